@@ -1,0 +1,176 @@
+"""What a service may answer: Card, Suggestion, Action, Link, Coding.
+
+The invariants of CDS Hooks 2.0.1 hold by construction: an object that would break one cannot be
+made. `to_json` leaves out what has no value, so that no null and no empty member is ever sent
+(specification "Use of JSON"; invariants cds-resp-1 to cds-resp-7).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+INDICATORS = ("info", "warning", "critical")
+MAX_SUMMARY = 139
+SELECTION_BEHAVIORS = ("any", "at-most-one")
+ACTION_TYPES = ("create", "update", "delete")
+
+
+class CardError(ValueError):
+    """A card that the specification forbids; a fault of ours, never of the request."""
+
+
+def _require(condition: bool, rule: str) -> None:  # noqa: FBT001 - reads as an assertion
+    if not condition:
+        raise CardError(rule)
+
+
+@dataclass(frozen=True)
+class Coding:
+    """A CDS Hooks Coding: system and code are required, version does not exist."""
+
+    system: str
+    code: str
+    display: str
+
+    def __post_init__(self) -> None:
+        """Refuse a coding without system, code or display."""
+        _require(bool(self.system and self.code and self.display), "a Coding needs all its parts")
+
+    def to_json(self) -> dict[str, Any]:
+        """The coding as it goes on the wire."""
+        return {"system": self.system, "code": self.code, "display": self.display}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link out of the card; only absolute https links are made here."""
+
+    label: str
+    url: str
+
+    def __post_init__(self) -> None:
+        """Refuse an empty label and anything that is not an absolute http(s) URL."""
+        _require(bool(self.label), "a link needs a label")
+        _require(self.url.startswith(("https://", "http://")), "a link must be absolute")
+
+    def to_json(self) -> dict[str, Any]:
+        """The link as it goes on the wire."""
+        return {"label": self.label, "url": self.url, "type": "absolute"}
+
+
+@dataclass(frozen=True)
+class Action:
+    """One action of a suggestion. `create` and `update` carry a resource, `delete` an id."""
+
+    type: str
+    description: str
+    resource: Mapping[str, Any] | None = None
+    resource_id: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse an unknown type, an action without description, and the wrong payload."""
+        _require(self.type in ACTION_TYPES, "unknown action type")
+        _require(bool(self.description), "an action needs a description")
+        _require((self.resource is None) == (self.type == "delete"), "resource: not for delete")
+        _require(bool(self.resource_id) == (self.type == "delete"), "resourceId: only for delete")
+
+    def to_json(self) -> dict[str, Any]:
+        """The action as it goes on the wire."""
+        payload = (
+            {"resource": self.resource} if self.resource else {"resourceId": self.resource_id}
+        )
+        return {"type": self.type, "description": self.description, **payload}
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One thing that the clinician may accept; its actions belong together."""
+
+    label: str
+    uuid: str
+    actions: tuple[Action, ...]
+    recommended: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a suggestion that nobody could read, accept or trace."""
+        _require(bool(self.label and self.uuid), "a suggestion needs label and uuid")
+        _require(bool(self.actions), "a suggestion needs actions")
+
+    def to_json(self) -> dict[str, Any]:
+        """The suggestion as it goes on the wire."""
+        body: dict[str, Any] = {"label": self.label, "uuid": self.uuid}
+        if self.recommended:
+            body["isRecommended"] = True
+        return {**body, "actions": [action.to_json() for action in self.actions]}
+
+
+@dataclass(frozen=True)
+class Source:
+    """Whose guidance this is: label, page, and the topic that overrides are counted by."""
+
+    label: str
+    topic: Coding
+    url: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a source without label."""
+        _require(bool(self.label), "a source needs a label")
+
+    def to_json(self) -> dict[str, Any]:
+        """The source as it goes on the wire."""
+        url = {"url": self.url} if self.url else {}
+        return {"label": self.label, **url, "topic": self.topic.to_json()}
+
+
+@dataclass(frozen=True)
+class Card:
+    """One piece of advice. `detail` is Markdown in which chart text has been escaped already.
+
+    `order` is the reference of the order it speaks about, None for advice on the patient; it is
+    for triage and memory and does not go on the wire.
+    """
+
+    uuid: str
+    summary: str
+    indicator: str
+    source: Source
+    detail: str
+    suggestions: tuple[Suggestion, ...] = ()
+    selection_behavior: str = "any"
+    override_reasons: tuple[Coding, ...] = ()
+    links: tuple[Link, ...] = ()
+    order: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what the specification forbids."""
+        _require(0 < len(self.summary) <= MAX_SUMMARY, "summary: 1 to 139 characters")
+        _require(self.indicator in INDICATORS, "unknown indicator")
+        _require(bool(self.detail and self.uuid), "a card needs detail and uuid")
+        _require(self.selection_behavior in SELECTION_BEHAVIORS, "unknown selectionBehavior")
+        recommended = sum(suggestion.recommended for suggestion in self.suggestions)
+        _require(recommended <= 1 or self.selection_behavior == "any", "one recommendation only")
+
+    @property
+    def topic(self) -> str:
+        """Code of the topic."""
+        return self.source.topic.code
+
+    def to_json(self) -> dict[str, Any]:
+        """The card as it goes on the wire, without any empty member."""
+        body: dict[str, Any] = {
+            "uuid": self.uuid,
+            "summary": self.summary,
+            "detail": self.detail,
+            "indicator": self.indicator,
+            "source": self.source.to_json(),
+        }
+        if self.suggestions:
+            body["suggestions"] = [suggestion.to_json() for suggestion in self.suggestions]
+            body["selectionBehavior"] = self.selection_behavior
+        if self.override_reasons:
+            body["overrideReasons"] = [reason.to_json() for reason in self.override_reasons]
+        if self.links:
+            body["links"] = [link.to_json() for link in self.links]
+        return body

@@ -1,0 +1,81 @@
+"""Turns drafts into cards: ids, source, override reasons, links and the evidence section."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from cards.card import Action, Card, Coding, Link, Source, Suggestion
+from cards.content_errors import ContentError
+from cards.draft import Draft, Proposal
+from cards.knowledge_base import Knowledge
+from cards.markdown import sections
+
+TOPIC_SYSTEM = "urn:oncology-cds:topic"
+OVERRIDE_SYSTEM = "urn:oncocds:override"
+MAX_LINKS = 4
+NewId = Callable[[str], str]
+
+
+def compose(draft: Draft, knowledge: Knowledge, new_id: NewId) -> Card:
+    """Make the card. Raises `ContentError` for advice without a citation."""
+    if not draft.citations:
+        raise ContentError(f"topic {draft.topic}: advice without a citation")
+    topic = knowledge.topics[draft.topic]
+    key = f"{draft.topic}|{draft.order or ''}"
+    return Card(
+        uuid=new_id(key),
+        summary=draft.summary,
+        indicator=draft.indicator,
+        source=Source(topic.source_label, Coding(TOPIC_SYSTEM, draft.topic, topic.display)),
+        detail=_detail(draft, knowledge),
+        suggestions=tuple(_suggestion(entry, key, new_id) for entry in draft.proposals),
+        selection_behavior="at-most-one" if draft.at_most_one else "any",
+        override_reasons=tuple(
+            Coding(OVERRIDE_SYSTEM, reason.code, reason.display)
+            for reason in knowledge.override_reasons.for_topic(draft.topic)
+        ),
+        links=_links(draft.citations, knowledge),
+        order=draft.order,
+    )
+
+
+def _detail(draft: Draft, knowledge: Knowledge) -> str:
+    return sections(
+        [
+            ("What we saw", draft.saw),
+            ("What is missing", draft.missing),
+            ("Alternatives", draft.alternatives),
+            ("Ask the team", draft.ask),
+            ("Evidence", [_cited(entry, knowledge) for entry in dict.fromkeys(draft.citations)]),
+        ]
+    )
+
+
+def _cited(citation_id: str, knowledge: Knowledge) -> str:
+    citation = knowledge.evidence[citation_id]
+    label = f"[{citation.short}]({citation.url})" if citation.url else citation.short
+    return label if citation.verified else f"{label} (not yet verified by us)"
+
+
+def _links(citations: Sequence[str], knowledge: Knowledge) -> tuple[Link, ...]:
+    cited = (knowledge.evidence[entry] for entry in dict.fromkeys(citations))
+    return tuple(Link(entry.short, entry.url) for entry in cited if entry.url)[:MAX_LINKS]
+
+
+def _suggestion(proposal: Proposal, key: str, new_id: NewId) -> Suggestion:
+    deletes = [
+        Action("delete", f"{proposal.label} ({target})", resource_id=target)
+        for target in proposal.delete
+    ]
+    creates = [
+        Action("create", proposal.label, resource=resource) for resource in proposal.create
+    ]
+    updates = [
+        Action("update", proposal.label, resource=resource) for resource in proposal.update
+    ]
+    return Suggestion(
+        label=proposal.label,
+        uuid=new_id(f"{key}|{proposal.key}"),
+        actions=(*deletes, *creates, *updates),
+        recommended=proposal.recommended,
+    )

@@ -1,0 +1,143 @@
+"""All findings over one situation, computed once and shared by every topic."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cards.findings.attribution import candidates, owner_of_metastasis
+from cards.findings.biomarkers import Marker, markers_of
+from cards.findings.cancers import Cancer, cancers_of
+from cards.findings.days import latest
+from cards.findings.operation import Operation, judge_operation
+from cards.findings.patient import PatientFinding, patient_of
+from cards.findings.profile import CancerProfile
+from cards.findings.reserve import Flags, flags_of
+from cards.findings.scenario import scenario_of
+from cards.findings.spread import Reach, reach
+from cards.findings.staging import YES, staging_of
+from cards.findings.target import Target, target_of
+from cards.knowledge_base import Knowledge
+from cards.rule import PATIENT_VIEW, Situation
+from fhir_mappers.facts import Certainty, Metastasis, Order, Truth
+
+
+@dataclass(frozen=True)
+class Advised:
+    """One order that advice is asked for, and what it is aimed at."""
+
+    order: Order
+    target: Target
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Everything that the topics look at.
+
+    `advised` are the selected drafts (order hooks) or operations already scheduled (patient-view).
+    `operations` are the cancer operations among them. `subject` is the cancer that the first of
+    them is about, or else the most advanced one; None without a cancer. `unattributed` are
+    confirmed metastases that could come from several cancers.
+    """
+
+    situation: Situation
+    knowledge: Knowledge
+    patient: PatientFinding
+    flags: Flags
+    markers: dict[str, Marker]
+    profiles: tuple[CancerProfile, ...]
+    advised: tuple[Advised, ...]
+    operations: tuple[Operation, ...]
+    subject: CancerProfile | None
+    unattributed: tuple[Metastasis, ...]
+
+
+def assess(situation: Situation, knowledge: Knowledge) -> Assessment:
+    """Judge everything that several topics share."""
+    patient = patient_of(situation, knowledge.thresholds)
+    flags = flags_of(situation, knowledge.thresholds)
+    cancers = cancers_of(situation.chart)
+    profiles = tuple(_profile(cancer, cancers, situation, knowledge) for cancer in cancers)
+    advised = tuple(
+        Advised(order, target_of(order, profiles)) for order in _in_question(situation, knowledge)
+    )
+    operations = tuple(
+        judge_operation(entry.order, entry.target, situation, patient, flags, knowledge)
+        for entry in advised
+        if entry.target.operation
+    )
+    return Assessment(
+        situation=situation,
+        knowledge=knowledge,
+        patient=patient,
+        flags=flags,
+        markers=markers_of(situation, knowledge.thresholds),
+        profiles=profiles,
+        advised=advised,
+        operations=operations,
+        subject=_subject(advised, operations, profiles),
+        unattributed=_unattributed(situation, cancers, profiles),
+    )
+
+
+def _profile(
+    cancer: Cancer, cancers: Sequence[Cancer], situation: Situation, knowledge: Knowledge
+) -> CancerProfile:
+    guideline = knowledge.guidelines.for_tumour(cancer.type, cancer.subtype, cancer.histology)
+    staging = staging_of(cancer, guideline, situation.chart, cancers, knowledge.thresholds)
+    scenario = scenario_of(cancer, staging, situation, knowledge.scenario, knowledge.thresholds)
+    return CancerProfile(cancer, guideline, staging, scenario)
+
+
+def _in_question(situation: Situation, knowledge: Knowledge) -> tuple[Order, ...]:
+    """Selected drafts; on patient-view the orders on the chart that are planned soon (section 10)."""
+    if situation.hook != PATIENT_VIEW:
+        return tuple(order for order in situation.orders if order.reference in situation.selected)
+    window = knowledge.thresholds.patient_view_planned_days
+    return tuple(
+        order
+        for order in situation.chart.orders
+        if order.planned is not None
+        and 0 <= (order.planned.last - situation.today).days <= window
+    )
+
+
+def _subject(
+    advised: Sequence[Advised], operations: Sequence[Operation], profiles: Sequence[CancerProfile]
+) -> CancerProfile | None:
+    targeted = [operation.profile for operation in operations if operation.profile is not None]
+    if targeted:
+        return targeted[0]
+    named = [entry.target.profile for entry in advised if entry.target.profile is not None]
+    if named:
+        return named[0]
+    return max(profiles, key=_advancement, default=None)
+
+
+def _advancement(profile: CancerProfile) -> tuple[object, ...]:
+    """Most advanced first: current before past, stage IV, distant disease, newest diagnosis."""
+    ranked = {Truth.YES: 2, Truth.UNKNOWN: 1, Truth.NO: 0}
+    return (
+        profile.cancer.current is not Truth.NO,
+        ranked[profile.stage_iv],
+        profile.staging.distant == YES,
+        latest(profile.cancer.diagnosed),
+        repr(profile.cancer),
+    )
+
+
+def _unattributed(
+    situation: Situation, cancers: Sequence[Cancer], profiles: Sequence[CancerProfile]
+) -> tuple[Metastasis, ...]:
+    """Confirmed metastases that no single cancer can be named for (section 4.1 row 6)."""
+    able = candidates(cancers)
+    if len(able) < 2:  # noqa: PLR2004 - one cancer owns everything
+        return ()
+    guidelines = [profile.guideline for profile in profiles if profile.cancer in able]
+    return tuple(
+        metastasis
+        for metastasis in situation.chart.metastases
+        if metastasis.certainty is Certainty.CONFIRMED
+        and owner_of_metastasis(metastasis, cancers, able) is None
+        and any(reach(metastasis, guideline) is Reach.DISTANT for guideline in guidelines)
+    )

@@ -1,0 +1,44 @@
+"""Which cancer a statement speaks about (clinical logic sections 4.1 row 6 and 16.5).
+
+A statement that names its tumour belongs to it. A statement that names none belongs to the only
+cancer that could be meant; with several, it belongs to nobody, and that is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cards.findings.cancers import Cancer
+from fhir_mappers.facts import Metastasis, Stage, Truth
+
+
+def candidates(cancers: Sequence[Cancer]) -> tuple[Cancer, ...]:
+    """Cancers that a new finding may come from: the current ones, or else all of them."""
+    current = tuple(cancer for cancer in cancers if cancer.current is not Truth.NO)
+    return current or tuple(cancers)
+
+
+def owner_of_stage(stage: Stage, cancers: Sequence[Cancer]) -> Cancer | None:
+    """The cancer that a staging statement belongs to, None when that cannot be told."""
+    named = [cancer for cancer in cancers if stage.tumour_ref in cancer.references]
+    if named:
+        return named[0]
+    return _only(candidates(cancers))
+
+
+def owner_of_metastasis(
+    metastasis: Metastasis, cancers: Sequence[Cancer], able: Sequence[Cancer]
+) -> Cancer | None:
+    """The cancer that metastasis comes from; `able` are those that could have caused it."""
+    named = [cancer for cancer in cancers if metastasis.primary_ref in cancer.references]
+    if named:
+        return named[0]
+    if metastasis.primary_type is not None:
+        of_type = [cancer for cancer in cancers if cancer.type == metastasis.primary_type]
+        if of_type:
+            return of_type[0]
+    return _only(able)
+
+
+def _only(cancers: Sequence[Cancer]) -> Cancer | None:
+    return cancers[0] if len(cancers) == 1 else None

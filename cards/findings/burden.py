@@ -1,0 +1,82 @@
+"""How much distant disease is on record: organs, lesion counts, and words for a number."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cards.findings.days import latest, within
+from cards.findings.staging import Staging
+from cards.scenario_rules import ScenarioRules
+from cards.thresholds import Thresholds
+from fhir_mappers.facts import Day, Evidence, Metastasis
+
+NO_ORGAN = frozenset({"unspecified", "any"})
+
+
+@dataclass(frozen=True)
+class Burden:
+    """Organs with confirmed distant disease, the total count (None: unknown), and its evidence.
+
+    `many` is true when words alone say more than can be counted. `multiple` holds organs with
+    several lesions of unknown number, `manners` ways of
+    spread such as an effusion. `stale` are counts too old to use. `disagreeing` is true
+    when counts of the same organ and day differ.
+    """
+
+    organs: tuple[str, ...]
+    total: int | None
+    at_least: int
+    many: bool
+    multiple: tuple[str, ...]
+    manners: tuple[str, ...]
+    stale: tuple[Metastasis, ...]
+    disagreeing: bool
+    because: tuple[Evidence, ...]
+
+
+def burden_of(
+    staging: Staging, rules: ScenarioRules, thresholds: Thresholds, today: dt.date
+) -> Burden:
+    """Count what the newest recent source says for each organ; nothing is added up twice (I17)."""
+    organs = sorted({site.site for site in staging.sites} - NO_ORGAN)
+    told = [site for site in staging.sites if site.count is not None or site.amount]
+    fresh = [site for site in told if within(site.day, thresholds.imaging_days, today)]
+    newest = {organ: _newest(fresh, organ) for organ in (*organs, "unspecified")}
+    counts = {organ: _counts(entries) for organ, entries in newest.items()}
+    used = [entry for entries in newest.values() for entry in entries]
+    return Burden(
+        organs=tuple(organs),
+        total=_total(organs, counts),
+        at_least=sum(max(values) for organ, values in counts.items() if values),
+        many=any(entry.amount in rules.uncountable_amounts for entry in used),
+        multiple=tuple(
+            organ for organ in organs
+            if any(entry.amount in rules.multiple_amounts for entry in newest[organ])
+        ),
+        manners=tuple(sorted({site.manner for site in staging.sites if site.manner})),
+        stale=tuple(site for site in told if site not in fresh),
+        disagreeing=any(len(values) > 1 for values in counts.values()),
+        because=tuple(piece for entry in used for piece in entry.because),
+    )
+
+
+def _newest(entries: Sequence[Metastasis], organ: str) -> list[Metastasis]:
+    of_organ = [entry for entry in entries if entry.site == organ]
+    day: Day | None = max((entry.day for entry in of_organ), key=latest, default=None)
+    return [entry for entry in of_organ if entry.day == day]
+
+
+def _counts(entries: Sequence[Metastasis]) -> set[int]:
+    single = {1 for entry in entries if entry.count is None and entry.amount == "single"}
+    return {entry.count for entry in entries if entry.count is not None} or single
+
+
+def _total(organs: Sequence[str], counts: dict[str, set[int]]) -> int | None:
+    """The sum over organs, or the count given for the patient as a whole."""
+    whole = counts.get("unspecified", set())
+    known = [max(counts[organ]) for organ in organs if counts[organ]]
+    if organs and len(known) == len(organs):
+        return max(sum(known), max(whole, default=0))
+    return max(whole) if whole else None

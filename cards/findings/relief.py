@@ -1,0 +1,58 @@
+"""Whether an operation would relieve a named symptom (clinical logic section 6 B and section 9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cards.findings.days import merged, within
+from cards.organs import Organs
+from cards.rule import Situation
+from cards.thresholds import Thresholds
+from fhir_mappers.facts import Activity, Certainty, Evidence, Order, Symptom
+
+NAMED, UNNAMED, NONE = "named", "unnamed", "none"
+PALLIATIVE = "palliative"
+
+
+@dataclass(frozen=True)
+class Relief:
+    """`named` when a symptom is on record, `unnamed` for a palliative label alone, else `none`."""
+
+    value: str
+    symptoms: tuple[Symptom, ...]
+    because: tuple[Evidence, ...]
+
+
+def relief_of(
+    order: Order, situation: Situation, organs: Organs, thresholds: Thresholds
+) -> Relief:
+    """What speaks for symptom relief as the aim of this order."""
+    on_order = [symptom for symptom in order.reasons if _counts(symptom)]
+    in_chart = [
+        symptom
+        for symptom in situation.chart.symptoms
+        if _counts(symptom) and _linked(symptom, order, situation, organs, thresholds)
+    ]
+    symptoms = tuple(dict.fromkeys([*on_order, *in_chart]))
+    if symptoms:
+        return Relief(NAMED, symptoms, merged(symptom.because for symptom in symptoms))
+    if order.intent == PALLIATIVE or order.order_class == PALLIATIVE:
+        return Relief(UNNAMED, (), order.because)
+    return Relief(NONE, (), ())
+
+
+def _counts(symptom: Symptom) -> bool:
+    return symptom.certainty is Certainty.CONFIRMED and not symptom.operative
+
+
+def _linked(
+    symptom: Symptom, order: Order, situation: Situation, organs: Organs, thresholds: Thresholds
+) -> bool:
+    """Linked by the order itself at any age, or recent, present and in an organ it treats."""
+    if {piece.reference for piece in symptom.because} & set(order.reason_refs):
+        return True
+    return (
+        symptom.activity is not Activity.HISTORY
+        and within(symptom.day, thresholds.symptom_days, situation.today)
+        and organs.together(symptom.organ, order.organ)
+    )

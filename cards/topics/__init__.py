@@ -1,0 +1,1 @@
+"""One card topic a module; `cards.catalogue` lists them."""

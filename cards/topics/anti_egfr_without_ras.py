@@ -1,0 +1,143 @@
+"""Warns before an EGFR antibody in colorectal cancer without a complete RAS result (12.5).
+
+A RAS mutation means no benefit and harm, and is the only drug gate that is critical; KRAS G12C with
+a G12C inhibitor is the exception. Head and neck cancer is not concerned.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cards import proposals, telling
+from cards.draft import Draft
+from cards.findings.assessment import Assessment
+from cards.findings.biomarkers import Marker, marker
+from cards.findings.profile import CancerProfile
+from cards.rule import PATIENT_VIEW, Noted, Outcome, silent
+from cards.topics import drug_orders
+from fhir_mappers.facts import BiomarkerStatus, Order
+
+TOPIC = "anti-egfr-without-ras"
+POSITIVE = BiomarkerStatus.KNOWN_POSITIVE
+NEGATIVE = BiomarkerStatus.KNOWN_NEGATIVE
+OPEN = (BiomarkerStatus.PENDING, BiomarkerStatus.ORDERED)
+
+
+class Verdict(NamedTuple):
+    """Indicator, what is said about RAS and BRAF, the row, and further citations."""
+
+    indicator: str
+    says: str
+    row: str
+    citations: tuple[str, ...] = ()
+
+
+def judge(assessment: Assessment) -> Outcome:
+    """One card for the first EGFR antibody order that a result does not support."""
+    gate = assessment.knowledge.drug_gates.anti_egfr
+    for order, profile in drug_orders.orders_of_class(assessment, gate.drug_class):
+        if profile.cancer.type not in gate.tumours:
+            continue
+        verdict = _ras(assessment, order) or _braf(assessment, profile)
+        if verdict is not None:
+            draft = _draft(assessment, order, profile, verdict)
+            return Outcome(TOPIC, "card", verdict.row, (verdict.says,), (), (draft,))
+    return silent(TOPIC, "12.5", "no EGFR antibody order that a result does not support")
+
+
+def _ras(assessment: Assessment, order: Order) -> Verdict | None:
+    """Everything that RAS alone decides; None when RAS is completely wild type or exempt."""
+    gate = assessment.knowledge.drug_gates.anti_egfr
+    ras = [marker(assessment.markers, name) for name in gate.ras]
+    if any(entry.conflicting for entry in ras):
+        return Verdict("warning", "RAS results contradict each other", "conflict")
+    mutated = [entry for entry in ras if entry.status is POSITIVE]
+    if mutated:
+        return None if _g12c(assessment, mutated) else _mutated(mutated)
+    if any(entry.status in OPEN for entry in ras):
+        return _awaited(assessment, order)
+    known = [entry for entry in ras if entry.status is NEGATIVE]
+    if not known:
+        return Verdict("warning", "RAS status unknown", "unknown")
+    if len(known) < len(ras) or any(entry.partial for entry in known):
+        return Verdict("warning", "extended RAS incomplete", "incomplete")
+    return None
+
+
+def _mutated(mutated: list[Marker]) -> Verdict:
+    variants = "; ".join(
+        f"{entry.biomarker} {entry.newest.variant}".strip() for entry in mutated if entry.newest
+    )
+    return Verdict("critical", f"RAS mutated ({variants})"[:60], "mutated")
+
+
+def _g12c(assessment: Assessment, mutated: list[Marker]) -> bool:
+    gate = assessment.knowledge.drug_gates.anti_egfr
+    fits = all(
+        entry.newest is not None
+        and any(name in entry.newest.variant for name in gate.g12c_variants)
+        for entry in mutated
+    )
+    return fits and drug_orders.given_with(assessment, gate.g12c_class)
+
+
+def _awaited(assessment: Assessment, order: Order) -> Verdict:
+    gate = assessment.knowledge.drug_gates.anti_egfr
+    ahead = (order.planned.first - assessment.situation.today).days if order.planned else 0
+    indicator = "info" if ahead >= gate.await_days else "warning"
+    return Verdict(indicator, "RAS result on its way: await it", "pending")
+
+
+def _braf(assessment: Assessment, profile: CancerProfile) -> Verdict | None:
+    """RAS is wild type: what BRAF adds."""
+    gate = assessment.knowledge.drug_gates.anti_egfr
+    braf = marker(assessment.markers, gate.braf)
+    if braf.status is NEGATIVE:
+        return None
+    if braf.status is POSITIVE:
+        if drug_orders.given_with(assessment, gate.braf_class):
+            return None
+        return Verdict("warning", "RAS wild type, BRAF mutated", "braf", gate.braf_citations)
+    indicator = "warning" if profile.cancer.side == "right" else "info"
+    return Verdict(indicator, "RAS wild type, BRAF unknown", "braf-unknown", gate.braf_citations)
+
+
+def _draft(
+    assessment: Assessment, order: Order, profile: CancerProfile, verdict: Verdict
+) -> Draft:
+    gate = assessment.knowledge.drug_gates.anti_egfr
+    trial = drug_orders.in_trial(order) and verdict.indicator == "warning"
+    tests = drug_orders.test_proposals(assessment, profile, (*gate.ras, gate.braf))
+    withdraw = (
+        (proposals.withdraw(assessment, order.reference),)
+        if verdict.row == "mutated" and assessment.situation.hook != PATIENT_VIEW
+        else ()
+    )
+    return Draft(
+        topic=TOPIC,
+        indicator="info" if trial else verdict.indicator,
+        summary=f"Cetuximab/panitumumab: {verdict.says}. Test KRAS+NRAS (BRAF) first."[:139]
+        if verdict.row != "mutated"
+        else f"Cetuximab/panitumumab: {verdict.says}. No benefit is expected, harm is possible.",
+        saw=(*telling.order_line(assessment, order.reference), *_known(assessment)),
+        missing=(*_lines(profile), *telling.undelivered(assessment)),
+        ask=("Is a complete RAS and BRAF result known outside this record?",),
+        citations=(*gate.citations, *verdict.citations),
+        proposals=(*tests, *withdraw),
+        order=order.reference,
+    )
+
+
+def _known(assessment: Assessment) -> tuple[str, ...]:
+    gate = assessment.knowledge.drug_gates.anti_egfr
+    noted = [
+        Noted(f"{name} {entry.status.value}{' (in part)' if entry.partial else ''}", entry.because)
+        for name in (*gate.ras, gate.braf)
+        if (entry := marker(assessment.markers, name)).because
+    ]
+    return telling.noted_lines("Result", noted)
+
+
+def _lines(profile: CancerProfile) -> tuple[str, ...]:
+    right = ("Right-sided primary: less benefit from EGFR antibodies",)
+    return right if profile.cancer.side == "right" else ()

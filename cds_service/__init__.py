@@ -1,0 +1,1 @@
+"""The CDS Hooks service: HTTP, protocol, settings and command line; nothing clinical."""

@@ -1,0 +1,126 @@
+"""The one place where charts, orders and advice meet; pure, so that a retry gives the same cards.
+
+Time, identity and the choices of the site come in as arguments. Network and clock end before this
+module starts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cards.advice import Advice, Failure, advise, no_report
+from cards.explanation import explain
+from cards.knowledge_base import Knowledge
+from cards.rule import ORDER_SELECT, PATIENT_VIEW, Situation
+from cds_service.hooks import HookRequest
+from cds_service.prefetch import Record
+from cds_service.wire import compact
+from fhir_mappers.chart import map_chart, map_orders
+from fhir_mappers.facts import ChartFacts, Order, Unread
+
+CARD_NAMESPACE = uuid.UUID("7d9d8f0e-5a5b-5f3f-9a54-6f7c1f0a2b11")
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The day of the call, and what the site has chosen.
+
+    `limits` are the most cards on an order hook and on patient-view.
+    """
+
+    today: dt.date
+    topics_off: frozenset[str] = frozenset()
+    limits: tuple[int, int] = (3, 2)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one call is answered with; `unread` are drafts, or parts of them, that said nothing."""
+
+    advice: Advice
+    unread: tuple[Unread, ...] = ()
+
+    @property
+    def cards(self) -> list[dict[str, Any]]:
+        """The cards as they go on the wire."""
+        return [compact(card.to_json()) for card in self.advice.cards]
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer to a hook."""
+        return {"cards": self.cards}
+
+    def explanation(self) -> dict[str, Any]:
+        """The Explanation; its lists may be empty, its cards are those of the hook."""
+        return {**explain(self.advice, self.unread), "cards": self.cards}
+
+    def figures(self) -> Mapping[str, Any]:
+        """What may be logged: counts alone."""
+        chart = self.advice.assessment.situation.chart
+        return {
+            "cards": dict(Counter(card.topic for card in self.advice.cards)),
+            "unread": len(chart.unread) + len(self.unread),
+            "failed": [one.topic for one in self.advice.outcomes if one.outcome == "failed"],
+        }
+
+
+def answer(
+    request: HookRequest,
+    record: Record,
+    knowledge: Knowledge,
+    policy: Policy,
+    report_failure: Failure = no_report,
+) -> Answer:
+    """Advice on one call. `report_failure` is told of a topic that could not be judged."""
+    patient, today = request.patient_id, policy.today
+    chart = map_chart(record.entries, patient, today)
+    orders, unread = map_orders(request.drafts, record.entries, patient, today)
+    situation = _situation(request, record, policy, chart, orders)
+    new_id = card_ids(request.hook, request.hook_instance)
+    return Answer(advise(situation, knowledge, new_id, policy.limits, report_failure), unread)
+
+
+def _situation(
+    request: HookRequest,
+    record: Record,
+    policy: Policy,
+    chart: ChartFacts,
+    orders: tuple[Order, ...],
+) -> Situation:
+    return Situation(
+        chart=chart,
+        today=policy.today,
+        hook=request.hook,
+        orders=orders,
+        selected=selected(request, orders),
+        unavailable=record.unavailable,
+        incomplete=record.incomplete,
+        topics_off=policy.topics_off,
+    )
+
+
+def selected(request: HookRequest, orders: tuple[Order, ...]) -> frozenset[str]:
+    """The orders to advise on: all that are being signed, or those that were selected.
+
+    A selection matches by `Type/id`, also at the end of an absolute reference. One that names no
+    draft selects nothing.
+    """
+    drafted = frozenset(order.reference for order in orders)
+    if request.hook == PATIENT_VIEW:
+        return frozenset()
+    if request.hook == ORDER_SELECT:
+        return drafted & {"/".join(entry.split("/")[-2:]) for entry in request.selections}
+    return drafted
+
+
+def card_ids(hook: str, hook_instance: str) -> Callable[[str], str]:
+    """Ids of cards and suggestions: the same for a retry, different for every other call.
+
+    The hook takes part because some clients use one instance for all services of an event.
+    """
+    call = uuid.uuid5(CARD_NAMESPACE, f"{hook}/{hook_instance}")
+    return lambda key: str(uuid.uuid5(call, key))

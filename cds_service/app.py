@@ -1,0 +1,103 @@
+"""The Flask application: routes, error answers, CORS and the log line of each call."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from flask import Flask, Response, g, request
+from flask_cors import CORS
+from werkzeug.exceptions import HTTPException
+
+from cds_service import boot, log
+from cds_service.errors import BY_STATUS, CallError, Problem
+from cds_service.routes import Desk, reply, routes
+from cds_service.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+MEGABYTE = 1_000_000
+
+
+class OncologyService(Flask):
+    """Flask with the two habits of this service."""
+
+    def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer `//` and a slash at the end like the plain path: preflights fail on redirects."""
+        path = re.sub("/+", "/", environ.get("PATH_INFO", "/")).rstrip("/") or "/"
+        return super().wsgi_app({**environ, "PATH_INFO": path}, start_response)
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Log type and place of a fault; the message of an exception may quote a chart."""
+        log.fault(exc_info[1])
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application. Raises `SettingsError` or `ContentError` rather than start half-ready."""
+    chosen = settings or load_settings()
+    log.configure(chosen.log_level)
+    app = OncologyService(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = int(chosen.max_body_mb * MEGABYTE)
+    app.extensions["desk"] = Desk(chosen, boot.load_content())
+    app.register_blueprint(routes)
+    app.register_error_handler(CallError, _call_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(RecursionError, _too_deep)
+    app.before_request(_start_line)
+    app.after_request(_write_line)
+    _allow_origins(app, chosen.cors_origins)
+    return app
+
+
+def _call_error(error: CallError) -> Response:
+    return _refuse(error.problem, error.expression)
+
+
+def _http_error(error: HTTPException) -> Response:
+    """Errors that Flask finds, faults of ours among them; headers such as Allow are kept."""
+    response = _refuse(BY_STATUS.get(error.code or 500, Problem.BAD_CALL))
+    for name, value in error.get_headers():
+        if name.lower() != "content-type":
+            response.headers[name] = value
+    return response
+
+
+def _too_deep(error: RecursionError) -> Response:
+    """Parsers stand more nesting than what reads the parsed data; only input nests that deep."""
+    del error
+    return _refuse(Problem.TOO_DEEP)
+
+
+def _refuse(problem: Problem, expression: str = "") -> Response:
+    g.line["problem"] = problem.name
+    return reply(problem.outcome(expression), problem.status)
+
+
+def _start_line() -> None:
+    g.line = {}
+    g.started = time.perf_counter()
+
+
+def _write_line(response: Response) -> Response:
+    if request.endpoint != "cds.health":
+        duration = round((time.perf_counter() - g.started) * 1000, 1)
+        event = (request.endpoint or "unknown address").removeprefix("cds.")
+        structlog.get_logger().info(
+            event, status=response.status_code, duration_ms=duration, **g.line
+        )
+    return response
+
+
+def _allow_origins(app: Flask, origins: Iterable[str]) -> None:
+    """CORS for the origins named; without any, browsers of other origins get no headers."""
+    if origins:
+        CORS(
+            app,
+            origins=list(origins),
+            methods=["GET", "POST", "OPTIONS"],
+            allow_headers=["Authorization", "Content-Type"],
+        )

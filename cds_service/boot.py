@@ -1,0 +1,44 @@
+"""What is done once before the first call: content loaded, models built, collector tuned.
+
+Building the model of a FHIR type takes tens of milliseconds; without this the first clinician
+after a start would wait for it. Objects that live for ever are frozen out of garbage collection
+and its threshold is raised, because a large chart allocates many small objects that all survive.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+
+from cards import knowledge_base
+from cards.content_errors import ContentError
+from cards.knowledge_base import Knowledge
+from cds_service.catalogue import PREFETCH
+from fhir_mappers import fhir, terminology, text
+from fhir_mappers.terminology import CodeSetError
+
+GC_THRESHOLD = 50_000
+
+
+def load_content() -> Knowledge:
+    """Load and check all content, and build the models of the types that we ask for.
+
+    Raises `ContentError` for content that must not be used.
+    """
+    try:
+        terminology.load()
+        text.load()
+    except CodeSetError as error:
+        raise ContentError(str(error)) from error
+    for key in PREFETCH:
+        # An empty resource is invalid; looking at it builds the model all the same.
+        with contextlib.suppress(fhir.InvalidResource):
+            fhir.open_resource({"resourceType": key.type}, key.type)
+    return knowledge_base.load()
+
+
+def tune_collector() -> None:
+    """Freeze what is loaded and collect more rarely; for processes that serve."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GC_THRESHOLD)

@@ -1,0 +1,72 @@
+"""The command line: `cds-service serve` and `cds-service explain`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from cards.content_errors import ContentError
+from cds_service import boot, console, server, wire
+from cds_service.answer import answer
+from cds_service.case_file import CaseError, read_case
+from cds_service.catalogue import SERVICES
+from cds_service.errors import CallError
+from cds_service.settings import SettingsError, load_settings, unknown_variables
+
+HOOKS = click.Choice([service.hook for service in SERVICES])
+
+
+class Refusal(click.ClickException):
+    """A problem that the user can solve: message on stderr, exit code 2."""
+
+    exit_code = 2
+
+
+@click.group()
+@click.version_option(package_name="oncology-cds-hooks", prog_name="cds-service")
+def main() -> None:
+    """Advice on surgery and molecular testing in stage IV cancer, over CDS Hooks."""
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1), help="Processes.")
+def serve(host: str, port: int, workers: int) -> None:
+    """Run the hook service."""
+    for name in unknown_variables():
+        click.echo(f"{name} is not a setting of this release and is ignored", err=True)
+    try:
+        service = server.Server(load_settings(), server.Address(host, port, workers))
+        service.wsgi()
+    except (SettingsError, ContentError) as error:
+        raise Refusal(str(error)) from error
+    click.echo(f"Serving http://{host}:{port}/cds-services", err=True)
+    service.run()
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--hook", type=HOOKS, help="Hook to play; default: the request's, or patient-view.")
+@click.option("--json", "as_json", is_flag=True, help="Print the Explanation as JSON.")
+def explain(file: Path, hook: str | None, *, as_json: bool) -> None:
+    """Explain what a chart leads to.
+
+    FILE is a CDS Hooks request or a Bundle with the whole chart of one patient.
+    """
+    try:
+        settings = load_settings()
+        case = read_case(file, hook)
+        found = answer(case.request, case.record, boot.load_content(), settings.policy())
+    except (CaseError, SettingsError, ContentError) as error:
+        raise Refusal(str(error)) from error
+    except CallError as error:
+        outcome = error.problem.outcome(error.expression)
+        raise Refusal(outcome["issue"][0]["diagnostics"]) from error
+    if as_json:
+        sys.stdout.buffer.write(wire.encode(found.explanation()) + b"\n")
+    else:
+        console.show(found.explanation(), Console())

@@ -1,0 +1,106 @@
+"""Reads the envelope of a CDS Hooks call.
+
+Strict about what the specification requires of every client, lenient about the rest: unknown
+members are ignored at every level, and drafts are taken as they are, because the public sandbox
+itself sends ones that are not valid FHIR.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cards.rule import ORDER_SELECT, ORDER_SIGN
+from cds_service.errors import CallError, Problem
+
+Json = Mapping[str, Any]
+ORDER_HOOKS = (ORDER_SELECT, ORDER_SIGN)
+
+
+@dataclass(frozen=True)
+class HookRequest:
+    """One call.
+
+    `patient_id` is the bare id. `drafts` are the resources of `draftOrders`, as sent.
+    `selections` are the references of `order-select`; what is no string is left out. `prefetch` is
+    as sent, unchecked.
+    """
+
+    hook: str
+    hook_instance: str
+    user_id: str
+    patient_id: str
+    encounter_id: str | None = None
+    drafts: tuple[Json, ...] = ()
+    selections: frozenset[str] = frozenset()
+    prefetch: Json = field(default_factory=dict)
+
+
+def parse_request(body: Any, hook: str) -> HookRequest:
+    """The call in `body`, which must be one of `hook`. Raises `CallError` (400)."""
+    envelope = _object(body, "")
+    if _string(envelope, "hook") != hook:
+        raise CallError(Problem.WRONG_HOOK, "hook")
+    instance = _string(envelope, "hookInstance")
+    context = _object(_needed(envelope, "context"), "context")
+    return HookRequest(
+        hook=hook,
+        hook_instance=instance,
+        user_id=_string(context, "userId", "context."),
+        patient_id=_string(context, "patientId", "context.").removeprefix("Patient/"),
+        encounter_id=_optional_string(context, "encounterId", "context."),
+        drafts=_drafts(context) if hook in ORDER_HOOKS else (),
+        selections=_selections(context) if hook == ORDER_SELECT else frozenset(),
+        prefetch=_prefetch(envelope),
+    )
+
+
+def _needed(parent: Json, name: str, path: str = "") -> Any:
+    value = parent.get(name)
+    if value is None or value == "":
+        raise CallError(Problem.MISSING, path + name)
+    return value
+
+
+def _object(value: Any, path: str) -> Json:
+    if not isinstance(value, dict):
+        raise CallError(Problem.WRONG_TYPE, path)
+    return value
+
+
+def _string(parent: Json, name: str, path: str = "") -> str:
+    value = _needed(parent, name, path)
+    if not isinstance(value, str):
+        raise CallError(Problem.WRONG_TYPE, path + name)
+    return value
+
+
+def _optional_string(parent: Json, name: str, path: str) -> str | None:
+    return _string(parent, name, path) if parent.get(name) else None
+
+
+def _prefetch(envelope: Json) -> Json:
+    value = envelope.get("prefetch")
+    return {} if value is None else _object(value, "prefetch")
+
+
+def _drafts(context: Json) -> tuple[Json, ...]:
+    path = "context.draftOrders"
+    orders = _object(_needed(context, "draftOrders", "context."), path)
+    return tuple(resources_in(orders))
+
+
+def resources_in(bundle: Json) -> Iterator[Json]:
+    """The resources of a Bundle that may lack its type, its entries or resources in them."""
+    entries = bundle.get("entry")
+    for entry in entries if isinstance(entries, list) else ():
+        resource = entry.get("resource") if isinstance(entry, dict) else None
+        if isinstance(resource, dict) and isinstance(resource.get("resourceType"), str):
+            yield resource
+
+
+def _selections(context: Json) -> frozenset[str]:
+    sent = context.get("selections")
+    entries = sent if isinstance(sent, list) else ()
+    return frozenset(entry for entry in entries if isinstance(entry, str))

@@ -1,0 +1,72 @@
+"""One line of JSON a call on stderr, made of an allow-list of fields; never data of a patient.
+
+What is not on the list is dropped before it is written, whoever logs it.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+FIELDS = frozenset(
+    {
+        "event",
+        "level",
+        "timestamp",
+        "service",
+        "hook",
+        "status",
+        "problem",
+        "duration_ms",
+        "cards",
+        "unread",
+        "failed",
+        "topic",
+        "error",
+        "where",
+    }
+)
+
+
+def configure(level: str) -> None:
+    """Set up logging for this process; `level` is a lower-case name of the standard levels."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            only_allowed,
+            structlog.processors.JSONRenderer(sort_keys=True),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def only_allowed(
+    logger: object, method: str, fields: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Processor that drops every field that is not on the list."""
+    del logger, method
+    return {name: value for name, value in fields.items() if name in FIELDS}
+
+
+def topic_failed(topic: str, error: str) -> None:
+    """Report a topic that could not be judged, by the name of the exception alone."""
+    structlog.get_logger().error("topic failed", topic=topic, error=error)
+
+
+def fault(error: BaseException) -> None:
+    """Report a fault of ours: exception type and place in the code, not its message.
+
+    The message of an exception may quote what was being read.
+    """
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}" if trace else ""
+    structlog.get_logger().error("fault", error=type(error).__name__, where=where)

@@ -1,0 +1,79 @@
+"""The addresses of the service and what stands behind each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, current_app, g, request
+
+from cards.knowledge_base import Knowledge
+from cds_service import catalogue, log, prefetch, wire
+from cds_service.answer import Answer, answer
+from cds_service.errors import CallError, Problem
+from cds_service.hooks import parse_request
+from cds_service.settings import Settings
+
+routes = Blueprint("cds", __name__)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a call needs besides its body, loaded once for the life of the application."""
+
+    settings: Settings
+    knowledge: Knowledge
+
+
+def reply(body: Any, status: int = 200) -> Response:
+    """A JSON answer."""
+    return Response(wire.encode(body), status, content_type="application/json")
+
+
+@routes.get("/healthz")
+def health() -> Response:
+    """The process lives and its content was loaded."""
+    return reply({"status": "ok"})
+
+
+@routes.get("/cds-services")
+def discovery() -> Response:
+    """Every service with its prefetch templates."""
+    return reply({"services": [service.to_json() for service in catalogue.SERVICES]})
+
+
+@routes.post("/cds-services/<service_id>")
+def call(service_id: str) -> Response:
+    """The cards of one hook call."""
+    return reply(_advise(service_id).to_json())
+
+
+@routes.post("/explain/<service_id>")
+def explanation(service_id: str) -> Response:
+    """Why the same call is answered as it is."""
+    return reply(_advise(service_id).explanation())
+
+
+def _advise(service_id: str) -> Answer:
+    desk: Desk = current_app.extensions["desk"]
+    service = catalogue.find_service(service_id)
+    g.line.update(service=service.id, hook=service.hook)
+    asked = parse_request(_body(), service.hook)
+    record = prefetch.gather(asked.prefetch)
+    policy = desk.settings.policy()
+    found = answer(asked, record, desk.knowledge, policy, log.topic_failed)
+    g.line.update(found.figures())
+    return found
+
+
+def _body() -> Any:
+    if not request.is_json:
+        raise CallError(Problem.WRONG_MEDIA)
+    body = request.get_data(cache=False)
+    # A body sent in chunks is cut off at the limit without an error.
+    if len(body) >= current_app.config["MAX_CONTENT_LENGTH"]:
+        raise CallError(Problem.TOO_LARGE)
+    try:
+        return wire.decode(body)
+    except wire.MalformedJsonError as error:
+        raise CallError(Problem.NOT_JSON) from error

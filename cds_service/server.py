@@ -1,0 +1,61 @@
+"""gunicorn around the application, set up here so that every way to start it is the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from cds_service import boot
+from cds_service.app import create_app
+from cds_service.settings import Settings
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where to listen, and with how many processes."""
+
+    host: str
+    port: int
+    workers: int
+
+    @property
+    def bind(self) -> str:
+        """Host and port as gunicorn wants them; an IPv6 address needs brackets."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """gunicorn with threads: a call that waits for the network must not block the others."""
+
+    def __init__(self, settings: Settings, address: Address) -> None:
+        """Keep the settings; gunicorn calls back for configuration and application."""
+        self.settings = settings
+        self.address = address
+        super().__init__()
+
+    def load_config(self) -> None:
+        """The fixed part of the configuration; nothing is read from files or the environment."""
+        options = {
+            "bind": self.address.bind,
+            "workers": self.address.workers,
+            "worker_class": "gthread",
+            "threads": 8,
+            "preload_app": True,
+            "control_socket_disable": True,
+            "timeout": 30,
+            "graceful_timeout": 10,
+            "keepalive": 5,
+            "loglevel": "warning",
+            "proc_name": "cds-service",
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """The application, loaded once before the workers are forked."""
+        app = create_app(self.settings)
+        boot.tune_collector()
+        return app

@@ -1,0 +1,91 @@
+"""Settings of one installation, from `CDS_…` variables or a `.env` file.
+
+A value that cannot be used stops the start with a sentence that names the variable.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterable
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from cards.catalogue import TOPICS
+from cds_service.answer import Policy
+
+PREFIX = "CDS_"
+PATIENT_VIEW_LIMIT = 2
+KNOWN_TOPICS = tuple(topic for topic, _ in TOPICS)
+Words = Annotated[tuple[str, ...], NoDecode]
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used. The message names the variable and what was expected."""
+
+
+class Settings(BaseSettings):
+    """`as_of` fixes the clock; None means the clock of the host. Empty lists: see each field."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True, populate_by_name=True
+    )
+
+    as_of: dt.datetime | None = None
+    max_body_mb: Annotated[float, Field(gt=0)] = 20
+    topics: Words = KNOWN_TOPICS
+    max_cards: Annotated[int, Field(ge=1)] = 3
+    cors_origins: Words = ()
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("topics", "cors_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        """A comma-separated list as a tuple of words."""
+        if isinstance(value, str):
+            return tuple(word.strip() for word in value.split(",") if word.strip())
+        return value
+
+    @field_validator("topics")
+    @classmethod
+    def _known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Refuse a topic that does not exist; an empty list means all."""
+        if set(value) - set(KNOWN_TOPICS):
+            raise ValueError(f"expected some of {', '.join(KNOWN_TOPICS)}")
+        return value or KNOWN_TOPICS
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _lower(cls, value: object) -> object:
+        """Levels in any case."""
+        return value.lower() if isinstance(value, str) else value
+
+    def policy(self) -> Policy:
+        """The day of a call that starts now, and what the site has chosen."""
+        now = self.as_of or dt.datetime.now().astimezone()
+        limits = (self.max_cards, min(self.max_cards, PATIENT_VIEW_LIMIT))
+        return Policy(now.date(), frozenset(KNOWN_TOPICS) - frozenset(self.topics), limits)
+
+
+def load_settings() -> Settings:
+    """Settings of this process. Raises `SettingsError`."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = (
+            _fault(problem["loc"], problem["msg"].removeprefix("Value error, "))
+            for problem in error.errors(include_input=False)
+        )
+        raise SettingsError("; ".join(faults)) from error
+
+
+def _fault(where: tuple[int | str, ...], message: str) -> str:
+    return f"{PREFIX}{'_'.join(map(str, where)).upper()}: {message}"
+
+
+def unknown_variables(names: Iterable[str] = os.environ) -> list[str]:
+    """Variables that look like settings but are none: ignored, and worth a word at the start."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    return sorted(name for name in names if name.startswith(PREFIX) and name not in known)

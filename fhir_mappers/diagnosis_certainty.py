@@ -1,0 +1,104 @@
+"""How firmly a Condition is stated, and whether it is present now (intake rules I2 to I7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from fhir_mappers import fhir, text
+from fhir_mappers.facts import Activity, Certainty
+from fhir_mappers.fhir import Json
+
+_VERIFICATION = {
+    "refuted": Certainty.EXCLUDED,
+    "provisional": Certainty.SUSPECTED,
+    "differential": Certainty.SUSPECTED,
+    "unconfirmed": Certainty.SUSPECTED,
+}
+_GERMAN = {"A": Certainty.EXCLUDED, "V": Certainty.SUSPECTED}
+_GERMAN_HISTORY = "Z"
+_CLINICAL = {
+    "active": Activity.ACTIVE,
+    "recurrence": Activity.ACTIVE,
+    "relapse": Activity.ACTIVE,
+    "inactive": Activity.HISTORY,
+    "remission": Activity.HISTORY,
+    "resolved": Activity.HISTORY,
+}
+_FINDINGS = ("tumours", "metastatic_sites", "symptoms")
+_WEIGHT = (Certainty.CONFIRMED, Certainty.SUSPECTED, Certainty.EXCLUDED)
+
+
+def weaker(*certainties: Certainty) -> Certainty:
+    """The least firm of several statements about the same thing; none at all is confirmed."""
+    return max(certainties, key=_WEIGHT.index, default=Certainty.CONFIRMED)
+
+
+def firmest(certainties: Iterable[Certainty]) -> Certainty:
+    """The firmest of several mentions of one thing; none at all is confirmed."""
+    return min(certainties, key=_WEIGHT.index, default=Certainty.CONFIRMED)
+
+
+def condition_certainty(json: Json, *kinds: str) -> Certainty:
+    """Certainty by status, by German diagnostic certainty, and by a hedge in the text.
+
+    Every coding of `verificationStatus` is looked at, because German registries put a code of
+    their own first. An unconfirmed diagnosis is suspected even when it is active and treated:
+    lack of confirmation is no refutation. No status and no hedge reads as confirmed. `kinds` are
+    the lexicon kinds whose mentions in `code.text` may hedge or negate; all kinds of findings if
+    none is named.
+    """
+    written = text_certainty(fhir.concept(json.get("code")).text, *(kinds or _FINDINGS))
+    return weaker(status_certainty(json), written)
+
+
+def status_certainty(json: Json) -> Certainty:
+    """Certainty by verificationStatus and German diagnostic certainty alone."""
+    stated = [_VERIFICATION.get(word, Certainty.CONFIRMED) for word in _codes(json, "verification")]
+    german = [_GERMAN.get(letter, Certainty.CONFIRMED) for letter in german_certainty(json)]
+    return weaker(*stated, *german)
+
+
+def text_certainty(written: str, *kinds: str) -> Certainty:
+    """The firmest mention of the kinds in a text; a text that mentions none of them is no hedge."""
+    mentions = text.load().find(written, *kinds) if written else ()
+    return firmest(mention.certainty for mention in mentions if not mention.family)
+
+
+def condition_activity(json: Json) -> Activity:
+    """Activity by clinicalStatus, else by an abatement; with neither it is unknown, not active."""
+    if _GERMAN_HISTORY in german_certainty(json):
+        return Activity.HISTORY
+    for word in _codes(json, "clinical"):
+        if word in _CLINICAL:
+            return _CLINICAL[word]
+    abated = any(name.startswith("abatement") and json[name] is not False for name in json)
+    return Activity.HISTORY if abated else Activity.UNKNOWN
+
+
+def clinical_status(json: Json) -> frozenset[str]:
+    """The words of clinicalStatus in lower case, whatever system they come from."""
+    return frozenset(_codes(json, "clinical"))
+
+
+def german_certainty(json: Json) -> tuple[str, ...]:
+    """ICD-10-GM letters G, V, A, Z from the coding's extension or the legacy form `C18.7 V`."""
+    node = json.get("code")
+    codings = fhir.items(node.get("coding")) if isinstance(node, dict) else iter(())
+    return tuple(letter for coding in codings for letter in _letters(coding))
+
+
+def _letters(coding: Json) -> Iterator[str]:
+    for entry in fhir.extensions(coding, "icd-10-gm-diagnosesicherheit", "diagnosesicherheit"):
+        value = entry.get("valueCoding")
+        yield fhir.text(value.get("code") if isinstance(value, dict) else entry.get("valueCode"))
+    if "icd-10" in fhir.text(coding.get("system")).casefold():
+        yield from fhir.text(coding.get("code")).upper().split()[1:]
+
+
+def _codes(json: Json, which: str) -> Iterator[str]:
+    node = json.get(f"{which}Status")
+    yield fhir.text(node).casefold()
+    concept = fhir.concept(node)
+    yield from (coding.code.casefold() for coding in concept.codings)
+    if not concept.codings:
+        yield concept.text.casefold()

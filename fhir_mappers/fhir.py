@@ -1,0 +1,227 @@
+"""The one module that opens FHIR: validates resources, prunes what is invalid, reads datatypes.
+
+Readers get a `Resource`: plain JSON of which every element has passed `fhir.resources.R4B`. An
+element that does not validate is cut out and named in `Resource.pruned`; only a resource that
+cannot be repaired that way is refused. Values are always taken from the JSON as sent, because a
+round trip through the models changes decimals.
+"""
+
+from __future__ import annotations
+
+import calendar
+import copy
+import datetime as dt
+import functools
+import importlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from fhir_mappers.facts import Day, Evidence
+
+Json = Mapping[str, Any]
+
+MAX_PRUNES = 40
+_DATE = re.compile(r"^\s*(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?=$|T|\s)")
+
+
+class InvalidResource(Exception):
+    """A resource that no pruning makes valid. The message names elements, never values."""
+
+
+@dataclass(frozen=True)
+class Coding:
+    """One coding as sent, blanks at the ends removed."""
+
+    system: str
+    code: str
+    display: str = ""
+
+
+@dataclass(frozen=True)
+class Concept:
+    """A CodeableConcept: all codings, and the text (empty when there is none)."""
+
+    codings: tuple[Coding, ...] = ()
+    text: str = ""
+
+    @property
+    def words(self) -> str:
+        """Text if there is one, else the first display, else an empty string."""
+        return self.text or next((c.display for c in self.codings if c.display), "")
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One resource that may be read: its type, relative reference, valid JSON and what was cut."""
+
+    type: str
+    reference: str
+    json: Json
+    pruned: tuple[str, ...] = ()
+
+
+@functools.cache
+def _model(resource_type: str) -> type[BaseModel]:
+    module = importlib.import_module(f"fhir.resources.R4B.{resource_type.lower()}")
+    model: type[BaseModel] = getattr(module, resource_type)
+    return model
+
+
+def open_resource(raw: Json, reference: str) -> Resource:
+    """Validate against R4B and prune element by element.
+
+    Raises `InvalidResource` when the resource stays invalid after `MAX_PRUNES` cuts or when its
+    root itself is at fault.
+    """
+    resource_type = str(raw["resourceType"])
+    json: dict[str, Any] = copy.deepcopy(dict(raw))
+    pruned: list[str] = []
+    for _ in range(MAX_PRUNES):
+        paths = _invalid_paths(resource_type, json)
+        if not paths:
+            return Resource(resource_type, reference, json, tuple(pruned))
+        cut = [".".join(map(str, path)) for path in paths if _cut(json, path)]
+        if not cut:
+            break
+        pruned.extend(cut)
+    raise InvalidResource(f"{resource_type} is not valid FHIR R4 and could not be repaired")
+
+
+def _invalid_paths(resource_type: str, json: Json) -> list[tuple[int | str, ...]]:
+    try:
+        _model(resource_type).model_validate(json)
+    except ValidationError as error:
+        return [tuple(problem["loc"]) for problem in error.errors(include_input=False)]
+    except (KeyError, TypeError, RecursionError, AttributeError) as error:
+        # A contained resource of an unknown type raises KeyError, a numeric one TypeError.
+        if "contained" in json:
+            return [("contained",)]
+        raise InvalidResource(f"{resource_type}: {type(error).__name__}") from error
+    return []
+
+
+def _cut(json: Any, path: tuple[int | str, ...]) -> bool:
+    """Remove the deepest element of the path that exists; the resource itself is never removed."""
+    parents: list[tuple[Any, int | str]] = []
+    node = json
+    for step in path:
+        if isinstance(node, dict) and step in node or _has_index(node, step):
+            parents.append((node, step))
+            node = node[step]
+    if not parents:
+        return False
+    parent, step = parents[-1]
+    del parent[step]
+    _drop_hollow(parents[:-1])
+    return True
+
+
+def _has_index(node: Any, step: int | str) -> bool:
+    return isinstance(node, list) and isinstance(step, int) and step < len(node)
+
+
+def _drop_hollow(parents: list[tuple[Any, int | str]]) -> None:
+    for parent, step in reversed(parents):
+        if parent[step] not in ({}, []):
+            return
+        del parent[step]
+
+
+def items(node: Any) -> Iterator[Json]:
+    """The objects in a list, or the object itself where a list was expected; anything else: none."""
+    if isinstance(node, Mapping):
+        yield node
+    elif isinstance(node, list):
+        yield from (entry for entry in node if isinstance(entry, Mapping))
+
+
+def text(node: Any) -> str:
+    """A string without blanks at its ends; anything else reads as empty."""
+    return node.strip() if isinstance(node, str) else ""
+
+
+def concept(node: Any) -> Concept:
+    """A CodeableConcept (or nothing); codings without a code are left out, displays are kept."""
+    if not isinstance(node, Mapping):
+        return Concept()
+    codings = tuple(
+        Coding(text(entry.get("system")), text(entry.get("code")), text(entry.get("display")))
+        for entry in items(node.get("coding"))
+        if text(entry.get("code")) or text(entry.get("display"))
+    )
+    return Concept(codings, text(node.get("text")))
+
+
+def concepts(node: Any) -> tuple[Concept, ...]:
+    """CodeableConcepts of a list element, also where a single object was sent instead."""
+    return tuple(concept(entry) for entry in items(node))
+
+
+def day(value: Any) -> Day | None:
+    """A FHIR date, dateTime or instant as the interval of days it may mean; None when unreadable."""
+    match = _DATE.match(value) if isinstance(value, str) else None
+    if match is None:
+        return None
+    year, month, day_of_month = (int(part) if part else None for part in match.groups())
+    if year is None or not 1 <= year <= 9999:
+        return None
+    try:
+        first = dt.date(year, month or 1, day_of_month or 1)
+    except ValueError:
+        return None
+    last_month = month or 12
+    last_day = day_of_month or calendar.monthrange(year, last_month)[1]
+    return Day(first, dt.date(year, last_month, last_day))
+
+
+def choice_day(json: Json, *names: str, latest: bool = True) -> Day | None:
+    """The first readable date among the elements named; a Period gives its end (or its start)."""
+    for name in names:
+        value = json.get(name)
+        found = _period_day(value, latest=latest) if isinstance(value, Mapping) else day(value)
+        if found is not None:
+            return found
+    return None
+
+
+def _period_day(period: Json, *, latest: bool) -> Day | None:
+    start, end = day(period.get("start")), day(period.get("end"))
+    return (end or start) if latest else (start or end)
+
+
+def reference(node: Any) -> str | None:
+    """The reference string of a Reference element, None when it has none."""
+    return text(node.get("reference")) or None if isinstance(node, Mapping) else None
+
+
+def extensions(json: Json, *endings: str) -> Iterator[Json]:
+    """Extensions of an element whose URL ends in one of the names given."""
+    for entry in items(json.get("extension")):
+        if text(entry.get("url")).rstrip("/").endswith(endings):
+            yield entry
+
+
+def notes(json: Json, *names: str) -> tuple[str, ...]:
+    """Texts of Annotation lists (`note` unless other elements are named), as written."""
+    found: Iterable[str] = (
+        text(entry.get("text")) for name in (names or ("note",)) for entry in items(json.get(name))
+    )
+    return tuple(entry for entry in found if entry)
+
+
+def evidence(
+    resource: Resource,
+    coding: Coding | None = None,
+    *,
+    on: Day | None = None,
+    shown: str = "",
+    verified: bool = True,
+) -> Evidence:
+    """Evidence from this resource; without a coding it counts as read from free text."""
+    code = f"{coding.system}|{coding.code}" if coding else ""
+    label = shown or (coding.display if coding else "")
+    return Evidence(resource.reference, code, on, label, from_text=coding is None, verified=verified)

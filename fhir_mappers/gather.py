@@ -1,0 +1,70 @@
+"""Turns a heap of facts into `ChartFacts`: equal statements folded, everything in a fixed order."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from typing import TypeVar
+
+from fhir_mappers.facts import (
+    Biomarker,
+    CareService,
+    ChartFacts,
+    Encounter,
+    Evidence,
+    Fact,
+    MarkerValue,
+    Metastasis,
+    Order,
+    Patient,
+    Procedure,
+    Reserve,
+    Stage,
+    Statement,
+    Symptom,
+    Tempo,
+    Therapy,
+    Tumour,
+    Unread,
+)
+
+Kind = TypeVar("Kind", bound=Fact)
+
+
+def gather(found: Iterable[Fact | Unread], patient: str, other_patient: int) -> ChartFacts:
+    """All facts of one chart; `patient` is the reference used when no Patient resource came."""
+    facts = list(found)
+    unread = {fact for fact in facts if isinstance(fact, Unread)}
+    patients = _of(facts, Patient)
+    return ChartFacts(
+        patient=patients[0] if patients else Patient(patient),
+        tumours=_of(facts, Tumour),
+        stages=_of(facts, Stage),
+        metastases=_of(facts, Metastasis),
+        statements=_of(facts, Statement),
+        biomarkers=_of(facts, Biomarker),
+        symptoms=_of(facts, Symptom),
+        reserve=_of(facts, Reserve),
+        tempo=_of(facts, Tempo),
+        marker_values=_of(facts, MarkerValue),
+        therapies=_of(facts, Therapy),
+        procedures=_of(facts, Procedure),
+        orders=_of(facts, Order),
+        encounters=_of(facts, Encounter),
+        services=_of(facts, CareService),
+        unread=tuple(sorted(unread, key=lambda entry: (entry.reference, entry.why))),
+        other_patient=other_patient,
+    )
+
+
+def _of(facts: Iterable[Fact | Unread], kind: type[Kind]) -> tuple[Kind, ...]:
+    folded: dict[Kind, set[Evidence]] = {}
+    for fact in facts:
+        if isinstance(fact, kind):
+            bare = dataclasses.replace(fact, because=())
+            folded.setdefault(bare, set()).update(fact.because)
+    merged = [
+        dataclasses.replace(bare, because=tuple(sorted(evidence, key=repr)))
+        for bare, evidence in folded.items()
+    ]
+    return tuple(sorted(merged, key=repr))

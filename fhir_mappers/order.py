@@ -1,0 +1,146 @@
+"""Orders, drafted in this session or already on the chart, in the words that advice needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from fhir_mappers import fhir
+from fhir_mappers.bundle import relative
+from fhir_mappers.facts import Day, Order, Truth, Unread
+from fhir_mappers.fhir import Json, Resource
+from fhir_mappers.intake import PatientIdentity, Verdict, admit, is_open_order
+from fhir_mappers.molecular_order import tests_of
+from fhir_mappers.order_class import classify
+from fhir_mappers.order_kind import OTHER, OrderKind
+from fhir_mappers.order_open import open_draft, single
+from fhir_mappers.order_reasons import reasons_of
+from fhir_mappers.order_text import free_text, intent_of, statements_in, telling_words
+from fhir_mappers.radiotherapy import Schedule, schedule_of
+from fhir_mappers.reading import Found, Reading
+from fhir_mappers.therapy_drugs import Drugs, drugs_in, drugs_of
+from fhir_mappers.therapy_route import systemic
+
+DRUG, RADIOTHERAPY = "drug", "radiotherapy"
+_REQUESTS = ("ServiceRequest", "MedicationRequest")
+_PLANNED = ("occurrenceDateTime", "occurrencePeriod")
+_NOT_OPEN = "its status is not that of an open order"
+_STRANGER = "belongs to another patient"
+_UNTYPED = "a draft order without a resource type"
+
+
+def read(resource: Resource, reading: Reading) -> Found:
+    """The Order that an open request on the chart makes; `()` for one that is no business of ours."""
+    if resource.type not in _REQUESTS or not is_open_order(resource.json):
+        return ()
+    order = _order(resource, reading, drafted=False)
+    if order.order_class == OTHER or (order.order_class == DRUG and not order.ingredients):
+        return ()
+    return (order,)
+
+
+def map_orders(
+    drafts: Sequence[Json], reading: Reading, patient: PatientIdentity
+) -> tuple[Order | Unread, ...]:
+    """One Order for each draft, in the order sent; nothing is raised for a draft's shape.
+
+    Drafts of another patient, and drafts that are not open, become Unread. A kind of request that
+    we do not know is an Order of class `other`, so that a selection can still be found.
+    """
+    return tuple(_drafted(draft, reading, patient) for draft in single(drafts))
+
+
+def _drafted(draft: Json, reading: Reading, patient: PatientIdentity) -> Order | Unread:
+    reference = relative(draft)
+    if not reference:
+        return Unread("", _UNTYPED)
+    admission = admit(draft, patient)
+    if admission.verdict is Verdict.OTHER_PATIENT:
+        return Unread(reference, _STRANGER)
+    if admission.verdict is Verdict.UNREAD:
+        return Unread(reference, admission.why)
+    if not is_open_order(draft):
+        return Unread(reference, _NOT_OPEN)
+    return _order(open_draft(draft), reading, drafted=True, draft=draft)
+
+
+def _order(
+    resource: Resource, reading: Reading, *, drafted: bool, draft: Json | None = None
+) -> Order:
+    json = resource.json
+    text = free_text(json)
+    authored = reading.event_day(json, "authoredOn")
+    kind, drugs = _kind(resource, reading)
+    reasons = reasons_of(resource, text, authored, reading)
+    intent, intent_coded = intent_of(json, text, reading)
+    shown = fhir.concept(json.get("code")).words or drugs.shown
+    because = fhir.evidence(
+        resource, kind.coding, on=authored, shown=shown, verified=kind.verified
+    )
+    spoken = fhir.evidence(resource, on=authored, shown=text)
+    schedule = _schedule(kind, json, text)
+    return Order(
+        reference=resource.reference,
+        order_class=kind.order_class,
+        status=fhir.text(json.get("status")).casefold(),
+        request_intent=fhir.text(json.get("intent")).casefold(),
+        drafted=drafted,
+        organ=kind.organ,
+        targets_metastasis=kind.targets_metastasis,
+        priority=fhir.text(json.get("priority")).casefold(),
+        planned=_planned(json),
+        authored=authored,
+        intent=intent,
+        intent_coded=intent_coded,
+        reasons=reasons.symptoms,
+        reason_refs=reasons.references,
+        reason_tumour_types=reasons.tumour_types,
+        statements=statements_in(text, authored, spoken, reading),
+        ingredients=drugs.ingredients,
+        drug_classes=drugs.classes,
+        systemic=systemic(json, drugs, reading) if drugs.ingredients else Truth.UNKNOWN,
+        tests=tests_of(json, reading) if resource.type == "ServiceRequest" else (),
+        fractions=schedule.fractions,
+        dose_gy=schedule.dose_gy,
+        words=telling_words(text, reading),
+        shown=shown,
+        draft=draft,
+        because=(because,),
+    )
+
+
+def _kind(resource: Resource, reading: Reading) -> tuple[OrderKind, Drugs]:
+    """Class of the request, with the drugs that a drug order names."""
+    if resource.type == "MedicationRequest":
+        drugs = drugs_of(resource.json, reading)
+        return OrderKind(DRUG, coding=drugs.coding, verified=drugs.verified), drugs
+    if resource.type != "ServiceRequest":
+        return OrderKind(OTHER), Drugs()
+    kind = classify(resource.json, reading)
+    if kind.order_class != DRUG:
+        return kind, Drugs()
+    return kind, drugs_in((fhir.concept(resource.json.get("code")),), reading)
+
+
+def _schedule(kind: OrderKind, json: Json, text: str) -> Schedule:
+    return schedule_of(json, text) if kind.order_class == RADIOTHERAPY else Schedule()
+
+
+def _planned(json: Json) -> Day | None:
+    """When it is to happen: occurrence, else the first timing; the date of writing is not it."""
+    planned = fhir.choice_day(json, *_PLANNED, latest=False)
+    if planned is not None:
+        return planned
+    days = (fhir.day(value) for value in _timings(json))
+    return next((day for day in days if day is not None), None)
+
+
+def _timings(json: Json) -> Iterator[object]:
+    timings = list(fhir.items(json.get("occurrenceTiming")))
+    for dosage in fhir.items(json.get("dosageInstruction")):
+        timings.extend(fhir.items(dosage.get("timing")))
+    for timing in timings:
+        event = timing.get("event")
+        yield from event if isinstance(event, list) else ()
+        for repeat in fhir.items(timing.get("repeat")):
+            for period in fhir.items(repeat.get("boundsPeriod")):
+                yield period.get("start")

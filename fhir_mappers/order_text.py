@@ -1,0 +1,88 @@
+"""The free text of an order: statements, vague or telling words, and a written intent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fhir_mappers import fhir
+from fhir_mappers.diagnosis_tumour import own
+from fhir_mappers.facts import Certainty, Day, Evidence, Statement
+from fhir_mappers.fhir import Json
+from fhir_mappers.order_words import said
+from fhir_mappers.reading import Reading, words
+
+CURATIVE, PALLIATIVE, DIAGNOSTIC = "curative", "palliative", "diagnostic"
+_INTENTS = {"curative-intent": CURATIVE, "palliative-intent": PALLIATIVE}
+_CONCEPTS = ("reasonCode", "orderDetail", "bodySite")
+_COURSES = ("long-course", "short-course")
+_QUOTED = ("vague-benefit",)
+_MISCONCEPTION = "misconception"
+_MOST_WORDS = 6
+
+
+def free_text(json: Json) -> str:
+    """Everything people wrote on an order, its name first, each piece a sentence of its own."""
+    pieces = [
+        words(fhir.concept(json.get("code"))),
+        *(words(*fhir.concepts(json.get(name))) for name in _CONCEPTS),
+        *fhir.notes(json),
+        fhir.text(json.get("patientInstruction")),
+        *(fhir.text(entry.get("text")) for entry in fhir.items(json.get("dosageInstruction"))),
+    ]
+    return ".\n".join(piece.rstrip(".") for piece in pieces if piece)
+
+
+def statements_in(text: str, on: Day | None, because: Evidence, reading: Reading) -> tuple[Statement, ...]:
+    """What an order affirms about the disease or the plan, each kind once."""
+    kinds = dict.fromkeys(
+        mention.means
+        for mention in own(reading.lexicon.find(text, "statements"))
+        if mention.certainty is Certainty.CONFIRMED and not mention.history
+    )
+    return tuple(Statement(kind, "order", on, (because,)) for kind in kinds)
+
+
+def telling_words(text: str, reading: Reading) -> tuple[str, ...]:
+    """Vague phrases and misconceptions as written, and the course of radiotherapy, lower case."""
+    found: dict[str, None] = {}
+    for mention in own(reading.lexicon.find(text, "statements")):
+        if mention.means in _QUOTED and mention.certainty is not Certainty.EXCLUDED:
+            found[mention.phrase.casefold()] = None
+    for mention in said(text, reading, *_COURSES, _MISCONCEPTION):
+        course = mention.means in _COURSES
+        found[mention.means if course else mention.phrase.casefold()] = None
+    return tuple(found)[:_MOST_WORDS]
+
+
+def intent_of(json: Json, text: str, reading: Reading) -> tuple[str, bool]:
+    """The aim as `curative`, `palliative`, `diagnostic` or empty, and whether a code says so.
+
+    Codes speak before text; two aims that contradict each other leave it empty. Adjuvant and
+    supportive aims are none of the three.
+    """
+    coded = {means for means in _coded(json, reading) if means in (*_INTENTS.values(), DIAGNOSTIC)}
+    if coded:
+        return (coded.pop(), True) if len(coded) == 1 else ("", False)
+    written = set(_written(json, text, reading))
+    return (written.pop(), False) if len(written) == 1 else ("", False)
+
+
+def _coded(json: Json, reading: Reading) -> Iterator[str]:
+    for entry in fhir.extensions(json, "-intent"):
+        concept = fhir.concept(entry.get("valueCodeableConcept"))
+        yield from (meaning.means for meaning in reading.terms.all("intents", concept))
+    for name in ("reasonCode", "orderDetail", "category"):
+        for concept in fhir.concepts(json.get(name)):
+            yield from (meaning.means for meaning in reading.terms.all("intents", concept))
+
+
+def _written(json: Json, text: str, reading: Reading) -> Iterator[str]:
+    """An intent that is spelt out anywhere, or the bare word in the extension or the name."""
+    for mention in own(reading.lexicon.find(text, "statements")):
+        if mention.means in _INTENTS and mention.certainty is Certainty.CONFIRMED:
+            yield _INTENTS[mention.means]
+    named = [fhir.concept(json.get("code"))]
+    for entry in fhir.extensions(json, "-intent"):
+        named.append(fhir.concept(entry.get("valueCodeableConcept")))
+    for mention in said(words(*named), reading, CURATIVE, PALLIATIVE):
+        yield mention.means

@@ -1,0 +1,74 @@
+"""Words of orders that are no finding: operations in free text, and what is not the act itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from fhir_mappers.facts import Certainty, Truth
+from fhir_mappers.order_kind import RESECTIONS, UNCLASSIFIED, OrderKind, heaviest, parse
+from fhir_mappers.reading import Reading
+from fhir_mappers.text import Mention
+
+KIND = "order_words"
+_ASIDE, _TIMING = "aside", "timing"
+_RESECTION, _SURGERY = "resection", "surgery"
+_NO_ORGAN_OF_ITS_OWN = ("skin", "soft-tissue", "lymph-node", "distant-node", "unspecified")
+
+
+def written_kind(text: str, reading: Reading, *, surgical: bool) -> OrderKind | None:
+    """What a text says is done; None when it names nothing that we know.
+
+    An operation named after words such as `referral for`, `pathology of` or `after` is not the act
+    itself. `surgical` tells that the order's category already says surgery, so that only the
+    words of time count.
+    """
+    asides = _mentions(text, reading, _TIMING, *(() if surgical else (_ASIDE,)))
+    named = [
+        kind
+        for mention in reading.lexicon.find(text, "procedures")
+        if _is_act(mention, asides) and (kind := parse(mention.means)) is not None
+    ]
+    return heaviest(named) or _generic(text, asides, reading)
+
+
+def _generic(text: str, asides: Iterable[Mention], reading: Reading) -> OrderKind | None:
+    """`Resection of the sigmoid`: a resection of a named organ, else an unclassified operation."""
+    acts = [
+        mention
+        for mention in _mentions(text, reading, _RESECTION, _SURGERY)
+        if _is_act(mention, asides)
+    ]
+    if not acts:
+        return None
+    organ = organ_in(text, reading)
+    resected = any(mention.means == _RESECTION for mention in acts)
+    if resected and organ is not None and organ not in _NO_ORGAN_OF_ITS_OWN:
+        return OrderKind(RESECTIONS[-1], organ)
+    return OrderKind(UNCLASSIFIED, organ, Truth.UNKNOWN)
+
+
+def organ_in(text: str, reading: Reading) -> str | None:
+    """The organ that a text names; a precise one before the abdomen as a whole."""
+    named = [mention.means for mention in reading.lexicon.find(text, "organs")]
+    precise = [organ for organ in named if organ not in ("abdomen", *_NO_ORGAN_OF_ITS_OWN)]
+    return next(iter(precise or named), None)
+
+
+def _is_act(mention: Mention, asides: Iterable[Mention]) -> bool:
+    if mention.certainty is Certainty.EXCLUDED or mention.family or mention.history:
+        return False
+    return not any(
+        aside.end <= mention.start and aside.sentence == mention.sentence for aside in asides
+    )
+
+
+def _mentions(text: str, reading: Reading, *means: str) -> tuple[Mention, ...]:
+    found = reading.lexicon.find(text, KIND)
+    return tuple(mention for mention in found if mention.means in means)
+
+
+def said(text: str, reading: Reading, *means: str) -> Iterator[Mention]:
+    """Mentions of order words with one of the meanings, affirmed and about this patient."""
+    for mention in _mentions(text, reading, *means):
+        if mention.certainty is Certainty.CONFIRMED and not mention.family:
+            yield mention

@@ -1,0 +1,119 @@
+"""Local problems that an operation might relieve: obstruction, bleeding, cord compression, ..."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fhir_mappers import fhir
+from fhir_mappers.diagnosis_certainty import condition_activity, condition_certainty, weaker
+from fhir_mappers.facts import Activity, Certainty, Day, Symptom, Unread
+from fhir_mappers.fhir import Coding, Concept, Json, Resource
+from fhir_mappers.observed import parts, value_text, why_not_final
+from fhir_mappers.reading import Found, Reading, words
+from fhir_mappers.staging_dates import condition_day, observation_day
+from fhir_mappers.symptom_text import SymptomWords, own_cause, parse, said_in
+
+_ABSENT = ("negative", "absent", "not-a-result")
+
+
+@dataclass(frozen=True)
+class _Coded:
+    words: SymptomWords
+    coding: Coding
+    verified: bool
+
+
+def read(resource: Resource, reading: Reading) -> Found:
+    """Symptoms of one Condition or Observation; `()` when it names none.
+
+    A pain score is no symptom by itself. An injury is none either: what comes from a fall is not
+    relieved by a cancer operation.
+    """
+    if resource.type == "Condition":
+        return tuple(_of_condition(resource, reading))
+    if resource.type != "Observation":
+        return ()
+    found = tuple(_of_observation(resource, reading))
+    why = why_not_final(resource.json) if found else ""
+    return (Unread(resource.reference, why),) if why else found
+
+
+def _of_condition(resource: Resource, reading: Reading) -> Iterator[Symptom]:
+    code = fhir.concept(resource.json.get("code"))
+    on = condition_day(resource.json, reading)
+    if own_cause(code, reading):
+        return
+    certainty = condition_certainty(resource.json, "symptoms")
+    activity = condition_activity(resource.json)
+    written = ". ".join((words(code), *fhir.notes(resource.json)))
+    yield from _symptoms(resource, code, written, (certainty, activity), on, reading)
+
+
+def _of_observation(resource: Resource, reading: Reading) -> Iterator[Symptom]:
+    on = observation_day(resource.json, reading)
+    for part in parts(resource.json):
+        code = fhir.concept(part.get("code"))
+        value = fhir.concept(part.get("valueCodeableConcept"))
+        asked = _coded(code, reading)
+        if asked and not _has_coded_symptom(value, reading):
+            found = Certainty.EXCLUDED if _is_absent(part, reading) else Certainty.CONFIRMED
+            state = (found, Activity.ACTIVE)
+            yield from _symptoms(resource, code, code.text, state, on, reading)
+        elif not asked:
+            state = (Certainty.CONFIRMED, Activity.ACTIVE)
+            yield from _symptoms(resource, value, value_text(part), state, on, reading)
+
+
+def _has_coded_symptom(value: Concept, reading: Reading) -> bool:
+    return bool(reading.terms.all("symptoms", value))
+
+
+def _is_absent(part: Json, reading: Reading) -> bool:
+    if part.get("valueBoolean") is False:
+        return True
+    value = fhir.concept(part.get("valueCodeableConcept"))
+    answers = (meaning.means for meaning in reading.terms.all("answers", value))
+    return any(answer.split(":")[0] in _ABSENT for answer in answers)
+
+
+def _coded(code: Concept, reading: Reading) -> tuple[_Coded, ...]:
+    """One entry for each kind that the codings name, the one with an organ first."""
+    known: dict[str, _Coded] = {}
+    for meaning in reading.terms.all("symptoms", code):
+        said = parse(meaning.means)
+        held = known.get(said.kind)
+        if held is None or (held.words.organ is None and said.organ is not None):
+            known[said.kind] = _Coded(said, meaning.coding, meaning.verified)
+    return tuple(known.values())
+
+
+def _symptoms(
+    resource: Resource,
+    code: Concept,
+    written: str,
+    state: tuple[Certainty, Activity],
+    on: Day | None,
+    reading: Reading,
+) -> Iterator[Symptom]:
+    """Coded symptoms, their organ filled in from the text, then what the text alone says."""
+    certainty, activity = state
+    said = said_in(written, reading)
+    coded = _coded(code, reading)
+    operative = any(entry.operative for entry in said)
+    for entry in coded:
+        organ = entry.words.organ
+        named = {one.words.organ for one in said if one.words.kind == entry.words.kind}
+        organ = organ or (named.pop() if len(named) == 1 else None)
+        because = fhir.evidence(resource, entry.coding, on=on, shown=code.words, verified=entry.verified)
+        late = entry.words.operative or operative
+        yield Symptom(entry.words.kind, organ, certainty, activity, late, on, (because,))
+    known = {entry.words.kind for entry in coded}
+    for one in said:
+        if one.words.kind not in known:
+            because = fhir.evidence(resource, on=on, shown=code.words)
+            lasting = Activity.HISTORY if one.history else activity
+            firm = weaker(certainty, one.certainty)
+            yield Symptom(
+                one.words.kind, one.words.organ, firm, lasting, one.operative, on, (because,)
+            )

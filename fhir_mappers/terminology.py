@@ -1,0 +1,182 @@
+"""What codes mean: reads `code_sets/*.csv` once and answers for one coding or one concept.
+
+A code set is a CSV file named after the kind of meaning it gives, with the columns
+`system,code,display,means,source,verified`. `system` is a short name from `code_systems.csv`, which
+lists every URL under which a system was seen. A code that ends in `-` stands for all codes below
+it (`C18.-`, `5-455.-`); the longest one that fits wins. The loader refuses an unknown column, an
+unknown system, an empty meaning and a code that is listed twice in one file.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+from fhir_mappers.fhir import Coding, Concept
+
+COLUMNS = ["system", "code", "display", "means", "source", "verified"]
+SYSTEMS_FILE = "code_systems.csv"
+
+
+class CodeSetError(Exception):
+    """A code set that must not be used; the message names file, line and what was expected."""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What one coding means within one code set. `verified` is false for codes from memory."""
+
+    kind: str
+    means: str
+    coding: Coding
+    verified: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a code set, as written."""
+
+    system: str
+    code: str
+    display: str
+    means: str
+    verified: bool
+
+
+class Terminology:
+    """All code sets, compiled: exact codes in one dictionary, prefixes in a second."""
+
+    def __init__(self, tables: dict[str, tuple[Row, ...]], systems: dict[str, str]) -> None:
+        """Take rows by kind, and system short names by every known URL (lower case)."""
+        self._systems = systems
+        self._exact: dict[tuple[str, str, str], Row] = {}
+        self._prefix: dict[tuple[str, str, str], Row] = {}
+        self._known: dict[tuple[str, str], tuple[str, ...]] = {}
+        self.tables = tables
+        for kind, rows in tables.items():
+            for row in rows:
+                self._add(kind, row)
+
+    def _add(self, kind: str, row: Row) -> None:
+        if row.code.endswith("-"):
+            stem = row.code.rstrip("-").rstrip(".")
+            self._prefix[(kind, row.system, stem)] = row
+        else:
+            self._exact[(kind, row.system, row.code)] = row
+
+    def system(self, url: str) -> str:
+        """Short name of a code system URL; an unknown URL is returned as it is."""
+        key = url.strip().rstrip("/").lower()
+        return self._systems.get(key, url.strip())
+
+    def coding(self, kind: str, coding: Coding) -> Meaning | None:
+        """Meaning of one coding within one kind, or None when the code set does not know it."""
+        system = self.system(coding.system)
+        for code in _spellings(system, coding.code):
+            row = self._exact.get((kind, system, code)) or self._longest(kind, system, code)
+            if row is not None:
+                return Meaning(kind, row.means, coding, row.verified)
+        return None
+
+    def _longest(self, kind: str, system: str, code: str) -> Row | None:
+        for end in range(len(code), 0, -1):
+            row = self._prefix.get((kind, system, code[:end].rstrip(".")))
+            if row is not None:
+                return row
+        return None
+
+    def all(self, kind: str, concept: Concept) -> tuple[Meaning, ...]:
+        """Meanings of every coding of the concept that the code set knows, in coding order."""
+        found = (self.coding(kind, coding) for coding in concept.codings)
+        return tuple(meaning for meaning in found if meaning is not None)
+
+    def first(self, kind: str, concept: Concept) -> Meaning | None:
+        """The first known meaning, verified ones before unverified ones; None when unknown."""
+        known = sorted(self.all(kind, concept), key=lambda meaning: not meaning.verified)
+        return known[0] if known else None
+
+
+def _spellings(system: str, code: str) -> Iterator[str]:
+    """The code as written, then as real data pad, dot and post-coordinate it."""
+    code = code.strip()
+    yield code
+    if system == "sct" and ":" in code:
+        yield code.split(":", 1)[0].split("|", 1)[0].strip()
+    if system.startswith("icd10"):
+        bare = code.upper().split(" ")[0].rstrip("*!+-†")
+        yield bare if "." in bare or len(bare) <= 3 else f"{bare[:3]}.{bare[3:]}"
+    elif code.upper() != code:
+        yield code.upper()
+
+
+@functools.cache
+def load() -> Terminology:
+    """Read the packaged code sets. Raises `CodeSetError` on the first thing that is wrong."""
+    return read(resources.files("fhir_mappers") / "code_sets")
+
+
+def read(folder: Traversable) -> Terminology:
+    """Read all code sets of a folder that has the layout described above."""
+    systems = _read_systems(folder / SYSTEMS_FILE)
+    names = frozenset(systems.values())
+    tables = {
+        file.name.removesuffix(".csv"): _read_table(file, names)
+        for file in sorted(folder.iterdir(), key=lambda entry: entry.name)
+        if file.name.endswith(".csv") and file.name != SYSTEMS_FILE
+    }
+    return Terminology(tables, systems)
+
+
+def _read_systems(file: Traversable) -> dict[str, str]:
+    systems: dict[str, str] = {}
+    for number, line in _lines(file, ["name", "url", "source"]):
+        url = line["url"].strip().rstrip("/").lower()
+        if url in systems:
+            raise CodeSetError(f"{file.name}:{number}: URL {url} is listed twice; keep one line.")
+        systems[url] = line["name"]
+    return systems
+
+
+def _read_table(file: Traversable, systems: frozenset[str]) -> tuple[Row, ...]:
+    seen: set[tuple[str, str]] = set()
+    rows: list[Row] = []
+    for number, line in _lines(file, COLUMNS):
+        row = _row(file.name, number, line, systems)
+        if (row.system, row.code) in seen:
+            raise CodeSetError(
+                f"{file.name}:{number}: {row.system} {row.code} is listed twice; keep one line."
+            )
+        seen.add((row.system, row.code))
+        rows.append(row)
+    return tuple(rows)
+
+
+def _row(name: str, number: int, line: dict[str, str], systems: frozenset[str]) -> Row:
+    if line["system"] not in systems:
+        raise CodeSetError(
+            f"{name}:{number}: unknown system {line['system']!r}; add it to {SYSTEMS_FILE} first."
+        )
+    if not line["code"] or not line["means"]:
+        raise CodeSetError(f"{name}:{number}: code and means must both be filled in.")
+    if line["verified"] not in ("true", "false"):
+        raise CodeSetError(f"{name}:{number}: verified must be true or false.")
+    return Row(
+        line["system"], line["code"], line["display"], line["means"], line["verified"] == "true"
+    )
+
+
+def _lines(file: Traversable, columns: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    with file.open(encoding="utf-8", newline="") as stream:
+        reader = csv.DictReader(stream)
+        if reader.fieldnames != columns:
+            raise CodeSetError(
+                f"{file.name}:1: columns must be {','.join(columns)}, found {reader.fieldnames}."
+            )
+        for number, line in enumerate(reader, start=2):
+            if None in line or None in line.values():
+                raise CodeSetError(f"{file.name}:{number}: wrong number of columns.")
+            yield number, line

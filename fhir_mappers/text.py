@@ -1,0 +1,179 @@
+"""What phrases mean: a bounded lexicon with negation, suspicion, family and history (I3, I5 to I7).
+
+`lexicon/<kind>.csv` lists phrases with their meaning. Matching works on whole words of normalised
+text, the longest phrase of a kind wins, and every mention carries how the sentence around it puts
+it. No phrase is ever guessed from context.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+from fhir_mappers.facts import Certainty
+from fhir_mappers.text_cues import Cue, judge
+from fhir_mappers.text_words import Sentence, Word, normalise, sentences, words_of
+
+COLUMNS = ["phrase", "language", "means", "source"]
+CUES = "cues"
+
+
+class LexiconError(Exception):
+    """A lexicon that must not be used; the message names file, line and what was expected."""
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One phrase found in a text.
+
+    `start` and `end` are offsets in the normalised text. `certainty` is EXCLUDED for a negated
+    mention, SUSPECTED for a hedged or hypothetical one. `family` marks another person, `history`
+    something that is over.
+    """
+
+    kind: str
+    means: str
+    phrase: str
+    sentence: str
+    start: int
+    end: int
+    certainty: Certainty
+    family: bool
+    history: bool
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One compiled phrase: words, of which those ending in `*` match any word ending."""
+
+    kind: str
+    means: str
+    words: tuple[str, ...]
+
+    def fits(self, words: Sequence[Word], at: int) -> bool:
+        """Whether the phrase stands at this position."""
+        if at + len(self.words) > len(words):
+            return False
+        return all(
+            _fits(pattern, words[at + offset].text) for offset, pattern in enumerate(self.words)
+        )
+
+
+def _fits(pattern: str, word: str) -> bool:
+    return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern
+
+
+class Lexicon:
+    """All phrases, indexed by the first letters of their first word."""
+
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        """Compile the index."""
+        self._index: dict[str, list[Phrase]] = {}
+        self._kinds: set[str] = set()
+        for phrase in phrases:
+            self._index.setdefault(_key(phrase.words[0]), []).append(phrase)
+            self._kinds.add(phrase.kind)
+
+    def find(self, text: str, *kinds: str) -> tuple[Mention, ...]:
+        """Mentions of the kinds asked for, in text order; an empty text has none."""
+        unknown = set(kinds) - self._kinds
+        if unknown:
+            raise LexiconError(f"no lexicon of kind {', '.join(sorted(unknown))}")
+        found: list[Mention] = []
+        for sentence in sentences(normalise(text)):
+            found.extend(self._in_sentence(sentence, kinds))
+        return tuple(sorted(found, key=lambda mention: (mention.start, -mention.end)))
+
+    def _in_sentence(self, sentence: Sentence, kinds: Sequence[str]) -> Iterator[Mention]:
+        words = words_of(sentence)
+        hits = list(self._hits(words, {*kinds, CUES}))
+        cues = [
+            Cue(phrase.means, words[at].start, words[at + len(phrase.words) - 1].end)
+            for phrase, at in hits
+            if phrase.kind == CUES
+        ]
+        for phrase, at in hits:
+            if phrase.kind not in kinds:
+                continue
+            start, end = words[at].start, words[at + len(phrase.words) - 1].end
+            status = judge(sentence, start, end, cues)
+            yield Mention(
+                phrase.kind,
+                phrase.means,
+                " ".join(word.text for word in words[at : at + len(phrase.words)]),
+                sentence.text,
+                start,
+                end,
+                status.certainty,
+                status.family,
+                status.history,
+            )
+
+    def _hits(self, words: Sequence[Word], kinds: set[str]) -> Iterator[tuple[Phrase, int]]:
+        """Longest phrase of each kind at each place, without overlap within a kind."""
+        taken: dict[str, int] = {}
+        for at, word in enumerate(words):
+            best: dict[str, Phrase] = {}
+            for phrase in self._candidates(word.text):
+                if phrase.kind in kinds and taken.get(phrase.kind, 0) <= at and phrase.fits(words, at):
+                    held = best.get(phrase.kind)
+                    if held is None or len(phrase.words) > len(held.words):
+                        best[phrase.kind] = phrase
+            for kind, phrase in best.items():
+                taken[kind] = at + len(phrase.words)
+                yield phrase, at
+
+    def _candidates(self, word: str) -> Iterator[Phrase]:
+        for length in range(1, min(len(word), 3) + 1):
+            yield from self._index.get(word[:length], ())
+
+
+def _key(pattern: str) -> str:
+    return pattern.rstrip("*")[:3]
+
+
+@functools.cache
+def load() -> Lexicon:
+    """Read the packaged lexicon. Raises `LexiconError` on the first thing that is wrong."""
+    return read(resources.files("fhir_mappers") / "lexicon")
+
+
+def read(folder: Traversable) -> Lexicon:
+    """Read every CSV file of a folder; the file name is the kind."""
+    files = sorted(folder.iterdir(), key=lambda entry: entry.name)
+    return Lexicon(
+        phrase for file in files if file.name.endswith(".csv") for phrase in _phrases(file)
+    )
+
+
+def _phrases(file: Traversable) -> Iterator[Phrase]:
+    kind = file.name.removesuffix(".csv")
+    seen: dict[tuple[str, ...], int] = {}
+    with file.open(encoding="utf-8", newline="") as stream:
+        reader = csv.DictReader(stream)
+        if reader.fieldnames != COLUMNS:
+            raise LexiconError(f"{file.name}:1: columns must be {','.join(COLUMNS)}.")
+        for number, line in enumerate(reader, start=2):
+            words = tuple(_pattern_words(line["phrase"] or ""))
+            if not words or not line["means"]:
+                raise LexiconError(f"{file.name}:{number}: phrase and means must be filled in.")
+            if words in seen:
+                raise LexiconError(
+                    f"{file.name}:{number}: the phrase stands in line {seen[words]} already."
+                )
+            seen[words] = number
+            yield Phrase(kind, line["means"], words)
+
+
+def _pattern_words(phrase: str) -> Iterator[str]:
+    """Words of a phrase, each keeping its `*`."""
+    for part in phrase.split():
+        stem = part.endswith("*")
+        words = [word.text for word in words_of(Sentence(normalise(part.rstrip("*")), 0))]
+        yield from words[:-1]
+        if words:
+            yield words[-1] + ("*" if stem else "")

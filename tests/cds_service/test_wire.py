@@ -1,0 +1,85 @@
+"""Strict JSON in, clean JSON out."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from cds_service import wire
+from tests.cds_service.calls import VIEW, view
+
+HOSTILE = {
+    "empty": b"",
+    "truncated": b'{"hook":',
+    "not a number": b'{"hook":NaN}',
+    "infinity": b'{"hook":-Infinity}',
+    "beyond a float": b'{"hook":1e999}',
+    "huge integer": b'{"hook":' + b"9" * 5000 + b"}",
+    "nested arrays": b"[" * 20_000 + b"]" * 20_000,
+    "nested objects": b'{"a":' * 20_000 + b"1" + b"}" * 20_000,
+    "lone surrogate": b'{"hook":"\\ud800"}',
+    "broken UTF-8": b'{"hook":"\xff"}',
+    "surrogate in UTF-8": b'{"hook":"\xed\xa0\x80"}',
+    "comment": b"{} // x",
+    "control character": b'{"hook":"\x01"}',
+}
+
+
+@pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_json_is_400(client, body):
+    """What is not JSON, or no parser survives, is the sender's fault."""
+    answer = client.post(VIEW, data=body, content_type="application/json")
+
+    assert answer.status_code == 400
+    assert answer.json["resourceType"] == "OperationOutcome"
+
+
+@pytest.mark.parametrize("depth", [50, 300, 900])
+@pytest.mark.parametrize("key", ["conditions", "patient"])
+def test_deep_but_readable_json_is_no_fault_of_ours(client, depth, key):
+    """Nesting that the parser stands never ends in 5xx."""
+    deep = '{"extension":[' * depth + "]}" * depth
+    call = json.dumps(view(**{key: {"resourceType": "Condition", "text": "HERE"}}))
+    body = call.replace('"HERE"', deep)
+
+    assert client.post(VIEW, data=body, content_type="application/json").status_code < 500
+
+
+def test_a_repeated_member_is_tolerated():
+    """The last value of a repeated member counts."""
+    assert wire.decode(b'{"a":1,"a":2}') == {"a": 2}
+
+
+def test_nothing_empty_goes_out():
+    """Empty members are dropped at every level; zero and false are values."""
+    full = {
+        "a": None,
+        "b": "",
+        "c": [{}, {"d": []}],
+        "e": {"f": {}},
+        "g": 0,
+        "h": False,
+        "i": ["x"],
+    }
+
+    assert wire.compact(full) == {"g": 0, "h": False, "i": ["x"]}
+
+
+def test_a_null_that_holds_a_place_stays():
+    """FHIR pairs lists by position: a null between values keeps its place."""
+    assert wire.compact({"given": ["a", None, "b"], "_given": [None]}) == {
+        "given": ["a", None, "b"]
+    }
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), object()])
+def test_what_json_cannot_hold_is_refused(value):
+    """The serialiser raises rather than write something that is not JSON."""
+    with pytest.raises((ValueError, TypeError)):
+        wire.encode({"a": value})
+
+
+def test_text_goes_out_as_utf_8():
+    """Text other than ASCII is not escaped."""
+    assert wire.encode({"a": "Ösophagus"}) == '{"a":"Ösophagus"}'.encode()

@@ -1,0 +1,182 @@
+"""Primary cancers: codes, text and histology become Tumour facts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from fhir_mappers import diagnosis, terminology, text
+from fhir_mappers.facts import Activity, Certainty, Truth, Tumour, Unread
+from fhir_mappers.fhir import Resource
+from fhir_mappers.reading import Reading
+
+SCT, ICD = "http://snomed.info/sct", "http://hl7.org/fhir/sid/icd-10-cm"
+MORPHOLOGY = "http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-histology-morphology-behavior"
+
+
+def coded(*codes: tuple[str, str], written: str = "") -> dict[str, Any]:
+    concept: dict[str, Any] = {"coding": [{"system": sys, "code": code} for sys, code in codes]}
+    return concept | ({"text": written} if written else {})
+
+
+def read(code: dict[str, Any] | None, **elements: Any) -> tuple[Any, ...]:
+    json = {"resourceType": "Condition", "id": "c1"} | ({"code": code} if code else {}) | elements
+    reading = Reading(terminology.load(), text.load(), dt.date(2026, 11, 20), {})
+    return diagnosis.read(Resource("Condition", "Condition/c1", json), reading)
+
+
+def tumours(found: tuple[Any, ...]) -> list[Tumour]:
+    return [fact for fact in found if isinstance(fact, Tumour)]
+
+
+def status(word: str) -> dict[str, Any]:
+    return {"coding": [{"code": word}]}
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "subtype"),
+    [
+        ((ICD, "C18.7"), "colorectal", "colon"),
+        ((ICD, "C20"), "colorectal", "rectum"),
+        ((SCT, "363406005"), "colorectal", "colon"),
+        ((SCT, "254837009"), "breast", None),
+        ((ICD, "C61"), "prostate", None),
+        ((ICD, "C16.0"), "gastric", "gej"),
+    ],
+)
+def test_a_code_names_the_tumour(code: tuple[str, str], kind: str, subtype: str | None) -> None:
+    """SNOMED and ICD codes of primaries become one confirmed tumour of the right type."""
+    (tumour,) = tumours(read(coded(code)))
+    assert (tumour.type, tumour.subtype) == (kind, subtype)
+    assert tumour.certainty is Certainty.CONFIRMED
+    assert tumour.references == ("Condition/c1",)
+
+
+def test_codings_that_agree_are_one_tumour() -> None:
+    """A SNOMED and an ICD coding of the same cancer do not disagree."""
+    found = read(coded((SCT, "363351006"), (ICD, "C20")))
+    assert len(tumours(found)) == len(found) == 1
+
+
+def test_codings_that_disagree_are_suspected_and_said() -> None:
+    """Two tumour types in one concept give a suspected tumour and an open dispute (I9)."""
+    found = read(coded((SCT, "363406005"), (ICD, "C50.912")))
+    assert tumours(found)[0].certainty is Certainty.SUSPECTED
+    assert any(isinstance(fact, Unread) for fact in found)
+
+
+def test_a_primary_beside_a_secondary_coding_is_a_dispute() -> None:
+    """A concept that is coded as primary and as metastasis states neither firmly."""
+    found = read(coded((ICD, "C50.912"), (ICD, "C79.81")))
+    assert tumours(found)[0].certainty is Certainty.SUSPECTED
+
+
+@pytest.mark.parametrize("code", [(ICD, "D05.12"), (ICD, "D12.6"), (ICD, "Z80.0")])
+def test_what_is_no_invasive_cancer_is_unread(code: tuple[str, str]) -> None:
+    """In-situ, benign and family-history codes are no tumour of the patient, and say why."""
+    found = read(coded(code))
+    assert not tumours(found)
+    assert all(isinstance(fact, Unread) for fact in found)
+
+
+@pytest.mark.parametrize("code", [(ICD, "C78.7"), (SCT, "94381002"), (SCT, "128462008")])
+def test_a_secondary_code_is_no_primary(code: tuple[str, str]) -> None:
+    """A metastasis is not a primary, whatever profile it claims."""
+    assert not tumours(read(coded(code)))
+
+
+def test_a_history_code_is_a_past_tumour() -> None:
+    """Z85 tells of a cancer in the past, not of active disease."""
+    (tumour,) = tumours(read(coded((ICD, "Z85.038")), clinicalStatus=status("active")))
+    assert tumour.activity is Activity.HISTORY
+    assert tumour.remission is Truth.YES
+
+
+def test_a_suspicion_code_is_suspected_however_it_is_verified() -> None:
+    """Synthea writes suspected lung cancer as active and confirmed; it stays suspected."""
+    (tumour,) = tumours(read(coded((SCT, "162573006")), verificationStatus=status("confirmed")))
+    assert tumour.certainty is Certainty.SUSPECTED
+
+
+def test_recurrence_and_remission_come_from_the_clinical_status() -> None:
+    """`recurrence` marks the tumour as recurrent, `remission` as not active."""
+    (back,) = tumours(read(coded((ICD, "C18.7")), clinicalStatus=status("recurrence")))
+    (gone,) = tumours(read(coded((ICD, "C18.7")), clinicalStatus=status("remission")))
+    assert (back.recurrent, back.activity) == (Truth.YES, Activity.ACTIVE)
+    assert (gone.remission, gone.activity) == (Truth.YES, Activity.HISTORY)
+
+
+def test_text_refines_the_histology_of_a_coded_tumour() -> None:
+    """`Lung adenocarcinoma` beside a general lung cancer code adds the histology only."""
+    (tumour,) = tumours(read(coded((SCT, "254637007"), written="Lung adenocarcinoma")))
+    assert (tumour.type, tumour.histology) == ("nsclc", "adenocarcinoma")
+    assert not tumour.because[0].from_text
+
+
+def test_text_never_changes_the_coded_type() -> None:
+    """A text about another organ leaves the coded tumour as it is."""
+    (tumour,) = tumours(read(coded((ICD, "C61"), written="Breast cancer")))
+    assert tumour.type == "prostate"
+
+
+def test_icd_o_behaviour_six_is_no_primary() -> None:
+    """Morphology with behaviour /6 is a metastasis at the site that is named."""
+    extension = {"url": MORPHOLOGY, "valueCodeableConcept": coded(("urn:icd-o-3", "8140/6"))}
+    assert not tumours(read(coded((ICD, "C22.9")), extension=[extension]))
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ("Colon cancer, Stage IV", "colorectal"),
+        ("metastatic colon cancer", "colorectal"),
+        ("Kolonkarzinom", "colorectal"),
+        ("Lung adenocarcinoma", "nsclc"),
+        ("Mammakarzinom links", "breast"),
+    ],
+)
+def test_a_text_only_condition_is_read_from_its_words(written: str, kind: str) -> None:
+    """English and German words name a tumour, marked as read from text."""
+    (tumour,) = tumours(read({"text": written}))
+    assert tumour.type == kind
+    assert tumour.because[0].from_text
+
+
+@pytest.mark.parametrize("written", ["Mother had breast cancer", "Family history of colon cancer"])
+def test_a_relatives_cancer_is_not_the_patients(written: str) -> None:
+    """Words about a relative make no tumour."""
+    assert not tumours(read({"text": written}))
+
+
+def test_suspicion_and_history_in_words_are_kept() -> None:
+    """Hedged words are suspected; words of the past are history."""
+    (hedged,) = tumours(read({"text": "Suspected colon cancer"}))
+    (past,) = tumours(read({"text": "History of breast cancer"}))
+    assert hedged.certainty is Certainty.SUSPECTED
+    assert past.activity is Activity.HISTORY
+
+
+def test_an_icd_code_outside_neoplasms_is_not_made_a_cancer_by_its_display() -> None:
+    """Screening for colon cancer is no colon cancer."""
+    code = coded((ICD, "Z12.11"), written="Screening for malignant neoplasm of colon")
+    assert not tumours(read(code))
+
+
+def test_a_condition_without_code_and_text_says_nothing() -> None:
+    """An empty Condition yields no fact and no error."""
+    assert read(None) == ()
+
+
+def test_an_unconfirmed_but_active_primary_stays_suspected() -> None:
+    """Lack of confirmation is no refutation, and no confirmation either."""
+    (tumour,) = tumours(
+        read(
+            coded((ICD, "C18.7")),
+            verificationStatus=status("unconfirmed"),
+            clinicalStatus=status("active"),
+        )
+    )
+    assert tumour.certainty is Certainty.SUSPECTED
+    assert tumour.activity is Activity.ACTIVE

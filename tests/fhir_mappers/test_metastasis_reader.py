@@ -1,0 +1,204 @@
+"""Metastases: codes, text, site lists, indicators, negations and lesion counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from fhir_mappers import metastasis, terminology, text
+from fhir_mappers.facts import Activity, Certainty, Metastasis, Statement, Unread
+from fhir_mappers.fhir import Resource
+from fhir_mappers.reading import Reading
+
+SCT, LOINC = "http://snomed.info/sct", "http://loinc.org"
+ICD = "http://hl7.org/fhir/sid/icd-10-cm"
+MII = "https://www.medizininformatik-initiative.de/fhir/ext/modul-onko/CodeSystem/"
+
+
+def concept(*codes: tuple[str, str], written: str = "") -> dict[str, Any]:
+    node: dict[str, Any] = {"coding": [{"system": sys, "code": code} for sys, code in codes]}
+    return node | ({"text": written} if written else {})
+
+
+def read(json: dict[str, Any], others: dict[str, Any] | None = None) -> tuple[Any, ...]:
+    kind = json["resourceType"]
+    reading = Reading(terminology.load(), text.load(), dt.date(2026, 11, 20), others or {})
+    return metastasis.read(Resource(kind, f"{kind}/{json['id']}", json), reading)
+
+
+def condition(code: dict[str, Any], **elements: Any) -> dict[str, Any]:
+    return {"resourceType": "Condition", "id": "c1", "code": code} | elements
+
+
+def observed(code: dict[str, Any], **elements: Any) -> dict[str, Any]:
+    return {"resourceType": "Observation", "id": "o1", "status": "final", "code": code} | elements
+
+
+def only(found: tuple[Any, ...]) -> Metastasis:
+    (fact,) = (entry for entry in found if isinstance(entry, Metastasis))
+    return fact
+
+
+@pytest.mark.parametrize(
+    ("code", "site"),
+    [
+        ((ICD, "C78.7"), "liver"),
+        ((SCT, "94381002"), "liver"),
+        ((SCT, "94391008"), "lung"),
+        ((ICD, "C78.01"), "lung"),
+        ((ICD, "C79.51"), "bone"),
+        ((SCT, "94627008"), "peritoneum"),
+    ],
+)
+def test_a_secondary_code_names_the_site(code: tuple[str, str], site: str) -> None:
+    """SNOMED and ICD codes of secondary disease give a confirmed metastasis at its site."""
+    fact = only(read(condition(concept(code))))
+    assert (fact.site, fact.certainty) == (site, Certainty.CONFIRMED)
+
+
+def test_a_lymph_node_keeps_its_region_and_stays_undecided() -> None:
+    """Whether a node is regional depends on the primary, so only the basin is said."""
+    fact = only(read(condition(concept((ICD, "C77.2")))))
+    assert (fact.site, fact.region) == ("lymph-node", "intra-abdominal")
+
+
+def test_a_second_coding_no_evidence_of_negates() -> None:
+    """A metastasis code beside `no evidence of` denies that metastasis."""
+    fact = only(read(condition(concept((SCT, "94381002"), (SCT, "41647002")))))
+    assert fact.certainty is Certainty.EXCLUDED
+
+
+def test_a_refuted_metastasis_is_counter_evidence() -> None:
+    """Refuted reads as excluded."""
+    status = {"coding": [{"code": "refuted"}]}
+    fact = only(read(condition(concept((ICD, "C78.7")), verificationStatus=status)))
+    assert fact.certainty is Certainty.EXCLUDED
+
+
+def test_metastasis_from_names_the_primary_and_no_site() -> None:
+    """`Metastasis from malignant tumour of colon` tells the origin only."""
+    fact = only(read(condition(concept((SCT, "314998002")))))
+    assert (fact.site, fact.primary_type) == ("unspecified", "colorectal")
+
+
+def test_history_of_a_metastasis_is_history() -> None:
+    """A situation of the past is not active, although it names the liver."""
+    assert only(read(condition(concept((SCT, "1098951000119108"))))).activity is Activity.HISTORY
+
+
+def test_the_linked_primary_is_kept() -> None:
+    """The related-primary extension attributes the metastasis."""
+    extension = {
+        "url": "http://hl7.org/fhir/StructureDefinition/condition-related",
+        "valueReference": {"reference": "Condition/c9"},
+    }
+    fact = only(read(condition(concept((ICD, "C78.7")), extension=[extension])))
+    assert fact.primary_ref == "Condition/c9"
+
+
+def test_oligometastatic_is_also_a_statement() -> None:
+    """The disorder `oligometastatic` speaks about the disease as a whole."""
+    found = read(condition(concept((SCT, "1255358009"))))
+    assert [fact.kind for fact in found if isinstance(fact, Statement)] == ["oligometastatic"]
+
+
+@pytest.mark.parametrize(
+    ("written", "site", "origin"),
+    [
+        ("Liver metastases from colon cancer", "liver", "colorectal"),
+        ("Lebermetastasen", "liver", None),
+        ("metastatic colon cancer", "unspecified", "colorectal"),
+    ],
+)
+def test_words_name_site_and_origin(written: str, site: str, origin: str | None) -> None:
+    """A Condition without codes is read from its text."""
+    fact = only(read(condition({"text": written})))
+    assert (fact.site, fact.primary_type) == (site, origin)
+    assert fact.because[0].from_text
+
+
+@pytest.mark.parametrize("written", ["? liver metastases", "V. a. Lebermetastasen"])
+def test_hedged_words_are_suspected(written: str) -> None:
+    """A question mark or Verdacht never confirms spread."""
+    assert only(read(condition({"text": written}))).certainty is Certainty.SUSPECTED
+
+
+@pytest.mark.parametrize(
+    ("value", "site", "certainty"),
+    [
+        ((MII + "mii-cs-onko-fernmetastasen", "HEP"), "liver", Certainty.CONFIRMED),
+        ((MII + "mii-cs-onko-fernmetastasen", "LYM"), "distant-node", Certainty.CONFIRMED),
+        ((SCT, "260413007"), "any", Certainty.EXCLUDED),
+    ],
+)
+def test_a_list_of_distant_sites(value: tuple[str, str], site: str, certainty: Certainty) -> None:
+    """Site lists name organs; none in the list denies distant disease."""
+    fact = only(read(observed(concept((SCT, "385421009")), valueCodeableConcept=concept(value))))
+    assert (fact.site, fact.certainty) == (site, certainty)
+
+
+def test_a_finding_is_positive_only_with_a_positive_value_or_none() -> None:
+    """A metastasis code as the question is denied by `no evidence of`."""
+    code = concept((SCT, "128462008"))
+    denied = observed(code, valueCodeableConcept=concept((SCT, "41647002")))
+    assert only(read(observed(code))).certainty is Certainty.CONFIRMED
+    assert only(read(denied)).certainty is Certainty.EXCLUDED
+
+
+def test_no_history_of_metastasis_denies_it() -> None:
+    """The boolean indicator with false excludes metastases anywhere."""
+    fact = only(read(observed(concept((SCT, "1287652008")), valueBoolean=False)))
+    assert (fact.site, fact.certainty) == ("any", Certainty.EXCLUDED)
+
+
+def test_an_absent_value_says_nothing() -> None:
+    """A data-absent-reason is neither yes nor no."""
+    absent = {"coding": [{"code": "unknown"}]}
+    (fact,) = read(observed(concept((LOINC, "98248-8")), dataAbsentReason=absent))
+    assert isinstance(fact, Unread)
+
+
+LOCAL = {"system": "urn:example:local", "code": "X1"}
+
+
+@pytest.mark.parametrize(
+    ("label", "site"),
+    [
+        ("Number of metastatic lesions, liver", "liver"),
+        ("Anzahl Lebermetastasen", "liver"),
+        ("Number of liver metastases", "liver"),
+        ("# of mets", "unspecified"),
+        ("Number of metastatic lesions", "unspecified"),
+    ],
+)
+@pytest.mark.parametrize(
+    "value",
+    [{"valueInteger": 3}, {"valueQuantity": {"value": 3}}, {"valueString": "3"}],
+)
+def test_a_lesion_count_is_read_from_the_words_of_a_local_code(
+    label: str, site: str, value: dict[str, Any]
+) -> None:
+    """No standard code counts metastases, so the label decides, whatever the value's shape."""
+    fact = only(read(observed({"coding": [LOCAL], "text": label}, **value)))
+    assert (fact.site, fact.count, fact.source) == (site, 3, "observation")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        concept((LOINC, "21893-3")),
+        {"text": "Number of metastatic lymph nodes"},
+        {"text": "Number of polyps"},
+    ],
+)
+def test_other_counts_are_no_lesion_counts(code: dict[str, Any]) -> None:
+    """Nodes and polyps are not metastases."""
+    assert not [fact for fact in read(observed(code, valueInteger=4)) if fact.count]
+
+
+def test_zero_lesions_deny_metastases_there() -> None:
+    """A count of nought is a negative statement about that organ."""
+    fact = only(read(observed({"text": "Number of liver metastases"}, valueInteger=0)))
+    assert (fact.site, fact.certainty) == ("liver", Certainty.EXCLUDED)

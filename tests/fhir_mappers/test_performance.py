@@ -1,0 +1,205 @@
+"""Performance status and the other measures of reserve, in every form seen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from fhir_mappers import performance, reserve, terminology, text
+from fhir_mappers.facts import Reserve, Unread
+from fhir_mappers.fhir import Resource
+from fhir_mappers.reading import Reading
+
+SCT, LOINC = "http://snomed.info/sct", "http://loinc.org"
+ICD, UCUM = "http://hl7.org/fhir/sid/icd-10-cm", "http://unitsofmeasure.org"
+MII = (
+    "https://www.medizininformatik-initiative.de/fhir/ext/modul-onko/CodeSystem/"
+    "mii-cs-onko-allgemeiner-leistungszustand-ecog"
+)
+ECOG, KPS = (LOINC, "89247-1"), (LOINC, "89243-0")
+ALBUMIN, WEIGHT, HB = (LOINC, "1751-7"), (LOINC, "29463-7"), (LOINC, "718-7")
+
+
+def coded(*pairs: tuple[str, str], written: str = "") -> dict[str, Any]:
+    node: dict[str, Any] = {"coding": [{"system": sys, "code": code} for sys, code in pairs]}
+    return node | ({"text": written} if written else {})
+
+
+def read(module: Any, kind: str, **elements: Any) -> tuple[Any, ...]:
+    reading = Reading(terminology.load(), text.load(), dt.date(2026, 11, 20), {})
+    json = {"resourceType": kind, "id": "x"} | elements
+    found: tuple[Any, ...] = module.read(Resource(kind, f"{kind}/x", json), reading)
+    return found
+
+
+def observed(module: Any, pair: tuple[str, str], **elements: Any) -> tuple[Any, ...]:
+    base = {"status": "final", "code": coded(pair), "effectiveDateTime": "2026-11-10"}
+    return read(module, "Observation", **(base | elements))
+
+
+def values(found: tuple[Any, ...]) -> list[tuple[str, float | None]]:
+    return [(fact.kind, fact.value) for fact in found if isinstance(fact, Reserve)]
+
+
+def quantity(value: float, unit: str, **more: Any) -> dict[str, Any]:
+    return {"value": value, "unit": unit} | more
+
+
+@pytest.mark.parametrize(
+    ("pair", "elements", "kind", "value"),
+    [
+        (ECOG, {"valueInteger": 0}, "ecog", 0),
+        (ECOG, {"valueInteger": 3}, "ecog", 3),
+        (ECOG, {"valueQuantity": quantity(2, "{score}")}, "ecog", 2),
+        (ECOG, {"valueString": "1"}, "ecog", 1),
+        (ECOG, {"valueString": "ECOG 2"}, "ecog", 2),
+        (ECOG, {"valueString": "ECOG PS 2-3"}, "ecog", 3),
+        (ECOG, {"valueCodeableConcept": coded((LOINC, "LA9625-0"))}, "ecog", 3),
+        (ECOG, {"valueCodeableConcept": coded((SCT, "422894000"))}, "ecog", 2),
+        (ECOG, {"valueCodeableConcept": {"text": "Grade 2"}}, "ecog", 2),
+        (ECOG, {"interpretation": [coded((LOINC, "LA9622-7"))]}, "ecog", 0),
+        ((SCT, "423740007"), {"valueCodeableConcept": coded((MII, "2"))}, "ecog", 2),
+        ((SCT, "423740007"), {"valueCodeableConcept": coded(("urn:local", "3"))}, "ecog", 3),
+        ((SCT, "423053003"), {}, "ecog", 3),
+        (KPS, {"valueInteger": 60}, "kps", 60),
+        (KPS, {"valueString": "30%"}, "kps", 30),
+        (KPS, {"valueQuantity": quantity(70, "%")}, "kps", 70),
+        (KPS, {"valueCodeableConcept": coded((LOINC, "LA29180-9"))}, "kps", 50),
+    ],
+)
+def test_scores_are_read_in_every_form(
+    pair: tuple[str, str], elements: dict[str, Any], kind: str, value: float
+) -> None:
+    """Integers, quantities, codes, interpretations and strings all give the score."""
+    found = observed(performance, pair, **elements)
+    assert values(found) == [(kind, value)]
+    assert found[0].day.text == "2026-11-10"
+
+
+@pytest.mark.parametrize(
+    ("pair", "elements"),
+    [
+        (ECOG, {"valueInteger": 9}),
+        (ECOG, {"valueInteger": -1}),
+        (ECOG, {"valueQuantity": quantity(1.5, "")}),
+        (KPS, {"valueInteger": 110}),
+        (ECOG, {"valueString": "not assessed"}),
+        (ECOG, {"valueInteger": 2, "status": "preliminary"}),
+    ],
+)
+def test_impossible_or_provisional_scores_are_unread(
+    pair: tuple[str, str], elements: dict[str, Any]
+) -> None:
+    """A score outside its scale, without a number or not final is named as unread."""
+    (unread,) = observed(performance, pair, **elements)
+    assert isinstance(unread, Unread)
+
+
+def test_a_panel_gives_the_score_of_its_component() -> None:
+    """The panel has no value of its own; its component has."""
+    found = observed(
+        performance,
+        (SCT, "423690003"),
+        component=[{"code": coded(ECOG), "valueInteger": 2}],
+    )
+    assert values(found) == [("ecog", 2)]
+
+
+@pytest.mark.parametrize(
+    ("concept", "kind", "value"),
+    [
+        ({"text": "ECOG performance status 3"}, "ecog", 3),
+        ({"text": "Karnofsky 70 %"}, "kps", 70),
+        (coded((SCT, "423237006")), "ecog", 4),
+    ],
+)
+def test_a_problem_list_may_hold_the_score(
+    concept: dict[str, Any], kind: str, value: float
+) -> None:
+    """Registries write performance status as a Condition."""
+    assert values(read(performance, "Condition", code=concept)) == [(kind, value)]
+
+
+def test_other_observations_are_not_its_business() -> None:
+    """A laboratory value yields nothing, not even an unread mark."""
+    assert observed(performance, ALBUMIN, valueQuantity=quantity(3.0, "g/dL")) == ()
+
+
+@pytest.mark.parametrize(
+    ("pair", "value", "expected"),
+    [
+        (ALBUMIN, quantity(2.4, "g/dL"), ("albumin", 2.4)),
+        (ALBUMIN, quantity(24, "g/L", system=UCUM, code="g/L"), ("albumin", 2.4)),
+        (ALBUMIN, quantity(600, "µmol/L"), ("albumin", 3.99)),
+        (HB, quantity(5.0, "mmol/L"), ("haemoglobin", 8.055)),
+        (HB, quantity(85, "g/L"), ("haemoglobin", 8.5)),
+        (WEIGHT, quantity(154, "lb", system=UCUM, code="[lb_av]"), ("weight", 69.853)),
+        (WEIGHT, quantity(70, "kg"), ("weight", 70)),
+    ],
+)
+def test_units_are_converted(
+    pair: tuple[str, str], value: dict[str, Any], expected: tuple[str, float]
+) -> None:
+    """Albumin, haemoglobin and weight arrive in one unit each."""
+    assert values(observed(reserve, pair, valueQuantity=value)) == [expected]
+
+
+@pytest.mark.parametrize(
+    "value", [quantity(3.1, "furlong"), {"value": 3.1}, quantity(240, "g/dL")]
+)
+def test_unknown_units_and_impossible_values_are_unread(value: dict[str, Any]) -> None:
+    """A value whose unit is missing or strange is disclosed, never guessed."""
+    (unread,) = observed(reserve, ALBUMIN, valueQuantity=value)
+    assert isinstance(unread, Unread)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("12 % weight loss in 4 months", [("weight-loss", 12)]),
+        ("Gewichtsverlust von 10,5 % in 6 Monaten", [("weight-loss", 10.5)]),
+        ("15 % weight loss over 2 years", []),
+        ("Weight loss", []),
+        ("No weight loss", []),
+        ("Cachexia", [("cachexia", None)]),
+        ("Tumorkachexie", [("cachexia", None)]),
+        ("ASA class III", [("asa", 3)]),
+        ("Clinical frailty scale 7", [("cfs", 7)]),
+    ],
+)
+def test_reserve_in_words(written: str, expected: list[tuple[str, float | None]]) -> None:
+    """Conditions in free text give percentages, signs and scores, unless negated or too old."""
+    assert values(read(reserve, "Condition", code={"text": written})) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [("R64", "cachexia"), ("E43", "severe-malnutrition"), ("E41", "severe-malnutrition")],
+)
+def test_wasting_by_code(code: str, kind: str) -> None:
+    """Cachexia and severe malnutrition are read from ICD."""
+    assert values(read(reserve, "Condition", code=coded((ICD, code)))) == [(kind, None)]
+
+
+@pytest.mark.parametrize("word", ["refuted", "provisional"])
+def test_unconfirmed_wasting_says_nothing(word: str) -> None:
+    """Only a confirmed sign counts."""
+    verification = {"coding": [{"code": word}]}
+    found = read(reserve, "Condition", code=coded((ICD, "R64")), verificationStatus=verification)
+    assert values(found) == []
+
+
+def test_absent_comorbidities_are_no_facts() -> None:
+    """An extension that lists what the patient does not have is not searched for codes."""
+    url = "http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-related-condition-absent"
+    extension = [{"url": url, "valueCodeableConcept": coded((ICD, "R64"))}]
+    found = read(
+        reserve,
+        "Observation",
+        status="final",
+        code=coded((SCT, "398192003")),
+        extension=extension,
+    )
+    assert values(found) == []

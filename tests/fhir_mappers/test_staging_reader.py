@@ -1,0 +1,215 @@
+"""Stages in every dialect: codes, notation, text, prefixes, systems, attachment."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from fhir_mappers import staging, terminology, text
+from fhir_mappers.facts import Certainty, Stage, Unread
+from fhir_mappers.fhir import Resource
+from fhir_mappers.reading import Reading
+
+SCT, LOINC, AJCC = "http://snomed.info/sct", "http://loinc.org", "http://cancerstaging.org"
+UICC = "https://www.uicc.org/resources/tnm"
+PREFIX = (
+    "https://www.medizininformatik-initiative.de/fhir/ext/modul-onko/StructureDefinition/"
+    "mii-ex-onko-tnm-cp-praefix"
+)
+
+
+def concept(system: str, code: str, display: str = "") -> dict[str, Any]:
+    return {"coding": [{"system": system, "code": code, "display": display}]}
+
+
+def read(json: dict[str, Any], others: dict[str, Any] | None = None) -> tuple[Any, ...]:
+    kind = json["resourceType"]
+    reading = Reading(terminology.load(), text.load(), dt.date(2026, 11, 20), others or {})
+    return staging.read(Resource(kind, f"{kind}/{json['id']}", json), reading)
+
+
+def observed(code: dict[str, Any], **elements: Any) -> dict[str, Any]:
+    return {"resourceType": "Observation", "id": "o1", "status": "final", "code": code} | elements
+
+
+def only(found: tuple[Any, ...]) -> Stage:
+    (stage,) = (fact for fact in found if isinstance(fact, Stage))
+    return stage
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "expected"),
+    [
+        ((LOINC, "21907-1"), concept(SCT, "1229907005"), ("m", "c", "M1b")),
+        ((SCT, "399387003"), concept(SCT, "1229901006"), ("m", "c", "M0")),
+        ((LOINC, "21907-1"), concept(AJCC, "cM0"), ("m", "c", "M0")),
+        (("https://loinc.org", "21901-4"), concept(AJCC, "pM1"), ("m", "p", "M1")),
+        ((LOINC, "21907-1"), concept(SCT, "30893008"), ("m", "c", "M0")),
+        ((LOINC, "21908-9"), concept(SCT, "1222841004"), ("group", "c", "IVB")),
+        ((LOINC, "21908-9"), concept(AJCC, "4A"), ("group", "c", "IVA")),
+        ((LOINC, "21908-9"), concept(AJCC, "2B"), ("group", "c", "IIB")),
+        ((SCT, "399588009"), concept(UICC, "IV", "Stadium IV"), ("group", "p", "IV")),
+        ((LOINC, "21908-9"), {"text": "Stage IIIC (AJCC 8th edition)"}, ("group", "c", "IIIC")),
+        ((LOINC, "21908-9"), {"text": "rStage IV"}, ("group", "rc", "IV")),
+        ((LOINC, "21907-1"), {"text": "cM1b"}, ("m", "c", "M1b")),
+        ((SCT, "277208005"), {"text": "MX"}, ("m", "", "MX")),
+        ((SCT, "384625004"), concept(AJCC, "ypT3"), ("t", "yp", "T3")),
+    ],
+)
+def test_one_meaning_in_every_encoding(
+    code: tuple[str, str], value: dict[str, Any], expected: tuple[str, str, str]
+) -> None:
+    """Axis, prefix and value are the same whichever dialect wrote them."""
+    stage = only(read(observed(concept(*code), valueCodeableConcept=value)))
+    assert (stage.axis, stage.prefix, stage.value) == expected
+
+
+def test_the_values_own_axis_wins() -> None:
+    """A stage-group code whose value is a T category is read as a T category."""
+    value = concept(SCT, "1228938002", "American Joint Committee on Cancer cT3")
+    stage = only(read(observed(concept(LOINC, "21902-2"), valueCodeableConcept=value)))
+    assert (stage.axis, stage.value, stage.prefix) == ("t", "T3", "c")
+
+
+def test_the_uicc_prefix_extension_is_read() -> None:
+    """Germany writes c and p as an extension of the code."""
+    code = concept(SCT, "277208005") | {
+        "extension": [{"url": PREFIX, "valueCodeableConcept": concept(UICC, "p")}]
+    }
+    stage = only(read(observed(code, valueCodeableConcept=concept(UICC, "M1"))))
+    assert (stage.prefix, stage.value) == ("p", "M1")
+
+
+@pytest.mark.parametrize(
+    "elements",
+    [
+        {"dataAbsentReason": {"coding": [{"code": "unknown"}]}},
+        {
+            "valueCodeableConcept": concept(
+                "http://terminology.hl7.org/CodeSystem/data-absent-reason", "not-applicable"
+            )
+        },
+        {},
+        {"valueCodeableConcept": {"text": "see report"}},
+    ],
+)
+def test_an_absent_value_is_unread(elements: dict[str, Any]) -> None:
+    """A staging Observation without a readable value never becomes M0."""
+    (fact,) = read(observed(concept(LOINC, "21907-1"), **elements))
+    assert isinstance(fact, Unread)
+
+
+def test_a_preliminary_stage_is_suspected() -> None:
+    """What is not final is no firm stage."""
+    json = observed(concept(LOINC, "21907-1"), valueCodeableConcept=concept(AJCC, "cM1"))
+    assert only(read(json | {"status": "preliminary"})).certainty is Certainty.SUSPECTED
+
+
+def test_method_gives_system_and_edition() -> None:
+    """AJCC 8 is told by the code of the method as well as by its text."""
+    for method in (concept(SCT, "897275008"), {"text": "AJCC 8th edition"}):
+        json = observed(concept(LOINC, "21907-1"), valueCodeableConcept=concept(AJCC, "cM1"))
+        stage = only(read(json | {"method": method}))
+        assert (stage.system, stage.edition) == ("TNM", "AJCC 8")
+
+
+def test_another_staging_system_keeps_its_name() -> None:
+    """A Binet stage is no TNM stage."""
+    json = observed(
+        concept(LOINC, "21908-9"),
+        method=concept(SCT, "1149099005"),
+        valueCodeableConcept={"text": "Stage B"},
+    )
+    found = [fact for fact in read(json) if isinstance(fact, Stage)]
+    assert all(stage.system == "Binet" for stage in found)
+
+
+def test_focus_names_the_tumour() -> None:
+    """The Condition in focus is kept in its relative form."""
+    json = observed(concept(LOINC, "21907-1"), valueCodeableConcept=concept(AJCC, "cM1"))
+    condition = {"resourceType": "Condition", "id": "c9"}
+    focus = [{"reference": "urn:uuid:77"}]
+    assert only(read(json | {"focus": focus}, {"urn:uuid:77": condition})).tumour_ref == (
+        "Condition/c9"
+    )
+
+
+def test_focus_is_inherited_from_the_group() -> None:
+    """A category without focus belongs to the tumour of the group that lists it."""
+    json = observed(concept(LOINC, "21907-1"), valueCodeableConcept=concept(AJCC, "cM1"))
+    group = {
+        "resourceType": "Observation",
+        "id": "g",
+        "hasMember": [{"reference": "Observation/o1"}],
+        "focus": [{"reference": "Condition/c9"}],
+        "effectiveDateTime": "2026-10-01",
+    }
+    stage = only(read(json, {"Observation/g": group}))
+    assert stage.tumour_ref == "Condition/c9"
+    assert stage.day is not None
+
+
+def test_a_date_in_the_future_is_dropped() -> None:
+    """An implausible date leaves the stage undated."""
+    json = observed(concept(LOINC, "21907-1"), valueCodeableConcept=concept(AJCC, "cM1"))
+    assert only(read(json | {"effectiveDateTime": "2062-01-01"})).day is None
+
+
+def test_components_of_a_classification_are_read() -> None:
+    """T, N and M may be components of one Observation."""
+    parts = [
+        {"code": concept(SCT, "399504009"), "valueCodeableConcept": concept(UICC, "T3")},
+        {"code": concept(SCT, "399387003"), "valueCodeableConcept": concept(UICC, "M0")},
+    ]
+    found = read(observed(concept(SCT, "263642008"), component=parts))
+    assert {(fact.axis, fact.value) for fact in found if isinstance(fact, Stage)} == {
+        ("t", "T3"),
+        ("m", "M0"),
+    }
+
+
+def condition(**elements: Any) -> dict[str, Any]:
+    return {"resourceType": "Condition", "id": "c1"} | elements
+
+
+def test_a_stage_summary_belongs_to_its_condition_and_is_dated_by_its_assessment() -> None:
+    """`Condition.stage` gives value and tumour; the assessment gives the date."""
+    json = condition(
+        code=concept(SCT, "363406005"),
+        stage=[
+            {
+                "summary": concept(SCT, "1222838008"),
+                "assessment": [{"reference": "Observation/o1"}],
+            }
+        ],
+    )
+    assessed = {"resourceType": "Observation", "id": "o1", "effectiveDateTime": "2026-05-02"}
+    stage = only(read(json, {"Observation/o1": assessed}))
+    assert (stage.value, stage.tumour_ref) == ("IVA", "Condition/c1")
+    assert stage.day is not None
+    assert stage.day.text == "2026-05-02"
+
+
+def test_a_stage_inside_the_diagnosis_code_is_read() -> None:
+    """Carcinoma of colon, stage IV carries its stage in the code."""
+    stage = only(read(condition(code=concept(SCT, "422985007"))))
+    assert (stage.axis, stage.value) == ("group", "IV")
+
+
+def test_a_stage_in_the_words_of_a_diagnosis_is_from_text() -> None:
+    """`Colon cancer, Stage IV` states a stage that rests on text."""
+    stage = only(read(condition(code={"text": "Colon cancer, Stage IV"})))
+    assert stage.value == "IV"
+    assert stage.because[0].from_text
+
+
+def test_a_synthea_disorder_carries_no_stage() -> None:
+    """That one generator means stage III by a plain colon cancer code is not read."""
+    assert read(condition(code=concept(SCT, "363406005"))) == ()
+
+
+def test_stages_of_other_diseases_are_not_read() -> None:
+    """Kidney disease stage 4 is no tumour stage."""
+    assert read(condition(code={"text": "Chronic kidney disease, stage 4"})) == ()

@@ -1,0 +1,169 @@
+"""Symptoms from Conditions and Observations, and what must not be taken for one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from fhir_mappers import symptom, terminology, text
+from fhir_mappers.facts import Activity, Certainty, Symptom
+from fhir_mappers.fhir import Resource
+from fhir_mappers.reading import Reading
+
+SCT, ICD = "http://snomed.info/sct", "http://hl7.org/fhir/sid/icd-10-cm"
+GM = "http://fhir.de/CodeSystem/bfarm/icd-10-gm"
+LOINC = "http://loinc.org"
+
+
+def read(kind: str, **elements: Any) -> list[Symptom]:
+    reading = Reading(terminology.load(), text.load(), dt.date(2026, 11, 20), {})
+    resource = Resource(kind, f"{kind}/x", {"resourceType": kind, "id": "x"} | elements)
+    return [fact for fact in symptom.read(resource, reading) if isinstance(fact, Symptom)]
+
+
+def code(system: str, value: str, written: str = "") -> dict[str, Any]:
+    node: dict[str, Any] = {"coding": [{"system": system, "code": value}]}
+    return node | ({"text": written} if written else {})
+
+
+def status(word: str) -> dict[str, Any]:
+    return {"coding": [{"code": word}]}
+
+
+@pytest.mark.parametrize(
+    ("system", "value", "kind", "organ"),
+    [
+        (ICD, "K56.609", "obstruction", "colon"),
+        (GM, "K56.6", "obstruction", "colon"),
+        (SCT, "81060008", "obstruction", "colon"),
+        (ICD, "K63.1", "perforation", "colon"),
+        (ICD, "K62.5", "bleeding", "rectum"),
+        (ICD, "R31.0", "bleeding", "bladder"),
+        (ICD, "G95.20", "cord-compression", "spine"),
+        (SCT, "71286001", "cord-compression", "spine"),
+        (ICD, "M84.551A", "fracture", "bone"),
+        (ICD, "K31.1", "obstruction", "stomach"),
+        (ICD, "K83.1", "biliary", "biliary"),
+    ],
+)
+def test_a_code_names_kind_and_organ(system: str, value: str, kind: str, organ: str) -> None:
+    """Symptom codes of all dialects become one symptom in its organ."""
+    (fact,) = read("Condition", code=code(system, value))
+    assert (fact.kind, fact.organ, fact.operative) == (kind, organ, False)
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ("Large bowel obstruction", "obstruction"),
+        ("Obstructing sigmoid carcinoma", "obstruction"),
+        ("Dickdarmileus", "obstruction"),
+        ("Rectal bleeding", "bleeding"),
+        ("Pathological fracture of the left femur", "fracture"),
+        ("Spinal cord compression T8", "cord-compression"),
+        ("Impending perforation of the caecum", "impending-perforation"),
+    ],
+)
+def test_text_names_the_kind(written: str, kind: str) -> None:
+    """A text-only problem is a symptom, marked as read from text."""
+    facts = read("Condition", code={"text": written})
+    assert kind in [fact.kind for fact in facts]
+    assert all(fact.because[0].from_text for fact in facts)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Traumatic right femoral neck fracture after fall",
+        "Patient at risk of bowel obstruction",
+        "Mother had bowel obstruction",
+        "Type 2 diabetes mellitus",
+    ],
+)
+def test_injuries_fears_and_relatives_are_no_symptom(written: str) -> None:
+    """An injury, a mere risk, a relative's illness and another disease give no symptom."""
+    assert read("Condition", code={"text": written}) == []
+
+
+def test_a_traumatic_fracture_code_is_no_symptom() -> None:
+    """S72 is an injury, whatever else the patient has."""
+    assert read("Condition", code=code(ICD, "S72.001A", "Fracture of neck of right femur")) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "certainty"),
+    [
+        ("refuted", Certainty.EXCLUDED),
+        ("provisional", Certainty.SUSPECTED),
+        ("confirmed", Certainty.CONFIRMED),
+    ],
+)
+def test_verification_decides_the_certainty(word: str, certainty: Certainty) -> None:
+    """Refuted and provisional problems stay what they are."""
+    (fact,) = read("Condition", code=code(ICD, "K56.609"), verificationStatus=status(word))
+    assert fact.certainty is certainty
+
+
+def test_a_negated_text_is_excluded() -> None:
+    """A text that denies the symptom never confirms it."""
+    assert all(
+        fact.certainty is Certainty.EXCLUDED
+        for fact in read("Condition", code={"text": "No bowel obstruction"})
+    )
+
+
+def test_resolved_is_history_and_onset_dates_it() -> None:
+    """A resolved problem is history; its day is the onset, else the recording."""
+    (fact,) = read(
+        "Condition",
+        code=code(ICD, "K56.609"),
+        clinicalStatus=status("resolved"),
+        recordedDate="2026-11-02",
+    )
+    assert fact.activity is Activity.HISTORY
+    assert fact.day is not None
+    assert fact.day.text == "2026-11-02"
+
+
+@pytest.mark.parametrize(
+    "concept",
+    [
+        code(ICD, "K91.30"),
+        code(ICD, "K56.7", "Postoperative ileus"),
+        {"text": "Postoperative ileus"},
+    ],
+)
+def test_postoperative_trouble_is_marked(concept: dict[str, Any]) -> None:
+    """An ileus after surgery is a complication, by code and by text."""
+    facts = read("Condition", code=concept)
+    assert facts
+    assert all(fact.operative for fact in facts)
+
+
+def test_pain_takes_its_organ_from_the_text() -> None:
+    """A code without organ is filled in from the words beside it."""
+    (fact,) = read("Condition", code=code(ICD, "G89.3", "Uncontrolled epigastric pain, NRS 8/10"))
+    assert fact.kind == "pain"
+
+
+def test_a_pain_score_alone_is_no_symptom() -> None:
+    """Numbers are left to judgement."""
+    assert read("Observation", status="final", code=code(LOINC, "72514-3"), valueInteger=8) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "certainty"),
+    [(True, Certainty.CONFIRMED), (False, Certainty.EXCLUDED)],
+)
+def test_a_symptom_observation_needs_its_value(value: bool, certainty: Certainty) -> None:
+    """A symptom asked for and denied is excluded."""
+    (fact,) = read("Observation", status="final", code=code(SCT, "81060008"), valueBoolean=value)
+    assert fact.certainty is certainty
+
+
+def test_a_preliminary_observation_says_nothing() -> None:
+    """What is not final is no symptom yet."""
+    found = read("Observation", status="preliminary", code=code(SCT, "81060008"), valueBoolean=True)
+    assert found == []
