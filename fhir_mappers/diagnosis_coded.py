@@ -14,15 +14,15 @@ from fhir_mappers.diagnosis_histology import (
     morphology,
     site,
     tumour_of_organ,
-    with_histology,
 )
+from fhir_mappers.diagnosis_refine import refine
+from fhir_mappers.diagnosis_text import primaries_in
 from fhir_mappers.diagnosis_tumour import own, state
-from fhir_mappers.diagnosis_words import NO_CANCER, Agreement, TumourWords, agree, fill, parse
+from fhir_mappers.diagnosis_words import NO_CANCER, Agreement, agree, parse
 from fhir_mappers.facts import Certainty, Unread
 from fhir_mappers.fhir import Concept, Resource
 from fhir_mappers.reading import Found, Reading
 from fhir_mappers.terminology import Meaning
-from fhir_mappers.text import Mention
 
 _NOT_INVASIVE = ("0", "1", IN_SITU)
 _NEGATIONS = ("negative", "absent")
@@ -100,7 +100,7 @@ def _stated(
     mentions = reading.lexicon.find(code.text, "tumours")
     if mentions and not own(mentions):
         return (Unread(resource.reference, NO_CANCER["family-history"]),)
-    words = with_histology(_with_text(agreement.words, mentions), found.histology, reading)
+    words = refine(agreement.words, code, found.histology, reading)
     doubts = _doubts(agreement, meanings, found, code, reading)
     certainty = _certainty(agreement, doubts, code, resource, reading)
     because = fhir.evidence(
@@ -114,21 +114,6 @@ def _stated(
     tumour = state(resource, words, certainty, because, reading)
     disputes = dict.fromkeys((*doubts, *agreement.disputes))
     return (tumour, *(Unread(resource.reference, why) for why in disputes))
-
-
-def _with_text(words: TumourWords, mentions: tuple[Mention, ...]) -> TumourWords:
-    """Text refines details of the coded type ("Lung adenocarcinoma"); it never changes the type."""
-    for mention in mentions:
-        said = parse(mention.means)
-        if said is not None and said.type == words.type and not mention.family:
-            words = fill(words, replace(said, role="")) if _adds(words, said) else words
-    return words
-
-
-def _adds(words: TumourWords, said: TumourWords) -> bool:
-    """Whether a text adds details without contradicting one that is coded."""
-    pairs = [(getattr(words, name), getattr(said, name)) for name in ("subtype", "side")]
-    return all(coded in (None, written) or written is None for coded, written in pairs)
 
 
 def _doubts(
@@ -176,7 +161,7 @@ def _certainty(
 
 
 def _text_names_a_tumour(code: Concept, reading: Reading) -> bool:
-    said = (parse(mention.means) for mention in reading.lexicon.find(code.text, "tumours"))
+    said = (parse(mention.means) for mention in primaries_in(code.text, reading))
     return any(words is not None and not words.is_unspecified for words in said)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from fhir_mappers import fhir
 from fhir_mappers.diagnosis_words import HISTOLOGIES, VOCABULARY, TumourWords, parse, refined
+from fhir_mappers.facts import Certainty
 from fhir_mappers.fhir import Coding, Concept, Json
 from fhir_mappers.reading import Reading
 from fhir_mappers.terminology import Meaning
@@ -20,6 +21,20 @@ _EXTENSIONS = (
     "morphologie",
 )
 _BEHAVIOUR_EXTENSIONS = ("behavior-code-extension",)
+_OWN_HISTOLOGY = (
+    "sclc",
+    "lymphoma",
+    "leukaemia",
+    "myeloma",
+    "melanoma",
+    "net",
+    "sarcoma",
+    "gist",
+    "glioma",
+    "hcc",
+    "testis",
+    "thyroid",
+)
 _BEHAVIOURS = {"metastatic": METASTATIC, "in-situ": IN_SITU}
 _ICD_O = re.compile(r"M?\s*\d{4,5}\s*/\s*(\d)\s*")
 
@@ -50,6 +65,22 @@ def morphology(json: Json, reading: Reading) -> Morphology:
     histology = said if said and said not in _BEHAVIOURS else None
     coding = meaning.coding if meaning else next(iter(merged.codings), None)
     return Morphology(histology, behaviour, coding)
+
+
+def histology_in(text: str, tumour: str, reading: Reading) -> str | None:
+    """The one histology that words name ("NSCLC, adenocarcinoma"); None with none or several.
+
+    Tumour types that are a histology by themselves take none from words.
+    """
+    if tumour in _OWN_HISTOLOGY:
+        return None
+    mentions = reading.lexicon.find(text, "histology_words")
+    named = {
+        mention.means
+        for mention in mentions
+        if mention.means != "unspecified" and mention.certainty is Certainty.CONFIRMED
+    }
+    return named.pop() if len(named) == 1 else None
 
 
 def _digit(code: str) -> str:

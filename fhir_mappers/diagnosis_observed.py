@@ -12,6 +12,7 @@ from fhir_mappers.facts import Certainty, Tumour
 from fhir_mappers.fhir import Resource
 from fhir_mappers.reading import Found, Reading
 from fhir_mappers.staging_dates import focus_reference
+from fhir_mappers.terminology import Meaning
 
 _NOT_FINAL = ("registered", "preliminary")
 _NOT_HISTOLOGY = ("metastatic", "in-situ")
@@ -30,20 +31,21 @@ def read(resource: Resource, reading: Reading) -> Found:
     tumour = _focused(target, reading)
     if tumour is None or tumour.histology:
         return ()
+    return (_sharpened(tumour, meaning, resource, reading),)
+
+
+def _sharpened(tumour: Tumour, meaning: Meaning, resource: Resource, reading: Reading) -> Tumour:
     plain = TumourWords(tumour.type, tumour.subtype, None, tumour.side)
     sharper = with_histology(plain, meaning.means, reading)
     final = fhir.text(resource.json.get("status")) not in _NOT_FINAL
     because = fhir.evidence(resource, meaning.coding, verified=meaning.verified)
-    return (
-        replace(
-            tumour,
-            type=sharper.type,
-            subtype=sharper.subtype,
-            histology=sharper.histology,
-            certainty=tumour.certainty if final else weaker(tumour.certainty, Certainty.SUSPECTED),
-            references=(target,),
-            because=(because,),
-        ),
+    return replace(
+        tumour,
+        type=sharper.type,
+        subtype=sharper.subtype,
+        histology=sharper.histology,
+        certainty=tumour.certainty if final else weaker(tumour.certainty, Certainty.SUSPECTED),
+        because=(because,),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from fhir_mappers import fhir
 from fhir_mappers.diagnosis_certainty import condition_certainty, firmest, weaker
-from fhir_mappers.diagnosis_histology import morphology, with_histology
+from fhir_mappers.diagnosis_histology import histology_in, morphology, with_histology
 from fhir_mappers.diagnosis_tumour import own, state
 from fhir_mappers.diagnosis_words import NO_CANCER, TumourWords, fill, parse
 from fhir_mappers.facts import Tumour, Unread
@@ -51,7 +51,7 @@ def primaries_in(text: str, reading: Reading) -> tuple[Mention, ...]:
 
 def _is_target(primary: Mention, secondary: Mention) -> bool:
     if secondary.kind == "spread_words":
-        return 0 <= primary.start - secondary.end <= 1
+        return secondary.start <= primary.start <= secondary.end + 1
     return secondary.start <= primary.start and primary.end <= secondary.end
 
 
@@ -65,7 +65,9 @@ def _tumour(resource: Resource, mentions: list[Mention], code: Concept, reading:
     merged: TumourWords = said[0]
     for entry in said[1:]:
         merged = fill(merged, entry)
+    said_histology = histology_in(words(code), merged.type, reading)
     merged = with_histology(merged, morphology(resource.json, reading).histology, reading)
+    merged = with_histology(merged, said_histology, reading)
     certainty = weaker(
         firmest(mention.certainty for mention in mentions),
         condition_certainty(resource.json, "tumours"),

@@ -64,7 +64,8 @@ def parse(means: str) -> TumourWords | None:
     match = _GRAMMAR.fullmatch(rest)
     if match is None:
         return None
-    return TumourWords(*match.groups(), role=role)
+    kind, subtype, histology, side = match.groups()
+    return TumourWords(kind, subtype, histology, side, role)
 
 
 @dataclass(frozen=True)

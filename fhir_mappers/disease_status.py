@@ -22,7 +22,13 @@ _MOVES = {
     "partial": ("responding", False),
     "complete": ("responding", True),
 }
-_STATED = ("no-evidence-of-disease", "recurrence")
+_STATED = {
+    "no-evidence-of-disease": "no-evidence-of-disease",
+    "ned": "no-evidence-of-disease",
+    "complete": "no-evidence-of-disease",
+    "recurrence": "recurrence",
+}
+_PROGRESSIVE = "progressive"
 _TREATED, _RECIST = "on-therapy", "recist"
 _NOT_KNOWN = "its disease status is not known or could not be judged"
 
@@ -32,6 +38,7 @@ def read(resource: Resource, reading: Reading) -> Found:
 
     Components on the primary, the nodes or distant disease are no status of the disease: the same
     letter means other things there. A progression of one component alone is read as progression.
+    A complete remission is a response and a statement that there is no evidence of disease.
     """
     if resource.type != "Observation":
         return ()
@@ -72,9 +79,10 @@ def _overall(
         yield from _facts(meaning.means, basis, treated, on, because)
         return
     because = fhir.evidence(resource, on=on, shown=value_text(resource.json))
-    for means in _written(value_text(resource.json), reading):
-        yield from _facts(means, basis, treated, on, because)
-        return
+    said = dict.fromkeys(_written(value_text(resource.json), reading))
+    yield from dict.fromkeys(
+        fact for means in said for fact in _facts(means, basis, treated, on, because)
+    )
 
 
 def _components(
@@ -84,11 +92,11 @@ def _components(
     for part in fhir.items(resource.json.get("component")):
         value = fhir.concept(part.get("valueCodeableConcept"))
         for meaning in reading.terms.all(KIND, value):
-            if _last(meaning.means) == "progressive":
+            if _last(meaning.means) == _PROGRESSIVE:
                 because = fhir.evidence(
                     resource, meaning.coding, on=on, shown=value.words, verified=meaning.verified
                 )
-                yield from _facts("progressive", basis, Truth.UNKNOWN, on, because)
+                yield from _facts(_PROGRESSIVE, basis, Truth.UNKNOWN, on, because)
                 return
 
 
@@ -100,7 +108,7 @@ def _facts(
         kind, complete = _MOVES[word]
         yield Tempo(kind, basis, treated, complete, on, (because,))
     if word in _STATED:
-        yield Statement(word, "other", on, (because,))
+        yield Statement(_STATED[word], "other", on, (because,))
 
 
 def _last(means: str) -> str:
@@ -108,15 +116,21 @@ def _last(means: str) -> str:
 
 
 def _written(text: str, reading: Reading) -> Iterator[str]:
-    """Words of a text value; remission and recurrence first, since they are the stronger claim."""
-    said = [
-        mention.means
-        for mention in own(reading.lexicon.find(text, "statements"))
-        if mention.means in _STATED and _firm(mention)
-    ]
-    moves = own(reading.lexicon.find(text, "tempo"))
-    yield from said
-    yield from (_tempo(mention.means) for mention in moves if _firm(mention))
+    """Words of a text value; of several movements progression counts, else the first."""
+    moves = own(reading.lexicon.find(text, "tempo", "status_values"))
+    for mention in own(reading.lexicon.find(text, "statements")):
+        partial = any(_is_part_of(mention, move) for move in moves)
+        if mention.means in _STATED and _firm(mention) and not partial:
+            yield mention.means
+    named = [_tempo(mention.means) for mention in moves if _firm(mention)]
+    if named:
+        yield _PROGRESSIVE if _PROGRESSIVE in named else named[0]
+
+
+def _is_part_of(mention: Mention, move: Mention) -> bool:
+    """`Complete response` inside `near complete response` is no complete response."""
+    inside = move.start <= mention.start and mention.end <= move.end
+    return inside and len(move.phrase) > len(mention.phrase)
 
 
 def _tempo(means: str) -> str:

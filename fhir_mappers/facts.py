@@ -389,7 +389,10 @@ class Encounter:
 
 @dataclass(frozen=True)
 class CareService:
-    """A supportive service on record: `kind` is `palliative-care`, `hospice` or `tumour-board`."""
+    """What is on record about care: `palliative-care`, `hospice`, `tumour-board` or `pregnancy`.
+
+    `pregnancy` is dated; whether it still counts on a given day is judged later.
+    """
 
     kind: str
     day: Day | None = None

@@ -163,8 +163,8 @@ def _no_evidence_of_the_act(resource_type: str, raw: Json) -> str:
     if "entered-in-error" in {_status(raw), *_words(raw.get("verificationStatus"))}:
         return "entered in error"
     if _word(raw.get("verificationStatus")) not in ("", "confirmed"):
-        # DSTU2 and STU3 wrote a bare string here, which validation as R4 would silently lose.
-        return "its verificationStatus is not in the form of R4 and is not confirmed"
+        # DSTU2 and STU3 wrote a bare string, which validation as R4 would silently lose.
+        return "its verificationStatus is not in the form of R4"
     if _blanked_as_error(raw.get("code")):
         return "its code was blanked as entered in error"
     if (resource_type, _status(raw)) in _NEVER_HAPPENED:
@@ -179,10 +179,9 @@ def _status(raw: Json) -> str:
 
 
 def _words(node: object) -> Iterator[str]:
-    yield _word(node)
     concept = fhir.concept(node)
+    yield from (_word(written) for written in (node, concept.text))
     yield from (_word(coding.code) for coding in concept.codings)
-    yield _word(concept.text)
 
 
 def _word(value: object) -> str:

@@ -50,7 +50,10 @@ def read(resource: Resource, reading: Reading) -> Found:
     if setting.said.about_relative:
         return (Unread(resource.reference, NO_CANCER["family-history"]),)
     found = _by_text(setting) if spread is None else _by_code(spread, setting)
-    return (*found, *_oligometastatic(spread, setting))
+    few = _oligometastatic(spread, setting)
+    if few and not found:
+        found = (_somewhere(few[0].because[0], setting),)
+    return (*found, *few)
 
 
 def _is_icd(code: Concept, reading: Reading) -> bool:
@@ -137,6 +140,12 @@ def _by_text(setting: Setting) -> Found:
         )
         for said in setting.said.sites
     )
+
+
+def _somewhere(because: Evidence, setting: Setting) -> Metastasis:
+    """Oligometastatic disease is distant disease, even where no site is named."""
+    status = status_certainty(setting.resource.json)
+    return _stated(SpreadWords(), status, because, setting)
 
 
 def _stated(

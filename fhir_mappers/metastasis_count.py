@@ -59,10 +59,9 @@ def _counted_site(json: Json, reading: Reading) -> SpreadWords | None:
     named = [parse(mention.means) for mention in reading.lexicon.find(label, "metastatic_sites")]
     if not named or any(entry.site == LYMPH_NODE for entry in named):
         return None
-    where = next((entry for entry in named if entry.site != UNSPECIFIED), named[0])
-    if where.site != UNSPECIFIED:
-        return where
-    return _named_site(json, reading) or where
+    where = next((entry for entry in named if entry.site != UNSPECIFIED), None)
+    where = where or _named_site(json, reading) or named[0]
+    return None if where.site == LYMPH_NODE else where
 
 
 def _named_site(json: Json, reading: Reading) -> SpreadWords | None:

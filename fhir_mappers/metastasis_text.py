@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fhir_mappers.diagnosis_certainty import firmest
@@ -9,12 +11,23 @@ from fhir_mappers.diagnosis_text import primaries_in
 from fhir_mappers.diagnosis_tumour import own
 from fhir_mappers.diagnosis_words import parse as parse_tumour
 from fhir_mappers.facts import Certainty
-from fhir_mappers.metastasis_words import SpreadWords, parse
+from fhir_mappers.metastasis_organs import joined
+from fhir_mappers.metastasis_words import UNSPECIFIED, SpreadWords, parse
 from fhir_mappers.reading import Reading
+from fhir_mappers.text import Mention
+from fhir_mappers.text_words import normalise
 
 MANNERS = {"meninges": "leptomeningeal", "bone-marrow": "marrow"}
 """Sites of our own vocabulary that are a manner of spread by themselves."""
 
+ANYWHERE = "any"
+_ELSEWHERE = "any-other"
+_SCALE = re.compile(r"(?:stage|stadium|grade|grad|segments?|ecog|[TNM])\s*$", re.IGNORECASE)
+_REACH = 2
+_BEHIND = re.compile(r"\s*(?:[(:]\s*|x\s*|\(?n\s*=\s*)+", re.IGNORECASE)
+_UNIT = re.compile(
+    r"[.,]?\d*\s*(?:cm|mm|%|/|years?|months?|weeks?|jahre?|monate?)\b", re.IGNORECASE
+)
 _AMOUNTS = ("single", "several", "multiple", "innumerable")
 
 
@@ -46,22 +59,16 @@ def remarks(text: str, reading: Reading) -> Remarks:
     tumour type that the text names; with several it stays open.
     """
     mentions = reading.lexicon.find(text, "metastatic_sites")
-    grouped: dict[str, list[int]] = {}
-    for index, mention in enumerate(mentions):
-        if not mention.family:
-            grouped.setdefault(mention.means, []).append(index)
-    specific = {means: hits for means, hits in grouped.items() if means != "unspecified"}
-    sites = tuple(
-        SaidOfSpread(
-            parse(means),
-            firmest(mentions[index].certainty for index in hits),
-            all(mentions[index].history for index in hits),
-        )
-        for means, hits in (specific or grouped).items()
-    )
-    count, amount = _amount(text, reading)
+    mentions = (*mentions, *joined(text, mentions, reading))
+    grouped: dict[str, list[Mention]] = {}
+    for mention in own(mentions):
+        where = _where(mention)
+        if where:
+            grouped.setdefault(where, []).append(mention)
+    specific = {means: hits for means, hits in grouped.items() if means != UNSPECIFIED}
+    count, amount = _amount(text, mentions, reading)
     return Remarks(
-        sites,
+        tuple(_said(means, hits) for means, hits in (specific or grouped).items()),
         count,
         amount,
         _manner(text, reading),
@@ -77,13 +84,44 @@ def origin(text: str, reading: Reading) -> str | None:
     return types.pop() if len(types) == 1 else None
 
 
-def _amount(text: str, reading: Reading) -> tuple[int | None, str | None]:
-    for mention in reading.lexicon.find(text, "amounts"):
-        if mention.means.isdigit():
-            return int(mention.means), None
-        if mention.means in _AMOUNTS:
-            return None, mention.means
+def _said(means: str, mentions: Sequence[Mention]) -> SaidOfSpread:
+    return SaidOfSpread(
+        parse(means),
+        firmest(mention.certainty for mention in mentions),
+        all(mention.history for mention in mentions),
+    )
+
+
+def _where(mention: Mention) -> str:
+    """The site of one mention; empty for "none elsewhere", which leaves the known site open."""
+    denied = mention.certainty is Certainty.EXCLUDED
+    if mention.means == _ELSEWHERE:
+        return "" if denied else UNSPECIFIED
+    if mention.means in (ANYWHERE, UNSPECIFIED):
+        return ANYWHERE if denied else UNSPECIFIED
+    return mention.means
+
+
+def _amount(text: str, sites: Sequence[Mention], reading: Reading) -> tuple[int | None, str | None]:
+    """The amount that stands right before a site; "stage 4 liver metastases" counts nothing."""
+    written = normalise(text)
+    for amount in reading.lexicon.find(text, "amounts"):
+        before = _SCALE.search(written[: amount.start])
+        if before is None and any(_leads(amount, site, written) for site in sites):
+            if amount.means.isdigit():
+                return int(amount.means), None
+            if amount.means in _AMOUNTS:
+                return None, amount.means
     return None, None
+
+
+def _leads(amount: Mention, site: Mention, written: str) -> bool:
+    """Whether the amount stands right before the site, or in brackets or behind `x` after it."""
+    if amount.start >= site.end:
+        behind = _BEHIND.fullmatch(written[site.end : amount.start])
+        return behind is not None and _UNIT.match(written[amount.end :]) is None
+    gap = written[amount.end : site.start]
+    return amount.end <= site.start and len(gap.split()) <= _REACH and not re.search(r"[,;:.]", gap)
 
 
 def _manner(text: str, reading: Reading) -> str | None:

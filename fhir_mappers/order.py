@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from fhir_mappers import fhir
 from fhir_mappers.bundle import relative
@@ -13,7 +14,7 @@ from fhir_mappers.molecular_order import tests_of
 from fhir_mappers.order_class import classify
 from fhir_mappers.order_kind import OTHER, OrderKind
 from fhir_mappers.order_open import open_draft, single
-from fhir_mappers.order_reasons import reasons_of
+from fhir_mappers.order_reasons import QUOTE, reasons_of
 from fhir_mappers.order_text import free_text, intent_of, statements_in, telling_words
 from fhir_mappers.radiotherapy import Schedule, schedule_of
 from fhir_mappers.reading import Found, Reading
@@ -29,7 +30,7 @@ _UNTYPED = "a draft order without a resource type"
 
 
 def read(resource: Resource, reading: Reading) -> Found:
-    """The Order that an open request on the chart makes; `()` for one that is no business of ours."""
+    """The Order that an open request on the chart makes; `()` for one that says nothing to us."""
     if resource.type not in _REQUESTS or not is_open_order(resource.json):
         return ()
     order = _order(resource, reading, drafted=False)
@@ -67,18 +68,11 @@ def _order(
     resource: Resource, reading: Reading, *, drafted: bool, draft: Json | None = None
 ) -> Order:
     json = resource.json
-    text = free_text(json)
-    authored = reading.event_day(json, "authoredOn")
     kind, drugs = _kind(resource, reading)
-    reasons = reasons_of(resource, text, authored, reading)
-    intent, intent_coded = intent_of(json, text, reading)
+    authored = reading.event_day(json, "authoredOn")
     shown = fhir.concept(json.get("code")).words or drugs.shown
-    because = fhir.evidence(
-        resource, kind.coding, on=authored, shown=shown, verified=kind.verified
-    )
-    spoken = fhir.evidence(resource, on=authored, shown=text)
-    schedule = _schedule(kind, json, text)
-    return Order(
+    because = fhir.evidence(resource, kind.coding, on=authored, shown=shown, verified=kind.verified)
+    order = Order(
         reference=resource.reference,
         order_class=kind.order_class,
         status=fhir.text(json.get("status")).casefold(),
@@ -89,22 +83,44 @@ def _order(
         priority=fhir.text(json.get("priority")).casefold(),
         planned=_planned(json),
         authored=authored,
+        shown=shown,
+        draft=draft,
+        because=(because,),
+    )
+    return _with_contents(_with_words(order, resource, reading), resource, drugs, reading)
+
+
+def _with_words(order: Order, resource: Resource, reading: Reading) -> Order:
+    """The same order with its aim, its reasons and what its free text says."""
+    text = free_text(resource.json)
+    spoken = fhir.evidence(resource, on=order.authored, shown=text[:QUOTE])
+    reasons = reasons_of(resource, text, order.authored, reading)
+    intent, intent_coded = intent_of(resource.json, text, reading)
+    return replace(
+        order,
         intent=intent,
         intent_coded=intent_coded,
         reasons=reasons.symptoms,
         reason_refs=reasons.references,
         reason_tumour_types=reasons.tumour_types,
-        statements=statements_in(text, authored, spoken, reading),
+        statements=statements_in(text, order.authored, spoken, reading),
+        words=telling_words(text, reading),
+    )
+
+
+def _with_contents(order: Order, resource: Resource, drugs: Drugs, reading: Reading) -> Order:
+    """The same order with the drugs, tests or radiotherapy schedule that it asks for."""
+    json = resource.json
+    irradiates = order.order_class == RADIOTHERAPY
+    schedule = schedule_of(json, free_text(json)) if irradiates else Schedule()
+    return replace(
+        order,
         ingredients=drugs.ingredients,
         drug_classes=drugs.classes,
         systemic=systemic(json, drugs, reading) if drugs.ingredients else Truth.UNKNOWN,
         tests=tests_of(json, reading) if resource.type == "ServiceRequest" else (),
         fractions=schedule.fractions,
         dose_gy=schedule.dose_gy,
-        words=telling_words(text, reading),
-        shown=shown,
-        draft=draft,
-        because=(because,),
     )
 
 
@@ -119,10 +135,6 @@ def _kind(resource: Resource, reading: Reading) -> tuple[OrderKind, Drugs]:
     if kind.order_class != DRUG:
         return kind, Drugs()
     return kind, drugs_in((fhir.concept(resource.json.get("code")),), reading)
-
-
-def _schedule(kind: OrderKind, json: Json, text: str) -> Schedule:
-    return schedule_of(json, text) if kind.order_class == RADIOTHERAPY else Schedule()
 
 
 def _planned(json: Json) -> Day | None:

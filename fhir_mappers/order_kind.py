@@ -22,6 +22,7 @@ BY_WEIGHT = (
     "other",
 )
 UNCLASSIFIED, OTHER = "unclassified-surgery", "other"
+_TAKEN_ALONG = ("adrenal",)
 _CATEGORY_ONLY = "surgery-category"
 
 
@@ -49,7 +50,9 @@ def parse(means: str, coding: Coding | None = None, *, verified: bool = True) ->
     if order_class not in BY_WEIGHT:
         return None
     targets = Truth.YES if "met" in (organ, target) else Truth.UNKNOWN
-    return OrderKind(order_class, organ if organ != "met" and organ else None, targets, coding, verified)
+    return OrderKind(
+        order_class, organ if organ != "met" and organ else None, targets, coding, verified
+    )
 
 
 def heaviest(kinds: Iterable[OrderKind]) -> OrderKind | None:
@@ -57,16 +60,18 @@ def heaviest(kinds: Iterable[OrderKind]) -> OrderKind | None:
 
     Specific classes before general ones, verified codes before others, then by weight: a colectomy
     with colostomy is a resection. A primary and a metastasis removed in one operation are the
-    resection of the primary that also targets a metastasis.
+    resection of the primary that also targets a metastasis. An adrenal gland may simply be taken
+    along with the kidney.
     """
     ranked = sorted(kinds, key=_rank)
     if not ranked:
         return None
     first = ranked[0]
     primary = next((kind for kind in ranked if kind.order_class == "major-primary"), None)
-    if first.order_class == "major-metastasectomy" and primary is not None:
-        if primary.organ != first.organ:
-            return replace(primary, targets_metastasis=Truth.YES)
+    spread = first.order_class == "major-metastasectomy"
+    if spread and primary is not None and primary.organ != first.organ:
+        both = first.organ not in _TAKEN_ALONG or first.targets_metastasis is Truth.YES
+        return replace(primary, targets_metastasis=Truth.YES) if both else primary
     same = (kind for kind in ranked if kind.order_class == first.order_class and kind.organ)
     organ = first.organ or next((kind.organ for kind in same), None)
     return replace(first, organ=organ)

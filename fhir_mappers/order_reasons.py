@@ -9,13 +9,14 @@ from fhir_mappers import diagnosis, fhir, symptom
 from fhir_mappers.diagnosis_text import primaries_in
 from fhir_mappers.diagnosis_tumour import own
 from fhir_mappers.diagnosis_words import parse as parse_tumour
-from fhir_mappers.facts import Activity, Certainty, Day, Symptom, Tumour
+from fhir_mappers.facts import Activity, Certainty, Day, Evidence, Symptom, Tumour
 from fhir_mappers.fhir import Json, Resource
 from fhir_mappers.reading import Reading
 from fhir_mappers.staging_dates import condition_reference
 from fhir_mappers.symptom_text import parse as parse_symptom
 from fhir_mappers.symptom_text import said_in
 
+QUOTE = 200
 _READ = ("Condition", "Observation")
 
 
@@ -31,11 +32,16 @@ class Reasons:
 def reasons_of(resource: Resource, text: str, on: Day | None, reading: Reading) -> Reasons:
     """Symptoms, references and tumour types that an order names.
 
-    Negated, past and merely feared symptoms are left out; a suspected one stays suspected.
+    Negated, past and merely feared symptoms are left out, and so is pain that is neither severe nor
+    said to be anywhere; a suspected symptom stays suspected.
     """
     targets = tuple(_targets(resource.json, reading))
     symptoms = dict.fromkeys(
-        (*_coded(resource, on, reading), *_written(resource, text, on, reading), *_pointed(targets, reading))
+        (
+            *_coded(resource, on, reading),
+            *_written(resource, text, on, reading),
+            *_pointed(targets, reading),
+        )
     )
     nodes = fhir.items(resource.json.get("reasonReference"))
     references = (condition_reference(resource.json, node, reading) for node in nodes)
@@ -56,24 +62,23 @@ def _coded(resource: Resource, on: Day | None, reading: Reading) -> Iterator[Sym
             yield _reason(said.kind, said.organ, Certainty.CONFIRMED, said.operative, on, because)
 
 
-def _written(
-    resource: Resource, text: str, on: Day | None, reading: Reading
-) -> Iterator[Symptom]:
+def _written(resource: Resource, text: str, on: Day | None, reading: Reading) -> Iterator[Symptom]:
     for entry in said_in(text, reading):
-        if entry.certainty is not Certainty.EXCLUDED and not entry.history:
-            because = fhir.evidence(resource, on=on, shown=text)
+        vague = entry.is_plain_pain and entry.words.organ is None
+        if entry.certainty is not Certainty.EXCLUDED and not entry.history and not vague:
+            because = fhir.evidence(resource, on=on, shown=text[:QUOTE])
             yield _reason(
                 entry.words.kind, entry.words.organ, entry.certainty, entry.operative, on, because
             )
 
 
-def _reason(  # noqa: PLR0913 - the fields of one fact
+def _reason(
     kind: str,
     organ: str | None,
     certainty: Certainty,
     operative: bool,  # noqa: FBT001
     on: Day | None,
-    because: fhir.Evidence,
+    because: Evidence,
 ) -> Symptom:
     return Symptom(kind, organ, certainty, Activity.ACTIVE, operative, on, (because,))
 
@@ -89,24 +94,30 @@ def _targets(json: Json, reading: Reading) -> Iterator[Resource]:
 def _pointed(targets: tuple[Resource, ...], reading: Reading) -> Iterator[Symptom]:
     for target in targets:
         for fact in symptom.read(target, reading):
-            if isinstance(fact, Symptom) and fact.activity is not Activity.HISTORY:
-                if fact.certainty is not Certainty.EXCLUDED:
-                    yield fact
+            if isinstance(fact, Symptom) and _is_present(fact):
+                yield fact
+
+
+def _is_present(fact: Symptom) -> bool:
+    return fact.activity is not Activity.HISTORY and fact.certainty is not Certainty.EXCLUDED
 
 
 def _tumour_types(
     json: Json, text: str, targets: tuple[Resource, ...], reading: Reading
 ) -> Iterator[str]:
-    for concept in fhir.concepts(json.get("reasonCode")):
-        for meaning in reading.terms.all("tumours", concept):
-            said = parse_tumour(meaning.means)
-            if said is not None:
-                yield said.type
-    for mention in own(primaries_in(text, reading)):
-        said = parse_tumour(mention.means)
-        if said is not None and mention.certainty is not Certainty.EXCLUDED:
+    for means in _tumour_words(json, text, reading):
+        said = parse_tumour(means)
+        if said is not None:
             yield said.type
     for target in targets:
         for fact in diagnosis.read(target, reading):
             if isinstance(fact, Tumour) and fact.certainty is not Certainty.EXCLUDED:
                 yield fact.type
+
+
+def _tumour_words(json: Json, text: str, reading: Reading) -> Iterator[str]:
+    for concept in fhir.concepts(json.get("reasonCode")):
+        yield from (meaning.means for meaning in reading.terms.all("tumours", concept))
+    for mention in own(primaries_in(text, reading)):
+        if mention.certainty is not Certainty.EXCLUDED:
+            yield mention.means

@@ -10,13 +10,14 @@ from fhir_mappers.facts import Certainty, Day, Evidence, Statement
 from fhir_mappers.fhir import Json
 from fhir_mappers.order_words import said
 from fhir_mappers.reading import Reading, words
+from fhir_mappers.text import Mention
 
 CURATIVE, PALLIATIVE, DIAGNOSTIC = "curative", "palliative", "diagnostic"
 _INTENTS = {"curative-intent": CURATIVE, "palliative-intent": PALLIATIVE}
 _CONCEPTS = ("reasonCode", "orderDetail", "bodySite")
 _COURSES = ("long-course", "short-course")
 _QUOTED = ("vague-benefit",)
-_MISCONCEPTION = "misconception"
+_MISCONCEPTION, _NOT_THE_AIM = "misconception", "not-the-aim"
 _MOST_WORDS = 6
 
 
@@ -32,20 +33,34 @@ def free_text(json: Json) -> str:
     return ".\n".join(piece.rstrip(".") for piece in pieces if piece)
 
 
-def statements_in(text: str, on: Day | None, because: Evidence, reading: Reading) -> tuple[Statement, ...]:
+def statements_in(
+    text: str, on: Day | None, because: Evidence, reading: Reading
+) -> tuple[Statement, ...]:
     """What an order affirms about the disease or the plan, each kind once."""
     kinds = dict.fromkeys(
         mention.means
-        for mention in own(reading.lexicon.find(text, "statements"))
+        for mention in _statements(text, reading)
         if mention.certainty is Certainty.CONFIRMED and not mention.history
     )
     return tuple(Statement(kind, "order", on, (because,)) for kind in kinds)
 
 
+def _statements(text: str, reading: Reading) -> Iterator[Mention]:
+    """Statements about this patient; palliative chemotherapy or care is no aim of an operation."""
+    others = [
+        (one.start, one.end)
+        for one in reading.lexicon.find(text, "order_words")
+        if one.means == _NOT_THE_AIM
+    ]
+    for mention in own(reading.lexicon.find(text, "statements")):
+        if not any(start <= mention.start and mention.end <= end for start, end in others):
+            yield mention
+
+
 def telling_words(text: str, reading: Reading) -> tuple[str, ...]:
     """Vague phrases and misconceptions as written, and the course of radiotherapy, lower case."""
     found: dict[str, None] = {}
-    for mention in own(reading.lexicon.find(text, "statements")):
+    for mention in _statements(text, reading):
         if mention.means in _QUOTED and mention.certainty is not Certainty.EXCLUDED:
             found[mention.phrase.casefold()] = None
     for mention in said(text, reading, *_COURSES, _MISCONCEPTION):
@@ -77,12 +92,11 @@ def _coded(json: Json, reading: Reading) -> Iterator[str]:
 
 
 def _written(json: Json, text: str, reading: Reading) -> Iterator[str]:
-    """An intent that is spelt out anywhere, or the bare word in the extension or the name."""
-    for mention in own(reading.lexicon.find(text, "statements")):
+    """An intent that is spelt out anywhere on the order, or in the text of the extension."""
+    named = (
+        fhir.concept(entry.get("valueCodeableConcept"))
+        for entry in fhir.extensions(json, "-intent")
+    )
+    for mention in _statements(f"{text}.\n{words(*named)}", reading):
         if mention.means in _INTENTS and mention.certainty is Certainty.CONFIRMED:
             yield _INTENTS[mention.means]
-    named = [fhir.concept(json.get("code"))]
-    for entry in fhir.extensions(json, "-intent"):
-        named.append(fhir.concept(entry.get("valueCodeableConcept")))
-    for mention in said(words(*named), reading, CURATIVE, PALLIATIVE):
-        yield mention.means

@@ -9,9 +9,10 @@ from fhir_mappers.order_kind import RESECTIONS, UNCLASSIFIED, OrderKind, heavies
 from fhir_mappers.reading import Reading
 from fhir_mappers.text import Mention
 
-KIND = "order_words"
+KIND, _ACTS = "order_words", "order_acts"
 _ASIDE, _TIMING = "aside", "timing"
 _RESECTION, _SURGERY = "resection", "surgery"
+_LIGHT = ("diagnostic", "access")
 _NO_ORGAN_OF_ITS_OWN = ("skin", "soft-tissue", "lymph-node", "distant-node", "unspecified")
 
 
@@ -23,12 +24,16 @@ def written_kind(text: str, reading: Reading, *, surgical: bool) -> OrderKind | 
     words of time count.
     """
     asides = _mentions(text, reading, _TIMING, *(() if surgical else (_ASIDE,)))
-    named = [
-        kind
-        for mention in reading.lexicon.find(text, "procedures")
-        if _is_act(mention, asides) and (kind := parse(mention.means)) is not None
-    ]
-    return heaviest(named) or _generic(text, asides, reading)
+    named: list[OrderKind] = []
+    for mention in reading.lexicon.find(text, "procedures", _ACTS):
+        kind = parse(mention.means)
+        heavy = kind is not None and kind.order_class not in _LIGHT and mention.kind != _ACTS
+        if kind is not None and _is_act(mention, asides if heavy else ()):
+            named.append(kind)
+    found = heaviest(named)
+    if found is not None and found.is_specific:
+        return found
+    return _generic(text, asides, reading) or found
 
 
 def _generic(text: str, asides: Iterable[Mention], reading: Reading) -> OrderKind | None:

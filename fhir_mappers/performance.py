@@ -24,9 +24,12 @@ from fhir_mappers.observed import (
 from fhir_mappers.reading import Found, Reading, words
 from fhir_mappers.staging_dates import condition_day, observation_day
 from fhir_mappers.terminology import Meaning
+from fhir_mappers.text_words import normalise
 
 SCALES = ("ecog", "kps")
-_SCORE = re.compile(r"\W{0,3}(?:\w+\W{1,3}){0,3}?(\d{1,3})(?:\s*[-\u2013/]\s*(\d{1,3}))?(?![\w.,]*\d)")
+_SCORE = re.compile(
+    r"\W{0,3}(?:\w+\W{1,3}){0,3}?(\d{1,3})(?:\s*[-\u2013/]\s*(\d{1,3}))?(?![\w.,]*\d)"
+)
 _OUT_OF_RANGE = "its performance status is outside the scale"
 _NO_SCORE = "its performance status has no readable score"
 
@@ -116,10 +119,12 @@ def _is_range(text: str) -> bool:
 
 def _named(text: str, reading: Reading) -> tuple[str, float] | None:
     """`ECOG 2`, `KPS: 70 %`; of a range the worse end."""
+    plain = normalise(text)
+    plain = text if len(text) == len(plain) else plain
     for mention in reading.lexicon.find(text, "measures"):
         if mention.means not in SCALES or mention.family or mention.history:
             continue
-        match = _SCORE.match(text, mention.end)
+        match = _SCORE.match(plain, mention.end)
         if match is not None:
             scores = [float(score) for score in match.groups() if score]
             return mention.means, max(scores) if mention.means == "ecog" else min(scores)

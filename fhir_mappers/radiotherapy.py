@@ -25,7 +25,9 @@ _PATTERNS = {
         re.IGNORECASE,
     ),
 }
-_DOSE = re.compile(rf"{_NUMBER}{_UNIT}(?!\s*(?:/|per|pro)\s*(?:fraction|fx|fraktion))", re.IGNORECASE)
+_DOSE = re.compile(
+    rf"{_NUMBER}{_UNIT}(?!\s*(?:/|per|pro)\s*(?:fraction|fx|fraktion))", re.IGNORECASE
+)
 _PER_FRACTION = re.compile(
     rf"{_NUMBER}{_UNIT}\s*(?:/|per|pro|each|je)\s*(?:daily\s*)?{_FRACTIONS}", re.IGNORECASE
 )

@@ -21,13 +21,17 @@ from fhir_mappers.observed import (
 from fhir_mappers.reading import Found, Reading, words
 from fhir_mappers.staging_dates import condition_day, observation_day
 from fhir_mappers.text import Mention
+from fhir_mappers.text_words import normalise
 
 SCORES = ("asa", "cfs")
 SIGNS = ("cachexia", "severe-malnutrition")
 _QUANTITIES = ("albumin", "haemoglobin", "weight", "weight-loss")
 _LOSS = "weight-loss"
+_TERMINOLOGIES = ("loinc", "sct")
 _PERCENT = re.compile(r"(\d{1,2}(?:[.,]\d+)?)\s*(?:%|per\s?cent|prozent)", re.IGNORECASE)
-_SPAN = re.compile(r"(\d+(?:[.,]\d+)?)[\s-]*(week|month|year|woche|monat|jahr|mo\b|wk)", re.IGNORECASE)
+_SPAN = re.compile(
+    r"(\d+(?:[.,]\d+)?)[\s-]*(week|month|year|woche|monat|jahr|mo\b|wk)", re.IGNORECASE
+)
 _MONTHS = {"week": 12 / 52, "woche": 12 / 52, "wk": 12 / 52, "year": 12.0, "jahr": 12.0}
 _ROMAN = {"i": 1.0, "ii": 2.0, "iii": 3.0, "iv": 4.0, "v": 5.0, "vi": 6.0}
 _SCORE = re.compile(r"\W{0,3}(?:[a-z]{3,}\W{1,3}){0,3}?(\d|vi|iv|v|i{1,3})\b", re.IGNORECASE)
@@ -66,6 +70,9 @@ def _of_observation(resource: Resource, reading: Reading) -> Iterator[Reserve | 
 
 
 def _asked_in_words(code: Concept, reading: Reading) -> str:
+    """What a local code asks by its words; a code of a terminology that we know is left alone."""
+    if any(reading.terms.system(coding.system) in _TERMINOLOGIES for coding in code.codings):
+        return ""
     mentions = reading.lexicon.find(words(code), "measures")
     return next((mention.means for mention in mentions if not mention.family), "")
 
@@ -119,7 +126,9 @@ def _quantity(
     except UnitError as error:
         yield Unread(resource.reference, str(error))
         return
-    yield from _bounded(resource, kind, abs(value) if value and kind == _LOSS else value, on, because)
+    yield from _bounded(
+        resource, kind, abs(value) if value and kind == _LOSS else value, on, because
+    )
 
 
 def _bounded(
@@ -160,7 +169,7 @@ def _own(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
 
 def _after(text: str, mention: Mention) -> str:
     """The score that follows the name of a scale, as `:3`."""
-    match = _SCORE.match(text, mention.end) if mention.means in SCORES else None
+    match = _SCORE.match(normalise(text), mention.end) if mention.means in SCORES else None
     return f":{_number(match[1]):.0f}" if match else ""
 
 
@@ -186,5 +195,3 @@ def _loss_in(text: str) -> float | None:
         if float(span[1].replace(",", ".")) * factor > limit:
             return None
     return float(percent[1].replace(",", ".")) if percent else None
-
-

@@ -24,7 +24,8 @@ _GROUP = re.compile(
 )
 _WORD = r"(?:stage\s+group|stage|stadium|stad\.|figo|uicc|ajcc|dukes?)"
 _NAMED_GROUP = re.compile(
-    rf"(?<![A-Za-z0-9])(?P<prefix>[yra]{{0,2}}[cp]?)[-\s]?{_WORD}[\s:=-]*(?:group[\s:]*)?{_NUMERAL}"
+    rf"(?<![A-Za-z0-9])(?P<prefix>[yra]{{0,2}}[cp]?)[-\s]?{_WORD}[\s:=-]*(?:group[\s:]*)?"
+    rf"(?P<inner>[yra]{{0,2}}[cp]?){_NUMERAL}"
     r"(?P<rest>[ESX+()]*)(?![A-Za-z0-9]|\.\d"
     r"|\s?(?:[-\u2013/]|\bor\b|\boder\b|\bto\b|\bbis\b)\s?(?:[0-4]|I))",
     re.IGNORECASE,
@@ -100,7 +101,8 @@ def _group(match: re.Match[str]) -> Notation:
     numeral = match["numeral"].upper()
     letters = match["letter"].upper() + match["rest"].upper().replace("(", "").replace(")", "")
     value = _ROMAN.get(numeral, numeral) + letters
-    return Notation("group", match["prefix"].lower(), value)
+    inner = match.groupdict().get("inner") or ""
+    return Notation("group", (match["prefix"] or inner).lower(), value)
 
 
 def is_descriptor(code: str) -> bool:

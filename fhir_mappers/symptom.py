@@ -12,7 +12,7 @@ from fhir_mappers.fhir import Coding, Concept, Json, Resource
 from fhir_mappers.observed import parts, value_text, why_not_final
 from fhir_mappers.reading import Found, Reading, words
 from fhir_mappers.staging_dates import condition_day, observation_day
-from fhir_mappers.symptom_text import SymptomWords, own_cause, parse, said_in
+from fhir_mappers.symptom_text import SymptomWords, asks_for_symptoms, own_cause, parse, said_in
 
 _ABSENT = ("negative", "absent", "not-a-result")
 
@@ -27,6 +27,7 @@ class _Coded:
 def read(resource: Resource, reading: Reading) -> Found:
     """Symptoms of one Condition or Observation; `()` when it names none.
 
+    Notes are read elsewhere (`narrative`).
     A pain score is no symptom by itself. An injury is none either: what comes from a fall is not
     relieved by a cancer operation.
     """
@@ -46,8 +47,7 @@ def _of_condition(resource: Resource, reading: Reading) -> Iterator[Symptom]:
         return
     certainty = condition_certainty(resource.json, "symptoms")
     activity = condition_activity(resource.json)
-    written = ". ".join((words(code), *fhir.notes(resource.json)))
-    yield from _symptoms(resource, code, written, (certainty, activity), on, reading)
+    yield from _symptoms(resource, code, words(code), (certainty, activity), on, reading)
 
 
 def _of_observation(resource: Resource, reading: Reading) -> Iterator[Symptom]:
@@ -56,25 +56,29 @@ def _of_observation(resource: Resource, reading: Reading) -> Iterator[Symptom]:
         code = fhir.concept(part.get("code"))
         value = fhir.concept(part.get("valueCodeableConcept"))
         asked = _coded(code, reading)
-        if asked and not _has_coded_symptom(value, reading):
-            found = Certainty.EXCLUDED if _is_absent(part, reading) else Certainty.CONFIRMED
-            state = (found, Activity.ACTIVE)
-            yield from _symptoms(resource, code, code.text, state, on, reading)
+        if asked and not _coded(value, reading):
+            found = Certainty.EXCLUDED if _is_denied(part, asked, reading) else Certainty.CONFIRMED
+            yield from _symptoms(resource, code, code.text, (found, Activity.ACTIVE), on, reading)
         elif not asked:
+            written = value_text(part) if asks_for_symptoms(code, reading) else ""
             state = (Certainty.CONFIRMED, Activity.ACTIVE)
-            yield from _symptoms(resource, value, value_text(part), state, on, reading)
+            yield from _symptoms(resource, value, written, state, on, reading)
 
 
-def _has_coded_symptom(value: Concept, reading: Reading) -> bool:
-    return bool(reading.terms.all("symptoms", value))
-
-
-def _is_absent(part: Json, reading: Reading) -> bool:
+def _is_denied(part: Json, asked: tuple[_Coded, ...], reading: Reading) -> bool:
+    """Whether the value says no: by boolean, by a coded answer, or in words."""
     if part.get("valueBoolean") is False:
         return True
     value = fhir.concept(part.get("valueCodeableConcept"))
-    answers = (meaning.means for meaning in reading.terms.all("answers", value))
-    return any(answer.split(":")[0] in _ABSENT for answer in answers)
+    answers = [meaning.means for meaning in reading.terms.all("answers", value)]
+    answers += [mention.means for mention in reading.lexicon.find(value_text(part), "results")]
+    if any(answer.split(":")[0] in _ABSENT for answer in answers):
+        return True
+    kinds = {entry.words.kind for entry in asked}
+    return any(
+        said.words.kind in kinds and said.certainty is Certainty.EXCLUDED
+        for said in said_in(value_text(part), reading)
+    )
 
 
 def _coded(code: Concept, reading: Reading) -> tuple[_Coded, ...]:
@@ -105,12 +109,14 @@ def _symptoms(
         organ = entry.words.organ
         named = {one.words.organ for one in said if one.words.kind == entry.words.kind}
         organ = organ or (named.pop() if len(named) == 1 else None)
-        because = fhir.evidence(resource, entry.coding, on=on, shown=code.words, verified=entry.verified)
+        because = fhir.evidence(
+            resource, entry.coding, on=on, shown=code.words, verified=entry.verified
+        )
         late = entry.words.operative or operative
         yield Symptom(entry.words.kind, organ, certainty, activity, late, on, (because,))
     known = {entry.words.kind for entry in coded}
     for one in said:
-        if one.words.kind not in known:
+        if one.words.kind not in known and not one.is_plain_pain:
             because = fhir.evidence(resource, on=on, shown=code.words)
             lasting = Activity.HISTORY if one.history else activity
             firm = weaker(certainty, one.certainty)

@@ -10,17 +10,20 @@ from fhir_mappers.facts import Certainty
 from fhir_mappers.fhir import Concept
 from fhir_mappers.reading import Reading, words
 from fhir_mappers.text import Mention
+from fhir_mappers.text_words import normalise
 
 CUES = "symptom_cues"
 _BEFORE, _BEHIND = "hypothetical", "hypothetical-behind"
 _OPERATIVE, _INJURY, _TUMOUR_MADE = "operative", "injury", "tumour-made"
+_ASKS, _DISTRACTOR, _SEVERE, _PAIN = "asks", "distractor", "severe", "pain"
+_OPERATIVE_PREFIX = "operative-"
 _NEAR, _CLOSE, _CLAUSE = 30, 12, 60
 _LIST = re.compile(r"\s*(?:,|/|and|or|und|oder|,\s*and|,\s*or)\s*(?:further|later|eine[rn]?)?\s*")
 
 
 @dataclass(frozen=True)
 class SymptomWords:
-    """One meaning of the code set or lexicon: `kind[:organ][:operative]`."""
+    """One meaning of the code set or lexicon: `[operative-]kind[:organ]`."""
 
     kind: str
     organ: str | None = None
@@ -35,13 +38,19 @@ class SaidSymptom:
     certainty: Certainty
     history: bool
     operative: bool
+    severe: bool = False
+
+    @property
+    def is_plain_pain(self) -> bool:
+        """Pain of which nobody says that it is severe or beyond control (section 9)."""
+        return self.words.kind == _PAIN and not self.severe
 
 
 def parse(means: str) -> SymptomWords:
-    """Read one `means`."""
-    kind, *rest = means.split(":")
-    organ = next((part for part in rest if part and part != _OPERATIVE), None)
-    return SymptomWords(kind, organ, _OPERATIVE in rest)
+    """Read one `means`; `operative-` in front marks a complication of an operation."""
+    kind, _, organ = means.partition(":")
+    bare = kind.removeprefix(_OPERATIVE_PREFIX)
+    return SymptomWords(bare, organ or None, bare != kind)
 
 
 def own_cause(code: Concept, reading: Reading) -> bool:
@@ -56,6 +65,11 @@ def own_cause(code: Concept, reading: Reading) -> bool:
     return _INJURY in cues and _TUMOUR_MADE not in cues
 
 
+def asks_for_symptoms(code: Concept, reading: Reading) -> bool:
+    """Whether an Observation's code asks how the patient is; goals and synoptic items do not."""
+    return any(cue.means == _ASKS for cue in reading.lexicon.find(words(code), CUES))
+
+
 def said_in(text: str, reading: Reading) -> tuple[SaidSymptom, ...]:
     """Symptoms that a text states of the patient, each kind and organ once, the firmest mention.
 
@@ -65,9 +79,13 @@ def said_in(text: str, reading: Reading) -> tuple[SaidSymptom, ...]:
         return ()
     cues = reading.lexicon.find(text, CUES)
     found: dict[SymptomWords, SaidSymptom] = {}
-    for mention in _stated(text, reading.lexicon.find(text, "symptoms"), cues):
+    for mention in _stated(normalise(text), reading.lexicon.find(text, "symptoms"), cues):
         said = SaidSymptom(
-            parse(mention.means), mention.certainty, mention.history, _is_operative(mention, cues)
+            parse(mention.means),
+            mention.certainty,
+            mention.history,
+            _is_operative(mention, cues),
+            any(cue.means == _SEVERE and _is_near(cue, mention) for cue in cues),
         )
         held = found.get(said.words)
         if held is None or _weight(said) < _weight(held):
@@ -81,6 +99,8 @@ def _stated(
     """Mentions without relatives and without what is only feared, also as part of a list."""
     feared: Mention | None = None
     for mention in mentions:
+        if any(cue.means == _DISTRACTOR and _covers(cue, mention) for cue in cues):
+            continue
         listed = feared is not None and _LIST.fullmatch(text[feared.end : mention.start])
         if listed or _is_feared(text, mention, cues):
             feared = mention
@@ -91,6 +111,10 @@ def _stated(
 def _weight(said: SaidSymptom) -> tuple[bool, int]:
     firmness = (Certainty.CONFIRMED, Certainty.SUSPECTED, Certainty.EXCLUDED)
     return said.history, firmness.index(said.certainty)
+
+
+def _covers(cue: Mention, mention: Mention) -> bool:
+    return cue.start <= mention.start and mention.end <= cue.end
 
 
 def _is_feared(text: str, mention: Mention, cues: Iterable[Mention]) -> bool:

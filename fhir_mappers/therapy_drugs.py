@@ -73,9 +73,7 @@ def _named(written: str, reading: Reading) -> Iterator[str]:
             yield mention.means
 
 
-def _merged(
-    said: Iterable[str], terms: Terminology
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _merged(said: Iterable[str], terms: Terminology) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Ingredients and classes of several `ingredient+ingredient|class+class`, each once."""
     ingredients: dict[str, None] = {}
     classes: dict[str, None] = {}
@@ -110,4 +108,3 @@ def _classes(terms: Terminology) -> dict[str, tuple[str, ...]]:
         if "+" not in name:
             known.setdefault(name, tuple(kinds.split("+")) if kinds else ())
     return known
-

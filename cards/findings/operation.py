@@ -98,6 +98,7 @@ def _inputs(  # noqa: PLR0913 - one argument for each thing the table looks at
     return {
         "distant_met": profile.staging.distant,
         "scenario": profile.scenario.value,
+        "basis": profile.scenario.basis,
         "aim": aim.value,
         "relief": relief.value,
         "urgent": _word(urgent),

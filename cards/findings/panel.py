@@ -3,16 +3,77 @@
 from __future__ import annotations
 
 from cards.findings.assessment import Assessment
+from cards.findings.biomarkers import marker
 from cards.findings.breast import breast_subtype
 from cards.findings.profile import CancerProfile
+from cards.findings.stage_evidence import numeral
+from cards.findings.staging import YES
 from cards.guideline import BiomarkerRow
+from fhir_mappers.facts import BiomarkerStatus, Truth
+
+POSITIVE = BiomarkerStatus.KNOWN_POSITIVE
 
 
 def required(assessment: Assessment, profile: CancerProfile) -> tuple[BiomarkerRow, ...]:
-    """Tier R rows that apply to this cancer at its present stage."""
-    raise NotImplementedError
+    """Tier R rows that apply to this cancer at its present stage; none for a past cancer."""
+    return tuple(
+        row
+        for row in _applying(assessment, profile)
+        if row.tier == "R" and not _lowered(assessment, row)
+    )
 
 
 def considered(assessment: Assessment, profile: CancerProfile) -> tuple[BiomarkerRow, ...]:
     """Tier C rows: named only inside a card that shows anyway."""
-    raise NotImplementedError
+    return tuple(
+        row
+        for row in _applying(assessment, profile)
+        if row.tier == "C" or _lowered(assessment, row)
+    )
+
+
+def _applying(assessment: Assessment, profile: CancerProfile) -> tuple[BiomarkerRow, ...]:
+    if profile.staging.ned or _over(profile):
+        return ()
+    return tuple(
+        row
+        for row in profile.guideline.biomarkers
+        if _staged(profile, row) and _conditions(assessment, row)
+    )
+
+
+def _over(profile: CancerProfile) -> bool:
+    return profile.cancer.current is Truth.NO and profile.staging.distant != YES
+
+
+def _staged(profile: CancerProfile, row: BiomarkerRow) -> bool:
+    """Whether the stage on record reaches the row's threshold; unknown never does."""
+    if row.m1_only and profile.staging.distant != YES:
+        return False
+    if row.from_stage == "any":
+        return True
+    if profile.stage_iv is Truth.YES:
+        return True
+    group = profile.staging.group
+    return row.from_stage == "III" and group is not None and numeral(group) in ("III", "IV")
+
+
+def _lowered(assessment: Assessment, row: BiomarkerRow) -> bool:
+    return any(
+        marker(assessment.markers, name).status is POSITIVE for name in row.unless_positive
+    )
+
+
+def _conditions(assessment: Assessment, row: BiomarkerRow) -> bool:
+    if row.breast and breast_subtype(assessment.markers) not in row.breast:
+        return False
+    said = {statement.kind for statement in assessment.situation.chart.statements}
+    if row.statement and row.statement not in said:
+        return False
+    return not row.after_class or _progressed_on(assessment, row.after_class)
+
+
+def _progressed_on(assessment: Assessment, drug_class: str) -> bool:
+    """Progression on record, and a drug of the class given before."""
+    given = any(drug_class in therapy.classes for therapy in assessment.situation.chart.therapies)
+    return given and bool(assessment.flags.progression_hard)

@@ -66,7 +66,7 @@ def _emergency(assessment: Assessment) -> bool:
 def _out_of_scope(assessment: Assessment) -> bool:
     if assessment.situation.hook == PATIENT_VIEW:
         return False
-    oncologic = assessment.knowledge.oncologic_order_classes
+    oncologic = assessment.knowledge.order_texts.oncologic_order_classes
     return not any(entry.order.order_class in oncologic for entry in assessment.advised)
 
 
@@ -82,7 +82,7 @@ def _draft(
         saw=(*telling.stage_lines(profile), *_known(assessment, profile)),
         missing=(*_missing_lines(assessment, missing), *telling.undelivered(assessment)),
         alternatives=_consider(assessment, profile),
-        ask=assessment.knowledge.testing_advice,
+        ask=assessment.knowledge.wording.testing_advice,
         citations=tuple(cited),
         proposals=proposals_for(assessment, profile, recommended=True),
         order=order,

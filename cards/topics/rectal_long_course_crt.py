@@ -111,7 +111,7 @@ def _draft(
         ),
         missing=(*_pregnancy(assessment), *telling.undelivered(assessment)),
         alternatives=gate.sequence,
-        ask=assessment.knowledge.team_questions,
+        ask=assessment.knowledge.wording.team_questions,
         citations=gate.citations,
         proposals=(
             proposals.propose(assessment, "short-course", profile),

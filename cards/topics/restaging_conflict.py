@@ -33,7 +33,7 @@ def judge(assessment: Assessment) -> Outcome:
 
 
 def _depends(assessment: Assessment) -> bool:
-    oncologic = assessment.knowledge.oncologic_order_classes
+    oncologic = assessment.knowledge.order_texts.oncologic_order_classes
     return any(entry.order.order_class in oncologic for entry in assessment.advised)
 
 
@@ -65,7 +65,7 @@ def _draft(assessment: Assessment, profile: CancerProfile, lines: tuple[str, ...
             "Which record holds; the service resolves none of them silently",
             *telling.undelivered(assessment),
         ),
-        ask=assessment.knowledge.staging_questions,
+        ask=assessment.knowledge.wording.staging_questions,
         citations=("S4",),
         proposals=tuple(
             proposals.propose(assessment, key, profile)

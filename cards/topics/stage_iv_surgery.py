@@ -58,7 +58,7 @@ def _draft(assessment: Assessment, operation: Operation, profile: CancerProfile)
         ),
         missing=(*_conditions(operation, assessment), *telling.undelivered(assessment)),
         alternatives=knowledge.alternatives_for(operation.order.organ),
-        ask=(*knowledge.team_questions, *knowledge.misconceptions_in(operation.order.words)),
+        ask=(*knowledge.wording.team_questions, *knowledge.misconceptions_in(operation.order.words)),
         citations=("S0", *surgery.citations),
         proposals=_proposals(assessment, operation, profile),
         order=operation.order.reference,
@@ -95,7 +95,7 @@ def _conditions(operation: Operation, assessment: Assessment) -> tuple[str, ...]
     reserve = False if poor else (True if ecog is not None else None)
     biology = False if assessment.flags.progression_hard else None
     states = (True if operation.aim.all_sites else None, reserve, biology, None)
-    texts = assessment.knowledge.control_conditions
+    texts = assessment.knowledge.wording.control_conditions
     return tuple(
         f"{telling.tick(state)} {text}" for state, text in zip(states, texts, strict=True)
     )

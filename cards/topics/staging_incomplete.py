@@ -86,7 +86,7 @@ def _depends(assessment: Assessment) -> bool:
     """Whether an oncologic order hangs on the stage; patient-view needs a scheduled operation."""
     if assessment.situation.hook == PATIENT_VIEW:
         return bool(assessment.operations)
-    oncologic = assessment.knowledge.oncologic_order_classes
+    oncologic = assessment.knowledge.order_texts.oncologic_order_classes
     return any(entry.order.order_class in oncologic for entry in assessment.advised)
 
 
@@ -110,7 +110,7 @@ def _draft(
             "A current M category with its date, or imaging that answers the question",
             *telling.undelivered(assessment),
         ),
-        ask=assessment.knowledge.staging_questions,
+        ask=assessment.knowledge.wording.staging_questions,
         citations=("S4", *profile.guideline.staging.citations),
         proposals=tuple(
             proposals.propose(assessment, key, profile)

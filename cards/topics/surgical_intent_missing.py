@@ -48,12 +48,12 @@ def _draft(assessment: Assessment, operation: Operation, profile: CancerProfile)
             *telling.noted_lines("Context", assessment.flags.reserve_soft),
         ),
         missing=(
-            *assessment.knowledge.intent_statement,
+            *assessment.knowledge.wording.intent_statement,
             *(f"not documented: {text}" for text in _undocumented(assessment, operation)),
             *telling.undelivered(assessment),
         ),
         alternatives=assessment.knowledge.alternatives_for(operation.order.organ),
-        ask=assessment.knowledge.team_questions,
+        ask=assessment.knowledge.wording.team_questions,
         citations=("S0", *profile.guideline.surgery.citations),
         proposals=(
             *_goals(assessment, operation),
@@ -65,7 +65,7 @@ def _draft(assessment: Assessment, operation: Operation, profile: CancerProfile)
 
 
 def _undocumented(assessment: Assessment, operation: Operation) -> tuple[str, ...]:
-    conditions = assessment.knowledge.control_conditions
+    conditions = assessment.knowledge.wording.control_conditions
     return conditions[1:] if operation.aim.all_sites else conditions
 
 
@@ -84,5 +84,5 @@ def _goals(assessment: Assessment, operation: Operation) -> tuple[Proposal, ...]
                 ),
             ),
         )
-        for goal in assessment.knowledge.goals
+        for goal in assessment.knowledge.order_texts.goals
     )

@@ -52,9 +52,9 @@ def _draft(assessment: Assessment, entry: Judged, flags: tuple[Noted, ...]) -> D
         missing=telling.undelivered(assessment),
         alternatives=(
             *assessment.knowledge.alternatives_for(operation.order.organ),
-            *assessment.knowledge.optimise_first,
+            *assessment.knowledge.wording.optimise_first,
         ),
-        ask=assessment.knowledge.team_questions,
+        ask=assessment.knowledge.wording.team_questions,
         citations=("S0",),
         proposals=tuple(
             proposals.propose(assessment, key, profile)

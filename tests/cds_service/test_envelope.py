@@ -45,12 +45,9 @@ def test_a_missing_member_is_named(client, path, url, make):
 
 
 @pytest.mark.parametrize(("path", "url", "make"), NAMED)
-@pytest.mark.parametrize("value", [7, True, [1], "", None, {}])
+@pytest.mark.parametrize("value", [7, True, [1], "", None])
 def test_a_wrong_type_is_refused(client, path, url, make, value):
     """A required member of another JSON type is 400, whatever it is."""
-    if value == {} and path in ("context", "context.draftOrders"):
-        pytest.skip("an object is the right type")
-
     assert client.post(url, json=changed(make(), path, value)).status_code == 400
 
 

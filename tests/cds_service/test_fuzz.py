@@ -14,7 +14,9 @@ from tests.conftest import application
 TYPES = ["Condition", "Observation", "Patient", "Procedure", "MedicationRequest", "Bundle", "X", 3]
 MEMBERS = ["id", "subject", "code", "status", "coding", "text", "reference", "entry", "resource"]
 MORE = ["extension", "valueCodeableConcept", "component", "stage", "identifier", "contained"]
-leaves = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, width=32)
+leaves = (
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+)
 words = st.sampled_from(["Patient/p1", "draft", "final", "2026-11-01", "http://snomed.info/sct"])
 junk = st.recursive(
     leaves | st.text(max_size=8).filter(lambda text: text.isprintable()) | words,

@@ -158,6 +158,61 @@ def test_suspicion_and_history_in_words_are_kept() -> None:
     assert past.activity is Activity.HISTORY
 
 
+@pytest.mark.parametrize(
+    ("written", "kind", "histology"),
+    [
+        ("NSCLC, squamous", "nsclc", "squamous"),
+        ("NSCLC, adenocarcinoma", "nsclc", "adenocarcinoma"),
+        ("Small cell lung cancer", "sclc", None),
+    ],
+)
+def test_histology_in_words(written: str, kind: str, histology: str | None) -> None:
+    """Words of histology sharpen a tumour that is read from text."""
+    (tumour,) = tumours(read({"text": written}))
+    assert (tumour.type, tumour.histology) == (kind, histology)
+
+
+def test_non_squamous_is_not_squamous() -> None:
+    """A negated histology is not the histology."""
+    (tumour,) = tumours(read({"text": "Non-squamous NSCLC"}))
+    assert tumour.certainty is Certainty.CONFIRMED
+    assert tumour.histology != "squamous"
+
+
+def test_small_cells_in_words_make_a_general_lung_code_small_cell() -> None:
+    """C34 says nothing of histology, so the words decide; an explicit code is not overruled."""
+    (general,) = tumours(read(coded((ICD, "C34.11"), written="Small cell lung cancer")))
+    (explicit,) = tumours(read(coded((SCT, "254637007"), written="Small cell lung cancer")))
+    assert (general.type, explicit.type) == ("sclc", "nsclc")
+
+
+def test_a_general_code_takes_the_tumour_from_its_body_site() -> None:
+    """Malignant disease of the breast by body site is a breast cancer."""
+    site = [{"coding": [{"system": SCT, "code": "76752008"}]}]
+    (tumour,) = tumours(read(coded((SCT, "363346000")), bodySite=site))
+    assert tumour.type == "breast"
+
+
+def test_a_histology_observation_sharpens_the_tumour_in_focus() -> None:
+    """Histology with a focus refers to the same Condition; without one it is no tumour."""
+    condition = {"resourceType": "Condition", "id": "c1", "code": coded((ICD, "C50.912"))}
+    json = {
+        "resourceType": "Observation",
+        "id": "o1",
+        "status": "final",
+        "code": {"text": "Histology"},
+        "valueCodeableConcept": coded((SCT, "35917007")),
+    }
+    reading = Reading(
+        terminology.load(), text.load(), dt.date(2026, 11, 20), {"Condition/c1": condition}
+    )
+    focused = json | {"focus": [{"reference": "Condition/c1"}]}
+    (tumour,) = diagnosis.read(Resource("Observation", "Observation/o1", focused), reading)
+    assert isinstance(tumour, Tumour)
+    assert (tumour.histology, tumour.references) == ("adenocarcinoma", ("Condition/c1",))
+    assert diagnosis.read(Resource("Observation", "Observation/o1", json), reading) == ()
+
+
 def test_an_icd_code_outside_neoplasms_is_not_made_a_cancer_by_its_display() -> None:
     """Screening for colon cancer is no colon cancer."""
     code = coded((ICD, "Z12.11"), written="Screening for malignant neoplasm of colon")

@@ -18,10 +18,12 @@ OVERALL, DISTANT = f"{MII}verlauf-gesamtbeurteilung", f"{MII}verlauf-fernmetasta
 
 
 def coded(system: str, code: str) -> dict[str, Any]:
+    """A CodeableConcept with the codings given."""
     return {"coding": [{"system": system, "code": code}]}
 
 
 def read(code: dict[str, Any], **elements: Any) -> tuple[Any, ...]:
+    """Facts of one small resource as the reader gives them."""
     base = {"resourceType": "Observation", "id": "x", "status": "final", "code": code}
     reading = Reading(terminology.load(), text.load(), dt.date(2026, 11, 20), {})
     json = base | {"effectiveDateTime": "2026-10-01"} | elements
@@ -47,13 +49,16 @@ def read(code: dict[str, Any], **elements: Any) -> tuple[Any, ...]:
     ],
 )
 def test_a_status_is_a_tempo(
-    code: dict[str, Any], value: dict[str, Any], kind: str, complete: bool
+    code: dict[str, Any], value: dict[str, Any], kind: str, *, complete: bool
 ) -> None:
     """Codes and words of the status say how the disease moves."""
-    (fact,) = read(code, valueCodeableConcept=value)
-    assert isinstance(fact, Tempo)
+    found = read(code, valueCodeableConcept=value)
+    (fact,) = [one for one in found if isinstance(one, Tempo)]
     assert (fact.kind, fact.complete) == (kind, complete)
     assert fact.day is not None
+    assert [one.kind for one in found if isinstance(one, Statement)] == (
+        ["no-evidence-of-disease"] if complete else []
+    )
 
 
 @pytest.mark.parametrize(
@@ -101,6 +106,12 @@ def test_therapy_is_tied_by_words() -> None:
     silent = read(coded(LOINC, "97509-4"), valueString="Progressive disease")
     assert told[0].on_therapy is Truth.YES
     assert silent[0].on_therapy is Truth.UNKNOWN
+
+
+def test_a_mixed_response_is_a_progression() -> None:
+    """Where one site answers and another grows, the disease is progressive."""
+    found = read(coded(LOINC, "97509-4"), valueString="Liver responding, new lesions in the lung")
+    assert [fact.kind for fact in found] == ["progressive"]
 
 
 def test_a_negated_progression_is_none() -> None:

@@ -119,6 +119,57 @@ def test_words_name_site_and_origin(written: str, site: str, origin: str | None)
     assert fact.because[0].from_text
 
 
+@pytest.mark.parametrize(
+    ("written", "sites"),
+    [
+        ("liver, lung and bone metastases", {"liver", "lung", "bone"}),
+        ("metastatic breast cancer to liver and bone", {"liver", "bone"}),
+        ("Leber- und Lungenmetastasen bei Kolonkarzinom", {"liver", "lung"}),
+        ("Secondary malignant neoplasm of liver", {"liver"}),
+        ("Anaemia secondary to kidney disease", set()),
+    ],
+)
+def test_organs_share_one_metastasis_word(written: str, sites: set[str]) -> None:
+    """Organs joined to a metastasis phrase, or named as its target, are sites of their own."""
+    found = read(condition({"text": written}))
+    assert {fact.site for fact in found if isinstance(fact, Metastasis)} == sites
+
+
+@pytest.mark.parametrize(
+    ("written", "count", "amount"),
+    [
+        ("Three liver metastases", 3, None),
+        ("hepatic metastases (12 lesions)", 12, None),
+        ("Multiple liver metastases", None, "multiple"),
+        ("Stage 4 liver metastases", None, None),
+        ("liver metastases (2 cm)", None, None),
+    ],
+)
+def test_words_of_amount_belong_to_the_metastases(
+    written: str, count: int | None, amount: str | None
+) -> None:
+    """A number counts lesions only where it stands beside them; stages and sizes do not."""
+    fact = only(read(condition({"text": written})))
+    assert (fact.count, fact.amount) == (count, amount)
+
+
+def test_a_malignant_effusion_is_spread_with_its_manner() -> None:
+    """A malignant pleural effusion is pleural disease and says how it spread."""
+    fact = only(read(condition(concept((ICD, "J91.0")))))
+    assert (fact.site, fact.manner) == ("pleura", "malignant-effusion")
+
+
+def test_direct_extension_is_no_metastasis() -> None:
+    """Growth into a neighbouring organ is T; it is named as unread."""
+    direct = next(
+        row
+        for row in terminology.load().tables["metastases"]
+        if row.means.startswith("direct-extension:") and row.system == "sct"
+    )
+    (fact,) = read(condition(concept((SCT, direct.code))))
+    assert isinstance(fact, Unread)
+
+
 @pytest.mark.parametrize("written", ["? liver metastases", "V. a. Lebermetastasen"])
 def test_hedged_words_are_suspected(written: str) -> None:
     """A question mark or Verdacht never confirms spread."""

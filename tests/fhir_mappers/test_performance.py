@@ -23,11 +23,13 @@ ALBUMIN, WEIGHT, HB = (LOINC, "1751-7"), (LOINC, "29463-7"), (LOINC, "718-7")
 
 
 def coded(*pairs: tuple[str, str], written: str = "") -> dict[str, Any]:
+    """A CodeableConcept with the codings given."""
     node: dict[str, Any] = {"coding": [{"system": sys, "code": code} for sys, code in pairs]}
     return node | ({"text": written} if written else {})
 
 
 def read(module: Any, kind: str, **elements: Any) -> tuple[Any, ...]:
+    """Facts of one small resource as the reader gives them."""
     reading = Reading(terminology.load(), text.load(), dt.date(2026, 11, 20), {})
     json = {"resourceType": kind, "id": "x"} | elements
     found: tuple[Any, ...] = module.read(Resource(kind, f"{kind}/x", json), reading)
@@ -35,15 +37,18 @@ def read(module: Any, kind: str, **elements: Any) -> tuple[Any, ...]:
 
 
 def observed(module: Any, pair: tuple[str, str], **elements: Any) -> tuple[Any, ...]:
+    """What a reader makes of a final Observation with this code."""
     base = {"status": "final", "code": coded(pair), "effectiveDateTime": "2026-11-10"}
     return read(module, "Observation", **(base | elements))
 
 
 def values(found: tuple[Any, ...]) -> list[tuple[str, float | None]]:
+    """Kind and value of every reserve fact."""
     return [(fact.kind, fact.value) for fact in found if isinstance(fact, Reserve)]
 
 
 def quantity(value: float, unit: str, **more: Any) -> dict[str, Any]:
+    """A Quantity."""
     return {"value": value, "unit": unit} | more
 
 
@@ -146,9 +151,7 @@ def test_units_are_converted(
     assert values(observed(reserve, pair, valueQuantity=value)) == [expected]
 
 
-@pytest.mark.parametrize(
-    "value", [quantity(3.1, "furlong"), {"value": 3.1}, quantity(240, "g/dL")]
-)
+@pytest.mark.parametrize("value", [quantity(3.1, "furlong"), {"value": 3.1}, quantity(240, "g/dL")])
 def test_unknown_units_and_impossible_values_are_unread(value: dict[str, Any]) -> None:
     """A value whose unit is missing or strange is disclosed, never guessed."""
     (unread,) = observed(reserve, ALBUMIN, valueQuantity=value)
@@ -203,3 +206,17 @@ def test_absent_comorbidities_are_no_facts() -> None:
         extension=extension,
     )
     assert values(found) == []
+
+
+@pytest.mark.parametrize("code", ["4548-4", "14957-5"])
+def test_a_known_code_of_something_else_is_left_alone(code: str) -> None:
+    """HbA1c and albumin in urine share a word with what is measured here, no more."""
+    concept = coded((LOINC, code), written="Albumin or haemoglobin, another one")
+    assert read(reserve, "Observation", code=concept, valueQuantity=quantity(3.0, "g/dL")) == ()
+
+
+def test_a_local_code_speaks_by_its_words() -> None:
+    """A laboratory's own code is read by its name."""
+    concept = coded(("urn:lab", "ALB"), written="Albumin, serum")
+    found = read(reserve, "Observation", code=concept, valueQuantity=quantity(29, "g/L"))
+    assert values(found) == [("albumin", 2.9)]

@@ -18,12 +18,14 @@ TWCR = "https://hapi.fhir.tw/fhir/CodeSystem/twcr-sf-surgical-procedure-of-prima
 
 
 def read(code: dict[str, Any], **elements: Any) -> tuple[Any, ...]:
+    """Facts of one small resource as the reader gives them."""
     json = {"resourceType": "Procedure", "id": "x", "status": "completed", "code": code} | elements
     reading = Reading(terminology.load(), text.load(), dt.date(2026, 11, 20), {})
     return surgery.read(Resource("Procedure", "Procedure/x", json), reading)
 
 
 def coded(system: str, code: str) -> dict[str, Any]:
+    """A CodeableConcept with the codings given."""
     return {"coding": [{"system": system, "code": code}]}
 
 

@@ -18,17 +18,20 @@ LOINC = "http://loinc.org"
 
 
 def read(kind: str, **elements: Any) -> list[Symptom]:
+    """Facts of one small resource as the reader gives them."""
     reading = Reading(terminology.load(), text.load(), dt.date(2026, 11, 20), {})
     resource = Resource(kind, f"{kind}/x", {"resourceType": kind, "id": "x"} | elements)
     return [fact for fact in symptom.read(resource, reading) if isinstance(fact, Symptom)]
 
 
 def code(system: str, value: str, written: str = "") -> dict[str, Any]:
+    """A CodeableConcept with one coding, and a text."""
     node: dict[str, Any] = {"coding": [{"system": system, "code": value}]}
     return node | ({"text": written} if written else {})
 
 
 def status(word: str) -> dict[str, Any]:
+    """A status as FHIR writes it."""
     return {"coding": [{"code": word}]}
 
 
@@ -157,7 +160,7 @@ def test_a_pain_score_alone_is_no_symptom() -> None:
     ("value", "certainty"),
     [(True, Certainty.CONFIRMED), (False, Certainty.EXCLUDED)],
 )
-def test_a_symptom_observation_needs_its_value(value: bool, certainty: Certainty) -> None:
+def test_a_symptom_observation_needs_its_value(*, value: bool, certainty: Certainty) -> None:
     """A symptom asked for and denied is excluded."""
     (fact,) = read("Observation", status="final", code=code(SCT, "81060008"), valueBoolean=value)
     assert fact.certainty is certainty
@@ -167,3 +170,27 @@ def test_a_preliminary_observation_says_nothing() -> None:
     """What is not final is no symptom yet."""
     found = read("Observation", status="preliminary", code=code(SCT, "81060008"), valueBoolean=True)
     assert found == []
+
+
+def test_a_value_in_words_may_deny_the_symptom() -> None:
+    """The code asks for ascites, the value says that there is none."""
+    value = {"coding": [{"system": SCT, "code": "860638000", "display": "No ascites"}]}
+    (fact,) = read(
+        "Observation", status="final", code=code(SCT, "389026000"), valueCodeableConcept=value
+    )
+    assert fact.certainty is Certainty.EXCLUDED
+
+
+@pytest.mark.parametrize(
+    ("asked", "kinds"),
+    [("CT abdomen finding", ["obstruction"]), ("Goals and preferences", [])],
+)
+def test_free_values_speak_only_where_findings_are_asked(asked: str, kinds: list[str]) -> None:
+    """An imaging finding in words is a symptom; a wish that mentions one is not."""
+    found = read(
+        "Observation",
+        status="final",
+        code={"text": asked},
+        valueString="Large bowel obstruction with transition point",
+    )
+    assert [fact.kind for fact in found] == kinds

@@ -19,9 +19,8 @@ ADMINISTERED, REQUESTED = "MedicationAdministration", "MedicationRequest"
 STATED, DISPENSED = "MedicationStatement", "MedicationDispense"
 
 
-def read(
-    kind: str, medication: dict[str, Any] | None = None, **elements: Any
-) -> list[Therapy]:
+def read(kind: str, medication: dict[str, Any] | None = None, **elements: Any) -> list[Therapy]:
+    """Facts of one small resource as the reader gives them."""
     reading = Reading(terminology.load(), text.load(), dt.date(2026, 11, 20), {})
     json = {"resourceType": kind, "id": "x", "status": "completed"} | elements
     if medication is not None:
@@ -31,10 +30,12 @@ def read(
 
 
 def named(code: str, system: str = RX) -> dict[str, Any]:
+    """A CodeableConcept with one drug code."""
     return {"coding": [{"system": system, "code": code}]}
 
 
 def last(fact: Therapy) -> str:
+    """The last dose as text, empty without one."""
     return fact.last_dose.text if fact.last_dose else ""
 
 

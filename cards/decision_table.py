@@ -1,0 +1,109 @@
+"""Reads decision tables: CSV rows in order of precedence, first match wins, total and without waste.
+
+A cell is `*`, one allowed word, or several joined by `|`. The allowed words of a column stand in the
+line that begins with `allowed`. The loader refuses a combination without a row and a row that no
+combination reaches.
+"""
+
+from __future__ import annotations
+
+import csv
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+
+from cards.content_errors import ContentError
+
+ANY = "*"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its name, the words it accepts for each input, and what it gives."""
+
+    id: str
+    accepts: Mapping[str, frozenset[str]]
+    outputs: Mapping[str, str]
+
+    def fits(self, inputs: Mapping[str, str]) -> bool:
+        """Whether the row accepts these inputs."""
+        return all(inputs[name] in words for name, words in self.accepts.items())
+
+
+@dataclass(frozen=True)
+class DecisionTable:
+    """A total table; `decide` always finds exactly one row."""
+
+    name: str
+    inputs: Mapping[str, tuple[str, ...]]
+    rows: tuple[Row, ...]
+
+    def decide(self, **inputs: str) -> Row:
+        """The first row that fits. Raises `ContentError` for a word outside the allowed ones."""
+        for name, words in self.inputs.items():
+            if inputs.get(name) not in words:
+                raise ContentError(f"{self.name}: {name}={inputs.get(name)!r} is not allowed.")
+        return next(row for row in self.rows if row.fits(inputs))
+
+    def combinations(self) -> Iterator[dict[str, str]]:
+        """Every combination of allowed inputs."""
+        for words in itertools.product(*self.inputs.values()):
+            yield dict(zip(self.inputs, words, strict=True))
+
+
+def read(file: Traversable, outputs: Mapping[str, tuple[str, ...]]) -> DecisionTable:
+    """Read a table whose output columns, with their allowed words, are named."""
+    with file.open(encoding="utf-8", newline="") as stream:
+        lines = [line for line in csv.reader(stream) if line and not line[0].startswith("#")]
+    header, allowed, *body = lines
+    columns = [name for name in header[1:] if name not in outputs]
+    inputs = {
+        name: tuple(allowed[header.index(name)].split("|")) for name in columns
+    }
+    rows = tuple(_row(file.name, header, line, inputs, outputs) for line in body)
+    table = DecisionTable(file.name, inputs, rows)
+    _check(table)
+    return table
+
+
+def _row(
+    name: str,
+    header: Sequence[str],
+    line: Sequence[str],
+    inputs: Mapping[str, tuple[str, ...]],
+    outputs: Mapping[str, tuple[str, ...]],
+) -> Row:
+    if len(line) != len(header):
+        raise ContentError(f"{name} row {line[0]}: {len(line)} cells, expected {len(header)}.")
+    cells = dict(zip(header, line, strict=True))
+    accepts = {
+        column: _words(name, line[0], column, cells[column], words)
+        for column, words in inputs.items()
+    }
+    for column, words in outputs.items():
+        if cells[column] not in words:
+            raise ContentError(f"{name} row {line[0]}: {column}={cells[column]!r} is not allowed.")
+    return Row(line[0], accepts, {column: cells[column] for column in outputs})
+
+
+def _words(
+    name: str, row: str, column: str, cell: str, allowed: Sequence[str]
+) -> frozenset[str]:
+    words = frozenset(allowed) if cell == ANY else frozenset(cell.split("|"))
+    wrong = sorted(words - set(allowed))
+    if wrong:
+        raise ContentError(f"{name} row {row}: {column} cannot be {', '.join(wrong)}.")
+    return words
+
+
+def _check(table: DecisionTable) -> None:
+    reached: set[str] = set()
+    for inputs in table.combinations():
+        row = next((row for row in table.rows if row.fits(inputs)), None)
+        if row is None:
+            raise ContentError(f"{table.name}: no row for {inputs}.")
+        reached.add(row.id)
+    dead = [row.id for row in table.rows if row.id not in reached]
+    if dead:
+        raise ContentError(f"{table.name}: rows that no combination reaches: {', '.join(dead)}.")

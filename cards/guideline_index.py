@@ -1,0 +1,47 @@
+"""All guidelines, and which one speaks for a given tumour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+
+from cards.content_errors import ContentError
+from cards.guideline import Guideline, read_guideline, refuse_twins
+
+FALLBACK = "other"
+
+
+@dataclass(frozen=True)
+class Guidelines:
+    """Guidelines by id; there is always one named `other` for tumours without a file."""
+
+    by_id: Mapping[str, Guideline]
+
+    def for_tumour(self, type_: str, subtype: str | None, histology: str | None) -> Guideline:
+        """The most specific guideline that fits; subtype counts more than histology."""
+        fitting = [
+            guideline
+            for guideline in self.by_id.values()
+            if guideline.type == type_
+            and (not guideline.subtypes or subtype in guideline.subtypes)
+            and (not guideline.histologies or histology in guideline.histologies)
+        ]
+        return max(fitting, key=_specificity, default=self.by_id[FALLBACK])
+
+
+def _specificity(guideline: Guideline) -> tuple[bool, bool]:
+    return bool(guideline.subtypes), bool(guideline.histologies)
+
+
+def read(folder: Traversable, register: Mapping[str, object]) -> Guidelines:
+    """Read every file of the folder. Raises `ContentError`."""
+    files = sorted(folder.iterdir(), key=lambda entry: entry.name)
+    guidelines = tuple(
+        read_guideline(file, register) for file in files if file.name.endswith(".toml")
+    )
+    refuse_twins(guidelines)
+    by_id = {guideline.id: guideline for guideline in guidelines}
+    if FALLBACK not in by_id:
+        raise ContentError("guidelines: a file with id 'other' is needed for all other tumours.")
+    return Guidelines(by_id)

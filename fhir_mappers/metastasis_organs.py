@@ -1,0 +1,89 @@
+"""Organs that share one metastasis word: `liver and lung metastases`, `metastatic to liver, bone`.
+
+The lexicon knows phrases of one organ; here the organs that a sentence joins to such a phrase, or
+names as the target of spread, become mentions of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from fhir_mappers.metastasis_words import UNSPECIFIED
+from fhir_mappers.reading import Reading
+from fhir_mappers.text import Mention
+from fhir_mappers.text_words import normalise
+
+_JOINT = re.compile(r"(?:\s*(?:,|/|&|\band\b|\bund\b|\bsowie\b|\bas well as\b))+\s*(?:the\s+)?")
+_TOWARDS = re.compile(
+    r"\b(?:to|into|in|nach|in die|in der|in den)\s+(?:the\s+)?(?:left\s+|right\s+|both\s+)?$"
+)
+_STOP = re.compile(r"[,;:.()]")
+_REACH = 6
+_OF = re.compile(r"\b(?:of|der|des)\s+(?:the\s+)?(?:left\s+|right\s+)?$")
+
+
+def joined(text: str, sites: Sequence[Mention], reading: Reading) -> tuple[Mention, ...]:
+    """Further organs of spread in a text, beside the metastasis mentions already found in it."""
+    written = normalise(text).lower()
+    organs = _free_organs(text, sites, reading)
+    found = [*_before(written, sites, organs), *_target(text, written, sites, organs, reading)]
+    found.extend(_after(written, [*_with_target(sites), *found], organs))
+    return tuple(dict.fromkeys(found))
+
+
+def _free_organs(text: str, sites: Sequence[Mention], reading: Reading) -> tuple[Mention, ...]:
+    """Organ words that belong neither to a metastasis phrase nor to the name of a primary."""
+    taken = [*sites, *reading.lexicon.find(text, "tumours")]
+    return tuple(
+        organ
+        for organ in reading.lexicon.find(text, "organs")
+        if not any(organ.start < other.end and other.start < organ.end for other in taken)
+    )
+
+
+def _before(written: str, sites: Sequence[Mention], organs: Sequence[Mention]) -> Iterator[Mention]:
+    """`liver` and `lung` of "liver, lung and bone metastases", from the phrase backwards."""
+    for site in sites:
+        head = site
+        for organ in reversed(organs):
+            if organ.end <= head.start and _JOINT.fullmatch(written[organ.end : head.start]):
+                yield organ
+                head = organ
+
+
+def _after(written: str, sites: Sequence[Mention], organs: Sequence[Mention]) -> Iterator[Mention]:
+    """`bone` of "metastatic to liver and bone", from the target onwards."""
+    for site in sites:
+        tail = site
+        for organ in organs:
+            if organ.start >= tail.end and _JOINT.fullmatch(written[tail.end : organ.start]):
+                yield organ
+                tail = organ
+
+
+def _with_target(sites: Sequence[Mention]) -> tuple[Mention, ...]:
+    return tuple(site for site in sites if re.search(r"\b(?:to|in)\b", site.phrase))
+
+
+def _target(
+    text: str,
+    written: str,
+    sites: Sequence[Mention],
+    organs: Sequence[Mention],
+    reading: Reading,
+) -> Iterator[Mention]:
+    """`liver` of "metastatic breast cancer to liver" and of "secondary neoplasm of liver"."""
+    spread = [site for site in sites if site.means == UNSPECIFIED]
+    secondary = reading.lexicon.find(text, "spread_words")
+    for organ in organs:
+        ahead = written[: organ.start]
+        towards = _TOWARDS.search(ahead) and _reaches([*spread, *secondary], organ, written)
+        if towards or (_OF.search(ahead) and _reaches(secondary, organ, written)):
+            yield organ
+
+
+def _reaches(words: Sequence[Mention], organ: Mention, written: str) -> bool:
+    """Whether one of the words stands shortly before the organ, without a stop in between."""
+    gaps = (written[word.end : organ.start] for word in words if word.end <= organ.start)
+    return any(len(gap.split()) <= _REACH and not _STOP.search(gap) for gap in gaps)

@@ -1,0 +1,432 @@
+"""Orders: class, organ, aim, reasons, drugs and schedules, from valid and from broken drafts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from fhir_mappers import order, terminology, text
+from fhir_mappers.facts import Certainty, Order, Truth, Unread
+from fhir_mappers.fhir import Resource
+from fhir_mappers.intake import PatientIdentity
+from fhir_mappers.reading import Reading
+
+SCT, CPT = "http://snomed.info/sct", "http://www.ama-assn.org/go/cpt"
+ICD, RX = "http://hl7.org/fhir/sid/icd-10-cm", "http://www.nlm.nih.gov/research/umls/rxnorm"
+OPS = "http://fhir.de/CodeSystem/bfarm/ops"
+MCODE = "http://hl7.org/fhir/us/mcode/StructureDefinition/"
+ME = PatientIdentity("p1")
+SURGERY = [{"coding": [{"system": SCT, "code": "387713003"}]}]
+
+
+def coded(*pairs: tuple[str, str], written: str = "") -> dict[str, Any]:
+    """A CodeableConcept with the codings given."""
+    node: dict[str, Any] = {"coding": [{"system": sys, "code": code} for sys, code in pairs]}
+    return node | ({"text": written} if written else {})
+
+
+def reading(**others: dict[str, Any]) -> Reading:
+    """Code sets, phrases, the day of the call and the Conditions given."""
+    known = {f"Condition/{key}": json | {"id": key} for key, json in others.items()}
+    return Reading(terminology.load(), text.load(), dt.date(2026, 11, 20), known)
+
+
+def mapped(draft: dict[str, Any], **others: dict[str, Any]) -> Order | Unread:
+    """The one result for a draft of this patient."""
+    base = {"id": "s1", "status": "draft", "intent": "order", "authoredOn": "2026-11-20"}
+    base["subject"] = {"reference": "Patient/p1"}
+    kind = {"resourceType": "ServiceRequest"}
+    (found,) = order.map_orders([kind | base | draft], reading(**others), ME)
+    return found
+
+
+def ordered(code: dict[str, Any] | str, **elements: Any) -> Order:
+    """The order that a drafted operation becomes."""
+    others = elements.pop("others", {})
+    concept = {"text": code} if isinstance(code, str) else code
+    found = mapped({"code": concept, "category": SURGERY} | elements, **others)
+    assert isinstance(found, Order)
+    return found
+
+
+def drug(**elements: Any) -> Order:
+    """The order that a drafted prescription becomes."""
+    found = mapped({"resourceType": "MedicationRequest"} | elements)
+    assert isinstance(found, Order)
+    return found
+
+
+def condition(system: str, code: str, **elements: Any) -> dict[str, Any]:
+    """A Condition with one code."""
+    return {"resourceType": "Condition", "code": coded((system, code))} | elements
+
+
+def aim(extension: str, code: str) -> dict[str, Any]:
+    """An order element with a coded intent."""
+    value = coded((SCT, code))
+    return {"extension": [{"url": f"{MCODE}{extension}", "valueCodeableConcept": value}]}
+
+
+@pytest.mark.parametrize(
+    ("code", "order_class", "organ"),
+    [
+        (coded((SCT, "1390003")), "major-primary", "colon"),
+        (coded((SCT, "359571009")), "major-primary", "colon"),
+        (coded((CPT, "44140")), "major-primary", "colon"),
+        (coded((CPT, "45397")), "major-primary", "rectum"),
+        (coded((CPT, "45385")), "diagnostic", None),
+        (coded((OPS, "5-455.41")), "major-primary", "colon"),
+        (coded((SCT, "116144002")), "major-primary", "uterus"),
+        (coded((SCT, "172043006")), "major-primary", "breast"),
+        (coded((SCT, "116171002")), "major-primary", "testis"),
+        (coded((CPT, "55866")), "major-primary", "prostate"),
+        (coded((SCT, "71273005")), "major-metastasectomy", "liver"),
+        (coded((SCT, "446526009")), "cytoreduction", "peritoneum"),
+        (coded((SCT, "9905009")), "palliative", "colon"),
+        (coded((SCT, "10836008")), "palliative", "spine"),
+        (coded((CPT, "36561"), (SCT, "80402001")), "access", None),
+        (coded((SCT, "86259008")), "diagnostic", "liver"),
+        (coded((SCT, "179319003")), "non-oncologic", "hip"),
+        (coded((SCT, "38102005")), "non-oncologic", "gallbladder"),
+        (coded((SCT, "9905009"), (SCT, "1390003")), "major-primary", "colon"),
+        (coded((SCT, "387713003"), written="Left hemicolectomy"), "major-primary", "colon"),
+    ],
+)
+def test_codes_give_class_and_organ(
+    code: dict[str, Any], order_class: str, organ: str | None
+) -> None:
+    """Codes decide; of several the weightier one, and a general code leaves it to the text."""
+    found = ordered(code)
+    assert (found.order_class, found.organ) == (order_class, organ)
+
+
+@pytest.mark.parametrize(
+    ("written", "order_class", "organ"),
+    [
+        ("Left hemicolectomy (open)", "major-primary", "colon"),
+        ("Laparoscopic sigmoidectomy", "major-primary", "colon"),
+        ("Hemikolektomie rechts", "major-primary", "colon"),
+        ("Low anterior resection", "major-primary", "rectum"),
+        ("Colectomy with colostomy", "major-primary", "colon"),
+        ("Resection of the sigmoid", "major-primary", "colon"),
+        ("Whipple procedure", "major-primary", "pancreas"),
+        ("Right modified radical mastectomy", "major-primary", "breast"),
+        ("Diverting loop ileostomy", "palliative", "colon"),
+        ("Closure of colostomy", "non-oncologic", "colon"),
+        ("Laparoscopic cholecystectomy", "non-oncologic", "gallbladder"),
+        ("Port-a-cath insertion", "access", None),
+        ("Diagnostic laparoscopy", "diagnostic", None),
+        ("US-guided core biopsy of liver metastasis", "diagnostic", "liver"),
+        ("Interval debulking", "cytoreduction", "peritoneum"),
+        ("Resection of liver metastases", "major-metastasectomy", "liver"),
+        ("Wedge resection of lung metastasis", "major-metastasectomy", "lung"),
+        ("Exploration of the wound", "unclassified-surgery", None),
+    ],
+)
+def test_text_gives_class_and_organ(written: str, order_class: str, organ: str | None) -> None:
+    """Orders without any code are classified by their text, in English and German."""
+    found = ordered(written)
+    assert found.order_class == order_class
+    assert found.organ == organ or (organ is None and order_class == "diagnostic")
+    assert found.because[0].from_text
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Referral to medical oncology after hemicolectomy",
+        "Pathology of hemicolectomy specimen",
+        "CT abdomen after hepatectomy",
+        "Physiotherapy",
+    ],
+)
+def test_what_only_mentions_an_operation_is_none(written: str) -> None:
+    """A referral, a report or a scan that names an operation is not that operation."""
+    found = ordered(written, category=None)
+    assert found.order_class in ("other", "imaging", "referral-tumour-board")
+
+
+@pytest.mark.parametrize(
+    ("code", "elements", "expected"),
+    [
+        (coded((SCT, "307616002")), {}, Truth.YES),
+        (coded((SCT, "71273005"), written="Hepatectomy for liver metastases"), {}, Truth.YES),
+        (coded((SCT, "71273005")), {"reasonCode": [coded((SCT, "94381002"))]}, Truth.YES),
+        (coded((SCT, "1390003")), {"reasonCode": [coded((SCT, "94381002"))]}, Truth.UNKNOWN),
+        (coded((SCT, "444188003")), {}, Truth.UNKNOWN),
+        (
+            coded((SCT, "1390003"), written="Sigmoidectomy, liver metastases known"),
+            {},
+            Truth.UNKNOWN,
+        ),
+    ],
+)
+def test_the_target_is_a_metastasis_only_where_it_is_operated_on(
+    code: dict[str, Any], elements: dict[str, Any], expected: Truth
+) -> None:
+    """Codes, text and reasons mark a metastasis in the organ of the operation, never elsewhere."""
+    assert ordered(code, **elements).targets_metastasis is expected
+
+
+def test_the_body_site_gives_the_organ() -> None:
+    """A radiotherapy order without organ takes it from the body site."""
+    site = [coded((SCT, "34402009"))]
+    found = ordered(coded((SCT, "1287742003")), bodySite=site, category=None)
+    assert (found.order_class, found.organ) == ("radiotherapy", "rectum")
+
+
+@pytest.mark.parametrize(
+    ("elements", "expected"),
+    [
+        (aim("mcode-procedure-intent", "373808002"), ("curative", True)),
+        (aim("mcode-treatment-intent", "363676003"), ("palliative", True)),
+        (aim("mcode-procedure-intent", "373846009"), ("", False)),
+        ({"note": [{"text": "Operation with curative intent"}]}, ("curative", False)),
+        ({"note": [{"text": "Palliative intent: symptom control"}]}, ("palliative", False)),
+        ({"note": [{"text": "Not curative. Palliative chemotherapy afterwards."}]}, ("", False)),
+        ({}, ("", False)),
+    ],
+)  # fmt: skip
+def test_the_aim_is_coded_or_written(elements: dict[str, Any], expected: tuple[str, bool]) -> None:
+    """Any intent extension counts as coded, free text as said; the FHIR intent is neither."""
+    found = ordered(coded((SCT, "1390003")), **elements)
+    assert (found.intent, found.intent_coded) == expected
+    assert found.request_intent == "order"
+
+
+@pytest.mark.parametrize(
+    ("elements", "kinds"),
+    [
+        ({"reasonCode": [coded((ICD, "K56.609"))]}, {"obstruction"}),
+        ({"reasonCode": [{"text": "Obstructing, bleeding"}]}, {"obstruction", "bleeding"}),
+        ({"note": [{"text": "Patient has rectal bleeding."}]}, {"bleeding"}),
+        ({"patientInstruction": "Admitted with bowel obstruction"}, {"obstruction"}),
+        ({"reasonReference": [{"reference": "Condition/sym"}]}, {"obstruction"}),
+        ({"note": [{"text": "No obstruction, no bleeding."}]}, set()),
+        ({"note": [{"text": "To prevent obstruction or bleeding later."}]}, set()),
+        ({"note": [{"text": "Prophylactic removal, risk of perforation."}]}, set()),
+        ({"note": [{"text": "History of bowel obstruction in 2019."}]}, set()),
+        ({"note": [{"text": "Eine Obstruktion zu verhindern"}]}, set()),
+        ({"reasonReference": [{"reference": "Condition/ruled-out"}]}, set()),
+    ],
+)  # fmt: skip
+def test_reasons_are_symptoms_that_are_there(elements: dict[str, Any], kinds: set[str]) -> None:
+    """Named and linked symptoms are reasons; denied, past, prevented and refuted ones are not."""
+    refuted = {"verificationStatus": {"coding": [{"code": "refuted"}]}}
+    others = {
+        "sym": condition(ICD, "K56.609", recordedDate="2026-11-01"),
+        "ruled-out": condition(ICD, "K56.609", **refuted),
+    }
+    found = ordered(coded((SCT, "1390003")), others=others, **elements)
+    confirmed = [entry for entry in found.reasons if entry.certainty is Certainty.CONFIRMED]
+    assert {entry.kind for entry in confirmed} == kinds
+
+
+def test_a_linked_condition_keeps_its_reference_and_date() -> None:
+    """The reason that a reference names is that Condition, with its own date."""
+    others = {"sym": condition(ICD, "K56.609", recordedDate="2026-11-01")}
+    reference = [{"reference": "Condition/sym"}]
+    found = ordered(coded((SCT, "1390003")), others=others, reasonReference=reference)
+    assert found.reason_refs == ("Condition/sym",)
+    assert found.reasons[0].because[0].reference == "Condition/sym"
+    assert found.reasons[0].day is not None
+
+
+@pytest.mark.parametrize(
+    ("elements", "types"),
+    [
+        ({"reasonCode": [coded((ICD, "C23"))]}, ("biliary",)),
+        ({"reasonCode": [{"text": "gallbladder cancer"}]}, ("biliary",)),
+        ({"reasonReference": [{"reference": "Condition/gb"}]}, ("biliary",)),
+        ({}, ()),
+    ],
+)
+def test_the_reason_may_name_a_tumour(elements: dict[str, Any], types: tuple[str, ...]) -> None:
+    """Code, text and linked Condition tell for which cancer an exempt operation is meant."""
+    found = ordered(coded((SCT, "38102005")), others={"gb": condition(ICD, "C23")}, **elements)
+    assert found.reason_tumour_types == types
+    assert (found.order_class, found.organ) == ("non-oncologic", "gallbladder")
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ("Curative intent.", "curative-intent"),
+        ("Tumour board recommends resection.", "resection-recommended"),
+        ("Debulking may help.", "vague-benefit"),
+    ],
+)
+def test_free_text_makes_statements(written: str, kind: str) -> None:
+    """What an order's note affirms is a statement of the order."""
+    found = ordered(coded((SCT, "1390003")), note=[{"text": written}])
+    assert kind in [entry.kind for entry in found.statements]
+    assert all(entry.author == "order" for entry in found.statements)
+
+
+def test_vague_words_are_kept_as_written() -> None:
+    """A vague phrase comes through in lower case, so that it can be answered."""
+    found = ordered(coded((SCT, "1390003")), note=[{"text": "Surgery May Help the patient."}])
+    assert "may help" in " ".join(found.words)
+
+
+@pytest.mark.parametrize(
+    ("written", "fractions", "dose"),
+    [
+        ("50.4 Gy in 28 fractions", 28, 50.4),
+        ("28 x 1.8 Gy", 28, 50.4),
+        ("28 x 1,8 Gy", 28, 50.4),
+        ("28 Fraktionen à 1,8 Gy", 28, 50.4),
+        ("5040 cGy in 28 fractions", 28, 50.4),
+        ("50.4 Gy (1.8 Gy per fraction)", 28, 50.4),
+        ("5x5 Gy", 5, 25.0),
+        ("25 Gy/5", 5, 25.0),
+        ("5 Gy x 5 fractions", 5, 25.0),
+        ("10 x 3 Gy for bleeding", 10, 30.0),
+        ("28 fractions", 28, None),
+        ("Schedule to be decided", None, None),
+    ],
+)
+def test_schedules_are_read_as_people_write_them(
+    written: str, fractions: int | None, dose: float | None
+) -> None:
+    """Dose and fractions in any order, with points, commas and centigray; silence is unknown."""
+    found = ordered(coded((SCT, "1287742003")), category=None, orderDetail=[{"text": written}])
+    assert (found.fractions, found.dose_gy) == (fractions, dose)
+
+
+@pytest.mark.parametrize(
+    ("written", "word", "organ"),
+    [
+        ("Long-course chemoradiation to rectum", "long-course", "rectum"),
+        ("Short course radiotherapy, rectum", "short-course", "rectum"),
+        ("Pelvic radiotherapy, rectum", "", "rectum"),
+        ("Pelvic radiotherapy", "", "abdomen"),
+    ],
+)
+def test_the_course_of_radiotherapy_is_a_word(written: str, word: str, organ: str) -> None:
+    """Long-course and short-course stand among the words; the organ comes from the text."""
+    found = ordered(coded((SCT, "1287742003"), written=written), category=None)
+    assert found.organ == organ
+    assert found.words == ((word,) if word else ())
+
+
+def test_a_drug_order_names_its_ingredients() -> None:
+    """A drafted prescription carries ingredient, class and start."""
+    found = drug(
+        medicationCodeableConcept=coded((RX, "318341"), written="cetuximab 500 mg/m2 IV"),
+        dosageInstruction=[{"timing": {"repeat": {"boundsPeriod": {"start": "2026-12-10"}}}}],
+    )
+    assert (found.order_class, found.ingredients) == ("drug", ("cetuximab",))
+    assert "anti-egfr" in found.drug_classes
+    assert found.systemic is Truth.YES
+    assert found.planned is not None
+    assert found.planned.text == "2026-12-10"
+
+
+def test_a_regimen_in_words_names_all_drugs() -> None:
+    """Text-only orders give every drug that they name."""
+    found = drug(medicationCodeableConcept={"text": "Encorafenib + cetuximab"})
+    assert set(found.ingredients) == {"encorafenib", "cetuximab"}
+
+
+def test_a_molecular_test_lists_what_it_covers() -> None:
+    """A panel order is a molecular test, whatever organ its text mentions."""
+    found = ordered(coded((SCT, "405825005"), (CPT, "81455")), category=None)
+    assert found.order_class == "molecular-test"
+    assert found.tests
+
+
+@pytest.mark.parametrize(
+    ("elements", "planned"),
+    [
+        ({"occurrenceDateTime": "2026-12-02"}, "2026-12-02"),
+        ({"occurrencePeriod": {"start": "2026-12-02", "end": "2026-12-09"}}, "2026-12-02"),
+        ({"occurrenceTiming": {"event": ["2026-12-02T08:00:00Z"]}}, "2026-12-02"),
+        ({}, ""),
+    ],
+)
+def test_when_it_is_planned(elements: dict[str, Any], planned: str) -> None:
+    """Occurrence of every type is the planned day; the day of writing never is."""
+    found = ordered(coded((SCT, "1390003")), **elements)
+    assert (found.planned.text if found.planned else "") == planned
+    assert found.authored is not None
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        {"resourceType": "MedicationRequest", "id": "request-123", "status": "draft"},
+        {"resourceType": "ServiceRequest", "id": "request-123", "code": {"coding": [{}]},
+         "reasonCode": [], "category": {"coding": [{"code": "387713003", "system": SCT}]}},
+        {"resourceType": "ServiceRequest", "id": "request-123", "code": "hemicolectomy"},
+        {"resourceType": "ServiceRequest", "id": "request-123", "code": {"coding": "x"},
+         "reasonReference": "Condition/1", "extension": 5, "note": "n", "priority": 3,
+         "occurrencePeriod": "soon", "bodySite": "liver", "orderDetail": [None],
+         "occurrenceTiming": {"event": "later", "repeat": []}, "quantityQuantity": "five"},
+        {"resourceType": "MedicationRequest", "id": "request-123", "intent": 1,
+         "medicationReference": {"reference": "#gone"}, "dosageInstruction": {"timing": []}},
+        {"resourceType": "NutritionOrder", "id": "request-123", "status": "draft"},
+        {"resourceType": "DeviceRequest", "id": "request-123", "codeCodeableConcept": {}},
+        {"resourceType": "Whatever", "id": "request-123"},
+    ],
+)  # fmt: skip
+def test_broken_drafts_are_orders_all_the_same(draft: dict[str, Any]) -> None:
+    """Invalid drafts never raise and keep their reference and their own text."""
+    (found,) = order.map_orders([draft], reading(), ME)
+    assert isinstance(found, Order)
+    assert found.reference.endswith("/request-123")
+    assert found.draft == draft
+    assert found.drafted
+
+
+def test_objects_instead_of_lists_are_understood() -> None:
+    """A category and a reason sent as single objects still speak."""
+    draft = {
+        "resourceType": "ServiceRequest",
+        "id": "request-123",
+        "status": "draft",
+        "category": SURGERY[0],
+        "code": {"text": "Exploration"},
+        "reasonCode": coded((ICD, "K56.609")),
+    }
+    (found,) = order.map_orders([draft], reading(), ME)
+    assert isinstance(found, Order)
+    assert found.order_class == "unclassified-surgery"
+    assert [entry.kind for entry in found.reasons] == ["obstruction"]
+
+
+def test_a_bundle_of_drafts_may_lack_its_type() -> None:
+    """`draftOrders` is taken apart even when nobody said that it is a Bundle."""
+    entry = {"resource": {"resourceType": "ServiceRequest", "id": "a", "code": {"text": "x"}}}
+    found = order.map_orders([{"entry": [entry]}], reading(), ME)
+    assert [getattr(one, "reference", "") for one in found] == ["ServiceRequest/a"]
+
+
+@pytest.mark.parametrize(
+    "elements",
+    [
+        {"subject": {"reference": "Patient/somebody-else"}},
+        {"status": "revoked"},
+        {"status": "completed"},
+        {"doNotPerform": True},
+    ],
+)
+def test_strangers_and_closed_drafts_are_unread(elements: dict[str, Any]) -> None:
+    """A draft of another patient, or one that is not open, is no order of this session."""
+    found = mapped({"code": coded((SCT, "1390003"))} | elements)
+    assert isinstance(found, Unread)
+
+
+def test_active_orders_of_the_chart_are_no_drafts() -> None:
+    """An open request on the chart becomes an order; closed and trivial ones do not."""
+    base = {"resourceType": "ServiceRequest", "id": "a", "intent": "order", "status": "active"}
+    known = base | {"code": coded((SCT, "405825005")), "authoredOn": "2026-11-11"}
+    (found,) = order.read(Resource("ServiceRequest", "ServiceRequest/a", known), reading())
+    assert isinstance(found, Order)
+    assert not found.drafted
+    assert found.authored is not None
+    for changed in ({"status": "completed"}, {"code": {"text": "Physiotherapy"}}):
+        resource = Resource("ServiceRequest", "ServiceRequest/a", known | changed)
+        assert order.read(resource, reading()) == ()
