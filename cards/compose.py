@@ -32,7 +32,7 @@ def compose(draft: Draft, knowledge: Knowledge, new_id: NewId) -> Card:
         selection_behavior="at-most-one" if draft.at_most_one else "any",
         override_reasons=tuple(
             Coding(OVERRIDE_SYSTEM, reason.code, reason.display)
-            for reason in topics[draft.topic].override_reasons
+            for reason in topic.override_reasons
         ),
         links=_links(draft.citations, knowledge),
         order=draft.order,

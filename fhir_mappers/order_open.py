@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from fhir_mappers import fhir
@@ -17,8 +17,13 @@ _LISTS = (
 
 
 def single(drafts: Iterable[Json]) -> Iterator[Json]:
-    """Every draft on its own; Bundles are taken apart, also one that has lost its type."""
+    """Every draft on its own; Bundles are taken apart, also one that has lost its type.
+
+    What is no object at all is passed over.
+    """
     for draft in drafts:
+        if not isinstance(draft, Mapping):
+            continue
         bundled = draft if "resourceType" in draft else {"resourceType": "Bundle", **draft}
         yield from (resource for resource, _ in flatten([(bundled, None)]))
 

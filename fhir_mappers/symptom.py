@@ -12,7 +12,14 @@ from fhir_mappers.fhir import Coding, Concept, Json, Resource
 from fhir_mappers.observed import parts, value_text, why_not_final
 from fhir_mappers.reading import Found, Reading, words
 from fhir_mappers.staging_dates import condition_day, observation_day
-from fhir_mappers.symptom_text import SymptomWords, asks_for_symptoms, own_cause, parse, said_in
+from fhir_mappers.symptom_text import (
+    SaidSymptom,
+    SymptomWords,
+    asks_for_symptoms,
+    own_cause,
+    parse,
+    said_in,
+)
 
 _ABSENT = ("negative", "absent", "not-a-result")
 
@@ -103,23 +110,40 @@ def _symptoms(
     """Coded symptoms, their organ filled in from the text, then what the text alone says."""
     certainty, activity = state
     said = said_in(written, reading)
-    coded = _coded(code, reading)
-    operative = any(entry.operative for entry in said)
-    for entry in coded:
-        organ = entry.words.organ
-        named = {one.words.organ for one in said if one.words.kind == entry.words.kind}
-        organ = organ or (named.pop() if len(named) == 1 else None)
+    late = any(one.operative for one in said)
+    known: set[str] = set()
+    for entry in _coded(code, reading):
+        kind, organ = entry.words.kind, entry.words.organ or _organ(entry.words.kind, said)
+        known.add(kind)
         because = fhir.evidence(
             resource, entry.coding, on=on, shown=code.words, verified=entry.verified
         )
-        late = entry.words.operative or operative
-        yield Symptom(entry.words.kind, organ, certainty, activity, late, on, (because,))
-    known = {entry.words.kind for entry in coded}
+        operative = entry.words.operative or late
+        yield Symptom(kind, organ, certainty, activity, operative, on, (because,))
     for one in said:
         if one.words.kind not in known and not one.is_plain_pain:
-            because = fhir.evidence(resource, on=on, shown=code.words)
-            lasting = Activity.HISTORY if one.history else activity
-            firm = weaker(certainty, one.certainty)
-            yield Symptom(
-                one.words.kind, one.words.organ, firm, lasting, one.operative, on, (because,)
-            )
+            yield _from_text(resource, code, one, state, on)
+
+
+def _organ(kind: str, said: tuple[SaidSymptom, ...]) -> str | None:
+    named = {one.words.organ for one in said if one.words.kind == kind}
+    return named.pop() if len(named) == 1 else None
+
+
+def _from_text(
+    resource: Resource,
+    code: Concept,
+    one: SaidSymptom,
+    state: tuple[Certainty, Activity],
+    on: Day | None,
+) -> Symptom:
+    certainty, activity = state
+    return Symptom(
+        one.words.kind,
+        one.words.organ,
+        weaker(certainty, one.certainty),
+        Activity.HISTORY if one.history else activity,
+        one.operative,
+        on,
+        (fhir.evidence(resource, on=on, shown=code.words),),
+    )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fhir_mappers import fhir
 from fhir_mappers.facts import Day, Therapy
 from fhir_mappers.fhir import Json, Resource
 from fhir_mappers.reading import Found, Reading
-from fhir_mappers.therapy_drugs import classes_of, drugs_of
+from fhir_mappers.therapy_drugs import Drugs, classes_of, drugs_of
 from fhir_mappers.therapy_route import systemic
 
 _EFFECTIVE = ("effectiveDateTime", "effectivePeriod")
@@ -58,13 +59,19 @@ def read(resource: Resource, reading: Reading) -> Found:
     drugs = drugs_of(resource.json, reading) if course else None
     if course is None or drugs is None or not drugs.ingredients:
         return ()
+    return tuple(_therapies(resource, course, drugs, reading))
+
+
+def _therapies(
+    resource: Resource, course: Course, drugs: Drugs, reading: Reading
+) -> Iterator[Therapy]:
     on = course.last or course.started
     because = fhir.evidence(
         resource, drugs.coding, on=on, shown=drugs.shown, verified=drugs.verified
     )
     reaches = systemic(resource.json, drugs, reading)
-    return tuple(
-        Therapy(
+    for ingredient in drugs.ingredients:
+        yield Therapy(
             ingredient=ingredient,
             classes=classes_of(ingredient, drugs, reading.terms),
             status=course.status,
@@ -74,8 +81,6 @@ def read(resource: Resource, reading: Reading) -> Found:
             last_dose=course.last,
             because=(because,),
         )
-        for ingredient in drugs.ingredients
-    )
 
 
 def _course(resource: Resource, reading: Reading) -> Course | None:

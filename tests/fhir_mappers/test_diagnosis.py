@@ -17,21 +17,25 @@ MORPHOLOGY = "http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-histology-m
 
 
 def coded(*codes: tuple[str, str], written: str = "") -> dict[str, Any]:
+    """A CodeableConcept from system and code pairs."""
     concept: dict[str, Any] = {"coding": [{"system": sys, "code": code} for sys, code in codes]}
     return concept | ({"text": written} if written else {})
 
 
 def read(code: dict[str, Any] | None, **elements: Any) -> tuple[Any, ...]:
+    """What the reader makes of one Condition."""
     json = {"resourceType": "Condition", "id": "c1"} | ({"code": code} if code else {}) | elements
     reading = Reading(terminology.load(), text.load(), dt.date(2026, 11, 20), {})
     return diagnosis.read(Resource("Condition", "Condition/c1", json), reading)
 
 
 def tumours(found: tuple[Any, ...]) -> list[Tumour]:
+    """The Tumour facts among the findings."""
     return [fact for fact in found if isinstance(fact, Tumour)]
 
 
 def status(word: str) -> dict[str, Any]:
+    """A status concept without a system."""
     return {"coding": [{"code": word}]}
 
 

@@ -21,10 +21,12 @@ VER = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
 
 
 def observation(subject: Any) -> dict[str, Any]:
+    """An Observation with the given subject."""
     return {"resourceType": "Observation", "id": "o", "status": "final", "subject": subject}
 
 
 def condition(**elements: Any) -> dict[str, Any]:
+    """A Condition of the patient."""
     return {
         "resourceType": "Condition",
         "id": "c",
@@ -33,6 +35,7 @@ def condition(**elements: Any) -> dict[str, Any]:
 
 
 def verification(*codes: str) -> dict[str, Any]:
+    """A verificationStatus with these codes, in order."""
     return {"coding": [{"system": VER, "code": code} for code in codes]}
 
 

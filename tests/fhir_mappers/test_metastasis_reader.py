@@ -18,25 +18,30 @@ MII = "https://www.medizininformatik-initiative.de/fhir/ext/modul-onko/CodeSyste
 
 
 def concept(*codes: tuple[str, str], written: str = "") -> dict[str, Any]:
+    """A CodeableConcept from system and code pairs."""
     node: dict[str, Any] = {"coding": [{"system": sys, "code": code} for sys, code in codes]}
     return node | ({"text": written} if written else {})
 
 
 def read(json: dict[str, Any], others: dict[str, Any] | None = None) -> tuple[Any, ...]:
+    """What the reader makes of one resource."""
     kind = json["resourceType"]
     reading = Reading(terminology.load(), text.load(), dt.date(2026, 11, 20), others or {})
     return metastasis.read(Resource(kind, f"{kind}/{json['id']}", json), reading)
 
 
 def condition(code: dict[str, Any], **elements: Any) -> dict[str, Any]:
+    """A Condition with this code."""
     return {"resourceType": "Condition", "id": "c1", "code": code} | elements
 
 
 def observed(code: dict[str, Any], **elements: Any) -> dict[str, Any]:
+    """A final Observation with this code."""
     return {"resourceType": "Observation", "id": "o1", "status": "final", "code": code} | elements
 
 
 def only(found: tuple[Any, ...]) -> Metastasis:
+    """The one Metastasis among the findings."""
     (fact,) = (entry for entry in found if isinstance(entry, Metastasis))
     return fact
 

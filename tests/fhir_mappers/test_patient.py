@@ -17,21 +17,25 @@ READING = Reading(terminology.load(), text.load(), dt.date(2026, 11, 20), {})
 
 
 def resource(kind: str, **elements: Any) -> Resource:
+    """A resource as a reader gets it."""
     return Resource(kind, f"{kind}/x", {"resourceType": kind, "id": "x"} | elements)
 
 
 def person(**elements: Any) -> Patient:
+    """The Patient fact of a Patient."""
     (fact,) = patient.read(resource("Patient", **elements), READING)
     assert isinstance(fact, Patient)
     return fact
 
 
 def services(kind: str, **elements: Any) -> list[str]:
+    """Kinds of services that a resource shows."""
     found = patient.read(resource(kind, **elements), READING)
     return [fact.kind for fact in found if isinstance(fact, CareService)]
 
 
 def sct(code: str) -> dict[str, Any]:
+    """A SNOMED CT concept."""
     return {"coding": [{"system": SCT, "code": code}]}
 
 
@@ -100,6 +104,7 @@ def test_pregnancy_is_on_record_with_its_date() -> None:
 
 
 def visit(code: str, **elements: Any) -> tuple[Any, ...]:
+    """What the reader makes of an Encounter of this class."""
     act = {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": code}
     return encounter.read(resource("Encounter", **{"class": act}, **elements), READING)
 

@@ -21,20 +21,24 @@ PREFIX = (
 
 
 def concept(system: str, code: str, display: str = "") -> dict[str, Any]:
+    """A CodeableConcept with one coding."""
     return {"coding": [{"system": system, "code": code, "display": display}]}
 
 
 def read(json: dict[str, Any], others: dict[str, Any] | None = None) -> tuple[Any, ...]:
+    """What the reader makes of one resource."""
     kind = json["resourceType"]
     reading = Reading(terminology.load(), text.load(), dt.date(2026, 11, 20), others or {})
     return staging.read(Resource(kind, f"{kind}/{json['id']}", json), reading)
 
 
 def observed(code: dict[str, Any], **elements: Any) -> dict[str, Any]:
+    """A final Observation with this code."""
     return {"resourceType": "Observation", "id": "o1", "status": "final", "code": code} | elements
 
 
 def only(found: tuple[Any, ...]) -> Stage:
+    """The one Stage among the findings."""
     (stage,) = (fact for fact in found if isinstance(fact, Stage))
     return stage
 
@@ -171,6 +175,7 @@ def test_components_of_a_classification_are_read() -> None:
 
 
 def condition(**elements: Any) -> dict[str, Any]:
+    """A Condition with these elements."""
     return {"resourceType": "Condition", "id": "c1"} | elements
 
 

@@ -1,23 +1,9 @@
-"""Scores one answer of the service against a vignette's expectations, as its README reads them.
-
-Topics that nobody has built yet are left out of the required ones, by name: see `NOT_YET`.
-"""
+"""Scores one answer of the service against a vignette's expectations, as their README reads them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-
-NOT_YET = frozenset(
-    {
-        "bevacizumab-interval",
-        "anti-egfr-without-ras",
-        "rectal-long-course-crt",
-        "immunotherapy-without-msi",
-        "palliative-care",
-    }
-)
-
 
 def faults(
     expected: dict[str, Any], cards: list[dict[str, Any]], findings: dict[str, Any]
@@ -39,8 +25,6 @@ def faults(
 def _required(expected: dict[str, Any], shown: dict[str, list[str]]) -> Iterator[str]:
     for wanted in expected["cards"]:
         topic = wanted["topic"]
-        if topic in NOT_YET:
-            continue
         if not set(shown.get(topic, [])) & set(wanted["indicator"]):
             yield f"{topic}: wanted {wanted['indicator']}, got {shown.get(topic)}"
 
