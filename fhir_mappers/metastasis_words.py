@@ -42,7 +42,7 @@ def parse(means: str) -> SpreadWords:
         return SpreadWords(tail or UNSPECIFIED, history=True)
     if head == "oligometastatic":
         return SpreadWords(oligometastatic=True)
-    return SpreadWords(UNSPECIFIED if head in _VAGUE_SITES else head)
+    return SpreadWords(head)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from fhir_mappers.text_words import Sentence
 
 BEHIND = 45
 HISTORY_REACH = 40
+FAMILY_BEHIND = 15
 _FRESH_COUNT = re.compile(
     r"[,:]\s*(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|several|multiple|numerous|"
     r"innumerable|single|solitary|zwei|drei|vier|mehrere|multiple|with|mit|known|bekannte)\b",
@@ -47,7 +48,7 @@ def judge(sentence: Sentence, start: int, end: int, cues: Sequence[Cue]) -> Stat
     others = [cue for cue in cues if cue.end <= start or cue.start >= end]
     return Status(
         certainty=_certainty(sentence, start, end, others),
-        family=any(cue.means == "family" and cue.start < start for cue in others),
+        family=any(cue.means == "family" and cue.start - end <= FAMILY_BEHIND for cue in others),
         history=any(
             cue.means == "history" and 0 <= start - cue.end <= HISTORY_REACH for cue in others
         ),
