@@ -72,6 +72,9 @@ def _kinds(text: str, reading: Reading) -> set[str]:
 
 
 def _her2(text: str, kinds: set[str], method: str) -> Result:
+    ratio = numbers_in(text) if method == "ish" else ()
+    if ratio:
+        return Result(POSITIVE if max(ratio) >= AMPLIFIED else NEGATIVE, "full", detail=text[:40])
     ish = ISH.search(text)
     amplified = bool(re.search(r"(?<!not )(?<!non )(?<!no )amplif", text, re.IGNORECASE))
     score = SCORE.search(ISH.sub(" ", text)) if method != "ish" else None

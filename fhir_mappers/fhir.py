@@ -25,6 +25,9 @@ from fhir_mappers.facts import Day, Evidence
 Json = Mapping[str, Any]
 
 MAX_PRUNES = 40
+CHOICES = ("value", "effective", "onset", "abatement", "performed", "deceased", "medication",
+           "occurrence")
+PREFERRED = ("CodeableConcept", "Quantity", "DateTime", "Integer", "Period", "String")
 _DATE = re.compile(r"^\s*(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?=$|T|\s)")
 
 
@@ -84,6 +87,7 @@ def open_resource(raw: Json, reference: str) -> Resource:
         paths = _invalid_paths(resource_type, json)
         if not paths:
             return Resource(resource_type, reference, json, tuple(pruned))
+        paths = [path for path in paths if path] or _second_choices(json)
         cut = [".".join(map(str, path)) for path in paths if _cut(json, path)]
         if not cut:
             break
@@ -102,6 +106,21 @@ def _invalid_paths(resource_type: str, json: Json) -> list[tuple[int | str, ...]
             return [("contained",)]
         raise InvalidResource(f"{resource_type}: {type(error).__name__}") from error
     return []
+
+
+def _second_choices(json: Json) -> list[tuple[int | str, ...]]:
+    """All but one of several `value[x]` sent at once; real data does so, and R4 allows one."""
+    extra: list[tuple[int | str, ...]] = []
+    for stem in CHOICES:
+        present = [name for name in json if name.startswith(stem) and name[len(stem) :][:1].isupper()]
+        ranked = sorted(present, key=lambda name: _rank(name.removeprefix(stem)))
+        extra.extend((name,) for name in ranked[1:])
+    return extra
+
+
+def _rank(datatype: str) -> tuple[int, str]:
+    known = PREFERRED.index(datatype) if datatype in PREFERRED else len(PREFERRED)
+    return known, datatype
 
 
 def _cut(json: Any, path: tuple[int | str, ...]) -> bool:

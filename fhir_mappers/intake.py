@@ -90,13 +90,13 @@ _OTHER_PATIENT = Admission(Verdict.OTHER_PATIENT)
 def admit(raw: Json, patient: PatientIdentity) -> Admission:
     """Judge one resource as sent. Raises nothing; odd shapes are left to validation."""
     resource_type = fhir.text(raw.get("resourceType"))
-    if resource_type in _NOT_EVIDENCE:
-        return Admission(Verdict.UNREAD, _NOT_EVIDENCE[resource_type])
     if resource_type == "Patient":
         return _ADMITTED if raw.get("id", patient.id) == patient.id else _OTHER_PATIENT
     stranger = _subject_problem(raw, patient)
     if stranger is not None:
         return stranger
+    if resource_type in _NOT_EVIDENCE:
+        return Admission(Verdict.UNREAD, _NOT_EVIDENCE[resource_type])
     why = _no_evidence_of_the_act(resource_type, raw)
     return Admission(Verdict.UNREAD, why) if why else _ADMITTED
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fhir_mappers import fhir, symptom_text
+from fhir_mappers.diagnosis_certainty import status_certainty
 from fhir_mappers.facts import (
     Activity,
     Certainty,
@@ -39,7 +40,7 @@ _NOTED = {
 def read(resource: Resource, reading: Reading) -> Found:
     """Facts of a report's conclusion, or of the notes of a Condition or Procedure."""
     text = _text_of(resource)
-    if not text:
+    if not text or (resource.type == "Condition" and not _confirmed(resource)):
         return ()
     json = resource.json
     day = reading.event_day(
@@ -58,6 +59,11 @@ def read(resource: Resource, reading: Reading) -> Found:
     found.extend(_tempo(text, day, because, reading, final=final))
     found.extend(_symptoms(text, day, because, reading, final=final))
     return tuple(found)
+
+
+def _confirmed(resource: Resource) -> bool:
+    """Notes of a refuted or suspected Condition affirm nothing."""
+    return status_certainty(resource.json) is Certainty.CONFIRMED
 
 
 def _text_of(resource: Resource) -> str:
@@ -164,10 +170,23 @@ def _symptoms(
             continue
         yield Symptom(
             said.words.kind,
-            said.words.organ,
+            said.words.organ or _organ_beside(said.words.kind, text, reading),
             certainty,
             Activity.HISTORY if said.history else Activity.UNKNOWN,
             said.operative,
             day,
             (because,),
         )
+
+
+def _organ_beside(kind: str, text: str, reading: Reading) -> str | None:
+    """The one organ that stands in the sentence of a symptom which names none itself."""
+    told = {
+        mention.sentence
+        for mention in reading.lexicon.find(text, "symptoms")
+        if symptom_text.parse(mention.means).kind == kind
+    }
+    organs = {
+        mention.means for mention in reading.lexicon.find(text, "organs") if mention.sentence in told
+    }
+    return organs.pop() if len(organs) == 1 else None

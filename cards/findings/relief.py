@@ -27,7 +27,11 @@ def relief_of(
     order: Order, situation: Situation, organs: Organs, thresholds: Thresholds
 ) -> Relief:
     """What speaks for symptom relief as the aim of this order."""
-    on_order = [symptom for symptom in order.reasons if _counts(symptom)]
+    on_order = [
+        symptom
+        for symptom in order.reasons
+        if _counts(symptom) and not _elsewhere(symptom, order, organs)
+    ]
     in_chart = [
         symptom
         for symptom in situation.chart.symptoms
@@ -45,14 +49,20 @@ def _counts(symptom: Symptom) -> bool:
     return symptom.certainty is Certainty.CONFIRMED and not symptom.operative
 
 
+def _elsewhere(symptom: Symptom, order: Order, organs: Organs) -> bool:
+    """A symptom in another organ is no reason for this operation (bone pain and a colectomy)."""
+    known = symptom.organ is not None and order.organ is not None
+    return known and not organs.together(symptom.organ, order.organ)
+
+
 def _linked(
     symptom: Symptom, order: Order, situation: Situation, organs: Organs, thresholds: Thresholds
 ) -> bool:
     """Linked by the order itself at any age, or recent, present and in an organ it treats."""
+    if symptom.activity is Activity.HISTORY or _elsewhere(symptom, order, organs):
+        return False
     if {piece.reference for piece in symptom.because} & set(order.reason_refs):
         return True
-    return (
-        symptom.activity is not Activity.HISTORY
-        and within(symptom.day, thresholds.symptom_days, situation.today)
-        and organs.together(symptom.organ, order.organ)
+    return within(symptom.day, thresholds.symptom_days, situation.today) and organs.together(
+        symptom.organ, order.organ
     )

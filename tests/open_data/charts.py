@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from fhir_mappers.bundle import Entry, flatten
 from fhir_mappers.chart import map_chart
 from fhir_mappers.facts import ChartFacts, Evidence
@@ -40,17 +42,35 @@ def copied_files() -> list[Path]:
     return sorted(FILES.rglob("*.json"))
 
 
-def open_data_folder() -> Path:
-    """The whole collection, which is not part of the project: `OPEN_DATA_DIR` or beside it."""
-    return Path(os.environ.get("OPEN_DATA_DIR", _OPEN_DATA))
+def outside_files() -> list[Path | None]:
+    """The whole collection, which is no part of the project; one `None` where it is not at hand.
+
+    Its folder is `OPEN_DATA_DIR`, or lies beside the project.
+    """
+    folder = Path(os.environ.get("OPEN_DATA_DIR", _OPEN_DATA))
+    return [*sorted(folder.rglob("*.json"))] or [None]
+
+
+def name(file: Path | None) -> str:
+    """Source and name of a file, for test reports."""
+    return f"{file.parent.name}/{file.stem}" if file else "none"
+
+
+def present(file: Path | None) -> Path:
+    """The file, or the test is skipped with the reason."""
+    if file is None:
+        pytest.skip("the collection of open charts is not here; OPEN_DATA_DIR may name its folder")
+    return file
 
 
 @functools.cache
 def charts(file: Path) -> tuple[Chart, ...]:
-    """One chart for each Patient in the file; without any, one for the subject named most often."""
+    """One chart for each Patient with an id; without any, one for the subject named most often."""
     content = json.loads(file.read_text(encoding="utf-8"))
     entries = tuple(flatten([(content, None)]))
-    people = [str(one.get("id")) for one, _ in entries if one.get("resourceType") == "Patient"]
+    people = [
+        str(one["id"]) for one, _ in entries if one.get("resourceType") == "Patient" and "id" in one
+    ]
     return tuple(Chart(one, entries) for one in dict.fromkeys(people) or [_subject(entries)])
 
 

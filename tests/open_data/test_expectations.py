@@ -35,10 +35,11 @@ class Row(NamedTuple):
 
     def name(self) -> str:
         """The row in one line, for a test report."""
-        return f"{self.file.split('/', 1)[0]} {self.reference} {self.kind} {self.expected}"
+        return f"{self.file.removesuffix('.json')} {self.reference} {self.kind} {self.expected}"
 
 
 def rows() -> list[Row]:
+    """The whole table."""
     with EXPECTATIONS.open(encoding="utf-8", newline="") as lines:
         return [Row(**row) for row in csv.DictReader(lines)]
 
@@ -55,10 +56,12 @@ def told(row: Row) -> Iterator[Any]:
 
 
 def agrees(fact: Any, row: Row) -> bool:
+    """Whether every field named in the row has one of its values."""
     return all(says(getattr(fact, name), allowed) for name, allowed in row.pairs.items())
 
 
 def says(value: Any, allowed: frozenset[str]) -> bool:
+    """One field: a list holds one of the values, a number is close to one, else it is one."""
     if isinstance(value, tuple):
         return any(says(part, allowed) for part in value)
     if isinstance(value, float | int) and not isinstance(value, bool):
@@ -67,6 +70,7 @@ def says(value: Any, allowed: frozenset[str]) -> bool:
 
 
 def written(value: Any) -> str:
+    """A value as the table writes it."""
     if isinstance(value, enum.Enum):
         return str(value.value)
     if isinstance(value, Day):

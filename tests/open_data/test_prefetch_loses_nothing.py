@@ -14,22 +14,44 @@ from fhir_mappers.bundle import Entry
 from fhir_mappers.chart import map_chart
 from fhir_mappers.facts import ChartFacts
 from fhir_mappers.readers import READERS
-from tests.open_data.charts import TODAY, Chart, charts, copied_files, facts_of
+from tests.open_data.charts import (
+    TODAY,
+    Chart,
+    charts,
+    copied_files,
+    facts_of,
+    name,
+    outside_files,
+    present,
+)
 
 MOST_KEYS = 10
 PATIENT = "{{context.patientId}}"
 CONTROL = {"_count"}
 
 # Types that a reader knows but no template asks for, and why evidence may be lost with them.
-NOT_ASKED_FOR: Mapping[str, str] = {}
-# Files whose facts differ because of such a type.
-LOSES: Mapping[str, str] = {}
+NOT_ASKED_FOR: Mapping[str, str] = {
+    "MedicationDispense": "eleven types, ten keys: what is dispensed was prescribed before",
+}
+# Charts of which a part is lost, and why.
+_MEDICATION = (
+    "the drug is named only in a Medication of its own, which no search by patient returns and no "
+    "template of the common subset (which has no _include) reaches: it must be read by reference"
+)
+LOSES: Mapping[str, str] = {
+    "obds-to-fhir/obds-Folgepaket_Testpatient_Mamma": _MEDICATION,
+    "obds-to-fhir/obds-Testpatient_3": _MEDICATION,
+    "obds-to-fhir/obds-Testpatient_CLL": _MEDICATION,
+    "obds-to-fhir/obds-Testpatient_Mamma": _MEDICATION,
+    "obds-to-fhir/obds-Testpatient_Rektum": _MEDICATION,
+    "obds-to-fhir/obds-Testperson_CervixC53": _MEDICATION,
+}
 
 
 def selects(template: str, chart: Chart, entry: Entry) -> bool:
     """Whether a FHIR server returns the resource for this template.
 
-    Resources that name no subject are taken for the patient's own: in an EHR they would have one.
+    Resources without subject or id are taken for the patient's own: an EHR would give them one.
     """
     path, _, query = template.partition("?")
     resource_type, _, resource_id = path.partition("/")
@@ -37,7 +59,8 @@ def selects(template: str, chart: Chart, entry: Entry) -> bool:
     if resource.get("resourceType") != resource_type:
         return False
     if resource_id:
-        return resource_id == PATIENT and resource.get("id") == chart.patient_id
+        same = resource.get("id", chart.patient_id) == chart.patient_id
+        return same and resource_id == PATIENT
     asked = dict(parse_qsl(query, strict_parsing=True))
     assert asked.pop("patient") == PATIENT
     assert set(asked) <= CONTROL, f"this test does not know how {set(asked)} selects"
@@ -45,6 +68,7 @@ def selects(template: str, chart: Chart, entry: Entry) -> bool:
 
 
 def delivered(service: Service, chart: Chart) -> tuple[Entry, ...]:
+    """The part of a chart that an EHR sends with a call of the service."""
     templates = service.to_json()["prefetch"].values()
     return tuple(
         entry
@@ -58,9 +82,12 @@ def evidence(facts: ChartFacts) -> ChartFacts:
     return dataclasses.replace(facts, unread=(), other_patient=0)
 
 
-def loses(service: Service, file: Path) -> bool:
+def loses(file: Path) -> bool:
+    """Whether any service, asked about this chart, would see less than the whole of it."""
+    by_templates = {tuple(service.to_json()["prefetch"].values()): service for service in SERVICES}
     return any(
         evidence(map_chart(delivered(service, chart), chart.patient_id, TODAY)) != evidence(whole)
+        for service in by_templates.values()
         for chart, whole in zip(charts(file), facts_of(file), strict=True)
     )
 
@@ -80,17 +107,22 @@ def test_every_type_that_a_reader_knows_is_asked_for(service: Service) -> None:
     assert set(READERS) - asked == set(NOT_ASKED_FOR)
 
 
-@pytest.mark.parametrize("file", copied_files(), ids=lambda file: f"{file.parent.name}/{file.stem}")
+@pytest.mark.parametrize("file", copied_files(), ids=name)
 def test_the_templates_lose_no_evidence(file: Path) -> None:
     """The facts of what the templates select are the facts of the whole chart."""
-    by_templates = {tuple(service.to_json()["prefetch"].values()): service for service in SERVICES}
-    lost = any(loses(service, file) for service in by_templates.values())
+    assert loses(file) == (name(file) in LOSES)
 
-    assert lost == (f"{file.parent.name}/{file.stem}" in LOSES)
+
+@pytest.mark.parametrize("file", outside_files(), ids=name)
+def test_the_templates_lose_no_evidence_of_the_whole_collection(file: Path | None) -> None:
+    """The same holds for the charts that we may only read."""
+    chart_file = present(file)
+
+    assert loses(chart_file) == (name(chart_file) in LOSES)
 
 
 def test_the_list_of_losses_names_files_that_exist() -> None:
     """A loss that is listed for a file that is gone is stale."""
-    names = {f"{file.parent.name}/{file.stem}" for file in copied_files()}
+    outside = [name(present(file)) for file in outside_files()]
 
-    assert set(LOSES) <= names
+    assert set(LOSES) <= {*outside, *map(name, copied_files())}

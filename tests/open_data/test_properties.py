@@ -21,6 +21,7 @@ STRANGER = "a-stranger"
 
 @functools.cache
 def small_charts() -> tuple[Chart, ...]:
+    """Charts of more than one resource that are quick to map many times."""
     return tuple(
         chart
         for file in copied_files()
@@ -31,6 +32,7 @@ def small_charts() -> tuple[Chart, ...]:
 
 @functools.cache
 def facts_of_chart(number: int) -> ChartFacts:
+    """The facts of a small chart as its file holds it."""
     return small_charts()[number].facts()
 
 
@@ -57,6 +59,7 @@ def _id(entry: Entry) -> str:
 
 
 def numbers() -> st.SearchStrategy[int]:
+    """Which of the small charts."""
     return st.integers(0, len(small_charts()) - 1)
 
 
