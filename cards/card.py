@@ -21,7 +21,7 @@ class CardError(ValueError):
     """A card that the specification forbids; a fault of ours, never of the request."""
 
 
-def _require(condition: bool, rule: str) -> None:  # noqa: FBT001 - reads as an assertion
+def _require(condition: bool, rule: str) -> None:
     if not condition:
         raise CardError(rule)
 
@@ -78,9 +78,7 @@ class Action:
 
     def to_json(self) -> dict[str, Any]:
         """The action as it goes on the wire."""
-        payload = (
-            {"resource": self.resource} if self.resource else {"resourceId": self.resource_id}
-        )
+        payload = {"resource": self.resource} if self.resource else {"resourceId": self.resource_id}
         return {"type": self.type, "description": self.description, **payload}
 
 

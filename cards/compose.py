@@ -67,12 +67,8 @@ def _suggestion(proposal: Proposal, key: str, new_id: NewId) -> Suggestion:
         Action("delete", f"{proposal.label} ({target})", resource_id=target)
         for target in proposal.delete
     ]
-    creates = [
-        Action("create", proposal.label, resource=resource) for resource in proposal.create
-    ]
-    updates = [
-        Action("update", proposal.label, resource=resource) for resource in proposal.update
-    ]
+    creates = [Action("create", proposal.label, resource=resource) for resource in proposal.create]
+    updates = [Action("update", proposal.label, resource=resource) for resource in proposal.update]
     return Suggestion(
         label=proposal.label,
         uuid=new_id(f"{key}|{proposal.key}"),

@@ -54,13 +54,11 @@ class DecisionTable:
 
 def read(file: Traversable, outputs: Mapping[str, tuple[str, ...]]) -> DecisionTable:
     """Read a table whose output columns, with their allowed words, are named."""
-    with file.open(encoding="utf-8", newline="") as stream:
+    with file.open(encoding="utf-8") as stream:
         lines = [line for line in csv.reader(stream) if line and not line[0].startswith("#")]
     header, allowed, *body = lines
     columns = [name for name in header[1:] if name not in outputs]
-    inputs = {
-        name: tuple(allowed[header.index(name)].split("|")) for name in columns
-    }
+    inputs = {name: tuple(allowed[header.index(name)].split("|")) for name in columns}
     rows = tuple(_row(file.name, header, line, inputs, outputs) for line in body)
     table = DecisionTable(file.name, inputs, rows)
     _check(table)
@@ -87,9 +85,7 @@ def _row(
     return Row(line[0], accepts, {column: cells[column] for column in outputs})
 
 
-def _words(
-    name: str, row: str, column: str, cell: str, allowed: Sequence[str]
-) -> frozenset[str]:
+def _words(name: str, row: str, column: str, cell: str, allowed: Sequence[str]) -> frozenset[str]:
     words = frozenset(allowed) if cell == ANY else frozenset(cell.split("|"))
     wrong = sorted(words - set(allowed))
     if wrong:

@@ -124,7 +124,9 @@ def read(file: Traversable) -> DrugGates:
 
 def _gate(kind: type[Gate], entry: Mapping[str, Any], where: str) -> Gate:
     _check(entry, {field.name for field in fields(kind)}, where)  # type: ignore[arg-type]
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    values = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()
+    }
     return kind(**values)
 
 

@@ -61,5 +61,3 @@ def _topic(outcome: Outcome) -> dict[str, Any]:
         "because": list(outcome.because),
         "missing": list(outcome.missing),
     }
-
-

@@ -19,19 +19,46 @@ POLICIES = ("standard", "accepted", "neutral", "not-supported")
 TIERS = ("R", "C")
 STAGES = ("any", "III", "IV", "M1")
 ASSAYS = ("ngs", "ihc", "germline", "other")
-TOP = {"id": str, "name": str, "type": str, "organs": list, "status": str, "staging": dict,
-       "surgery": dict}
+TOP = {
+    "id": str,
+    "name": str,
+    "type": str,
+    "organs": list,
+    "status": str,
+    "staging": dict,
+    "surgery": dict,
+}
 TOP_OPTIONAL = {"subtypes": list, "histologies": list, "biomarkers": list}
 STAGING = {"stage_iv": str, "reason": str, "citations": list}
-STAGING_OPTIONAL = {"m1_groups": list, "regional_nodes": list, "distant_nodes": list,
-                    "regional_sites": list, "distant_organs": list, "age_limit": int,
-                    "n1_is_stage_iv": bool}
+STAGING_OPTIONAL = {
+    "m1_groups": list,
+    "regional_nodes": list,
+    "distant_nodes": list,
+    "regional_sites": list,
+    "distant_organs": list,
+    "age_limit": int,
+    "n1_is_stage_iv": bool,
+}
 SURGERY = {"applies_card": bool, "policy": str, "when_m1": str, "citations": list}
 SURGERY_OPTIONAL = {"aim_lifts_diffuse": bool}
-BIOMARKER = {"id": str, "tier": str, "from_stage": str, "why": str, "assay": str, "order": dict,
-             "citations": list, "status": str}
-BIOMARKER_OPTIONAL = {"unless_positive": list, "breast": list, "statement": str,
-                      "after_class": str, "m1_only": bool, "subtypes": list}
+BIOMARKER = {
+    "id": str,
+    "tier": str,
+    "from_stage": str,
+    "why": str,
+    "assay": str,
+    "order": dict,
+    "citations": list,
+    "status": str,
+}
+BIOMARKER_OPTIONAL = {
+    "unless_positive": list,
+    "breast": list,
+    "statement": str,
+    "after_class": str,
+    "m1_only": bool,
+    "subtypes": list,
+}
 
 
 @dataclass(frozen=True)

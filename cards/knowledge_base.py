@@ -32,7 +32,10 @@ from cards.wording import TopicText, Wording
 
 SURGERY_OUTPUTS = {
     "topic": (
-        "stage-iv-surgery", "surgical-intent-missing", "surgical-red-flags", "staging-incomplete",
+        "stage-iv-surgery",
+        "surgical-intent-missing",
+        "surgical-red-flags",
+        "staging-incomplete",
         "none",
     ),
     "at_select": ("info", "warning", "none"),

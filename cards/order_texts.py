@@ -11,7 +11,12 @@ from typing import Any
 from cards.content_errors import ContentError
 
 TOP = {
-    "status", "citations", "withdraw_label", "oncologic_order_classes", "order", "single_test",
+    "status",
+    "citations",
+    "withdraw_label",
+    "oncologic_order_classes",
+    "order",
+    "single_test",
     "goal",
 }
 ORDER = {"label", "text", "category", "codes", "note"}

@@ -44,7 +44,9 @@ def propose(
 
 def withdraw(assessment: Assessment, reference: str) -> Proposal:
     """A suggestion that deletes the draft order."""
-    return Proposal("withdraw", assessment.knowledge.order_texts.withdraw_label, delete=(reference,))
+    return Proposal(
+        "withdraw", assessment.knowledge.order_texts.withdraw_label, delete=(reference,)
+    )
 
 
 def single_test(

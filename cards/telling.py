@@ -93,7 +93,7 @@ def order_line(assessment: Assessment, reference: str) -> tuple[str, ...]:
     )
 
 
-def tick(value: bool | None) -> str:  # noqa: FBT001 - three-valued on purpose
+def tick(value: bool | None) -> str:
     """✔, ✖ or `not documented`."""
     return {True: "✔", False: "✖", None: "not documented:"}[value]
 

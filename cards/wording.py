@@ -90,14 +90,10 @@ def _misconception(name: str, entry: Mapping[str, Any]) -> Misconception:
 def read_topics(file: Traversable, reasons: Traversable) -> Mapping[str, TopicText]:
     """Read topics with their override reasons. Raises `ContentError`."""
     displays: dict[str, str] = table_of(reasons)
-    return {
-        key: _topic(file.name, key, entry, displays) for key, entry in table_of(file).items()
-    }
+    return {key: _topic(file.name, key, entry, displays) for key, entry in table_of(file).items()}
 
 
-def _topic(
-    name: str, key: str, entry: Mapping[str, Any], displays: Mapping[str, str]
-) -> TopicText:
+def _topic(name: str, key: str, entry: Mapping[str, Any], displays: Mapping[str, str]) -> TopicText:
     where = f"{name} [{key}]"
     check(entry, where, TOPIC)
     unknown = sorted(set(entry["override_reasons"]) - set(displays))

@@ -32,7 +32,7 @@ def load_content() -> Knowledge:
         raise ContentError(str(error)) from error
     for key in PREFETCH:
         # An empty resource is invalid; looking at it builds the model all the same.
-        with contextlib.suppress(fhir.InvalidResource):
+        with contextlib.suppress(fhir.InvalidResourceError):
             fhir.open_resource({"resourceType": key.type}, key.type)
     return knowledge_base.load()
 

@@ -47,7 +47,7 @@ def _named(code: Concept, json: Json, reading: Reading) -> Tested | None:
     """A test known by its words alone, as long as it has a value and names markers."""
     label = words(code)
     named = markers_in(label, reading)
-    if not named or code.codings and not reading.lexicon.find(label, "test_words"):
+    if not named or (code.codings and not reading.lexicon.find(label, "test_words")):
         return None
     if not any(name.startswith("value") for name in json) and "dataAbsentReason" not in json:
         return None
@@ -85,7 +85,9 @@ def _speaks_for(name: str, label: str) -> str:
     """A BRCA test speaks for the germline unless its words say tumour or somatic."""
     if name != "BRCA":
         return name
-    return "HRR_SOMATIC" if coverage.says(label, ("somatic", "tumor", "tumour")) else "BRCA_GERMLINE"
+    return (
+        "HRR_SOMATIC" if coverage.says(label, ("somatic", "tumor", "tumour")) else "BRCA_GERMLINE"
+    )
 
 
 def _written(json: Json) -> str:
@@ -167,7 +169,10 @@ def _agreed(found: list[Result]) -> Result:
     if len(firm) > 1:
         return Result(UNKNOWN, why="value and interpretation contradict each other")
     decided = [entry for entry in found if entry.status in firm] or found
-    return max(decided, key=lambda entry: (bool(entry.variant), bool(entry.detail), entry.coverage == "partial"))
+    return max(
+        decided,
+        key=lambda entry: (bool(entry.variant), bool(entry.detail), entry.coverage == "partial"),
+    )
 
 
 def _protein(result: Result, tested: Tested) -> Result:
@@ -179,4 +184,3 @@ def _protein(result: Result, tested: Tested) -> Result:
         status = PROTEIN_EXPRESSED[result.status]
     partial = "partial" if status is NEGATIVE else "full"
     return Result(status, partial, result.variant, tested.protein, result.why)
-

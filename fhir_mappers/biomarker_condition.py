@@ -13,17 +13,45 @@ from fhir_mappers.fhir import Resource
 from fhir_mappers.reading import Found, Reading
 
 NAMED = (
-    ("HER2", re.compile(r"\b(?:her-?2|erbb2)(?:/neu)?\s*[-:]?\s*(positive|negative|\+|[-−–](?=\W|$)|pos\b|neg\b|positiv|negativ|amplified)", re.I)),
-    ("ER", re.compile(r"\b(?:er|hr|hormone[- ]receptor|estrogen receptor|oestrogen receptor)\s*[-:]?\s*(positive|negative|\+|[-−–](?=\W|$)|pos\b|neg\b|positiv|negativ)", re.I)),
-    ("PR", re.compile(r"\b(?:pr|pgr|progesterone receptor)\s*[-:]?\s*(positive|negative|\+|[-−–](?=\W|$)|pos\b|neg\b|positiv|negativ)", re.I)),
-    ("MSI_MMR", re.compile(r"\b(msi-?h|dmmr|msi-?high|pmmr|mss)\b", re.I)),
-    ("EGFR", re.compile(r"\begfr[- ](mutated|mutant|mutation positive|positive|wild[- ]?type)", re.I)),
-    ("ALK", re.compile(r"\balk[- ](positive|rearranged|negative)", re.I)),
-    ("BRAF", re.compile(r"\bbraf(?:[- ]v600e)?[- ](mutated|mutant|positive|wild[- ]?type)", re.I)),
-    ("KRAS", re.compile(r"\bk?ras[- ](mutated|mutant|wild[- ]?type|g1[23]\w)", re.I)),
+    (
+        "HER2",
+        re.compile(
+            r"\b(?:her-?2|erbb2)(?:/neu)?\s*[-:]?\s*(positive|negative|\+|[-−–](?=\W|$)|pos\b|neg\b|positiv|negativ|amplified)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "ER",
+        re.compile(
+            r"\b(?:er|hr|hormone[- ]receptor|estrogen receptor|oestrogen receptor)\s*[-:]?\s*(positive|negative|\+|[-−–](?=\W|$)|pos\b|neg\b|positiv|negativ)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "PR",
+        re.compile(
+            r"\b(?:pr|pgr|progesterone receptor)\s*[-:]?\s*(positive|negative|\+|[-−–](?=\W|$)|pos\b|neg\b|positiv|negativ)",
+            re.IGNORECASE,
+        ),
+    ),
+    ("MSI_MMR", re.compile(r"\b(msi-?h|dmmr|msi-?high|pmmr|mss)\b", re.IGNORECASE)),
+    (
+        "EGFR",
+        re.compile(
+            r"\begfr[- ](mutated|mutant|mutation positive|positive|wild[- ]?type)", re.IGNORECASE
+        ),
+    ),
+    ("ALK", re.compile(r"\balk[- ](positive|rearranged|negative)", re.IGNORECASE)),
+    (
+        "BRAF",
+        re.compile(
+            r"\bbraf(?:[- ]v600e)?[- ](mutated|mutant|positive|wild[- ]?type)", re.IGNORECASE
+        ),
+    ),
+    ("KRAS", re.compile(r"\bk?ras[- ](mutated|mutant|wild[- ]?type|g1[23]\w)", re.IGNORECASE)),
 )
-TRIPLE = re.compile(r"\b(?:triple[- ]negative|tnbc)\b", re.I)
-POSITIVE_WORD = re.compile(r"^(?:pos|\+|ampl|mut|rearr|g1|msi-?h|dmmr)", re.I)
+TRIPLE = re.compile(r"\b(?:triple[- ]negative|tnbc)\b", re.IGNORECASE)
+POSITIVE_WORD = re.compile(r"^(?:pos|\+|ampl|mut|rearr|g1|msi-?h|dmmr)", re.IGNORECASE)
 
 
 def read(resource: Resource, reading: Reading) -> Found:

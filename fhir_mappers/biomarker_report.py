@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fhir_mappers import coverage, fhir
-from fhir_mappers.biomarker_result import NEGATIVE, NOT_TESTED, PENDING, POSITIVE, UNKNOWN, Result, interpret
+from fhir_mappers.biomarker_result import (
+    NEGATIVE,
+    NOT_TESTED,
+    PENDING,
+    POSITIVE,
+    UNKNOWN,
+    Result,
+    interpret,
+)
 from fhir_mappers.biomarker_words import Named, markers_in
 from fhir_mappers.facts import Biomarker, Day, Evidence, Truth, Unread
 from fhir_mappers.fhir import Resource
@@ -127,7 +135,9 @@ def _by_assay(text: str, said: dict[str, Result], reading: Reading) -> dict[str,
     if not said and not reading.lexicon.find(text, "results"):
         return {}
     return {
-        name: Result(NEGATIVE, "partial" if assay != "dna-rna" and name in known.fusions else "full")
+        name: Result(
+            NEGATIVE, "partial" if assay != "dna-rna" and name in known.fusions else "full"
+        )
         for name in known.comprehensive
         if name not in said and name not in known.score_markers
     }

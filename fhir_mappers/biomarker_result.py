@@ -20,7 +20,9 @@ VARIANT = re.compile(
     r"|c\.\d+[\w+>_-]+|exon\s?\d+\s?(?:skipping|deletion|insertion|del|ins)\w*"
 )
 EXONS = re.compile(r"\b(?:exons?|codons?|kodons?)\b", re.IGNORECASE)
-ALL_EXONS = re.compile(r"exons?\s*2\s*(?:,|and|und|/|\+|-|bis|to|–)\s*(?:3\s*(?:,|and|und|/|\+|&)\s*)?4")
+ALL_EXONS = re.compile(
+    r"exons?\s*2\s*(?:,|and|und|/|\+|-|bis|to|–)\s*(?:3\s*(?:,|and|und|/|\+|&)\s*)?4"
+)
 SCORE = re.compile(r"(?:ihc\s*)?\(?(?<![\d.])([0-3])\s?(\+)?(?![\d.%])", re.IGNORECASE)
 ISH = re.compile(r"\b(?:ish|fish|cish|sish|dish)\b[^.;]*", re.IGNORECASE)
 HALF_POSITIVE, TMB_HIGH, PERCENT_POSITIVE = 2.0, 10.0, 1.0
@@ -90,7 +92,9 @@ def _her2(text: str, kinds: set[str], method: str) -> Result:
         return Result(NEGATIVE, "full")
     if amplified or "positive" in kinds:
         variant = VARIANT.search(text)
-        return Result(POSITIVE, "full", variant[0] if variant else "", "amplified" if amplified else "")
+        return Result(
+            POSITIVE, "full", variant[0] if variant else "", "amplified" if amplified else ""
+        )
     variant = VARIANT.search(text)
     return Result(POSITIVE, "full", variant[0]) if variant else NOTHING
 
@@ -105,11 +109,15 @@ def _equivocal_her2(ish: str) -> Result:
 
 def _repair(text: str, kinds: set[str]) -> Result:
     high = re.search(r"msi\W{0,2}h(?:igh)?\b", text, re.IGNORECASE)
-    if high and re.search(r"^\W*(?:not detected|negative|absent|no\b)", text[high.end():].strip(" :-"), re.IGNORECASE):
+    if high and re.search(
+        r"^\W*(?:not detected|negative|absent|no\b)", text[high.end() :].strip(" :-"), re.IGNORECASE
+    ):
         return Result(NEGATIVE, "full", detail="not msi-h")
     if "lost" in kinds and "retained" not in kinds:
         return Result(POSITIVE, "full", detail="msi-h")
-    if "lost" in kinds and re.search(r"\b(?:loss|lost|absen|verlust|ausfall|dmmr|msi\W?h)", text, re.IGNORECASE):
+    if "lost" in kinds and re.search(
+        r"\b(?:loss|lost|absen|verlust|ausfall|dmmr|msi\W?h)", text, re.IGNORECASE
+    ):
         return Result(POSITIVE, "full", detail="msi-h")
     if "retained" in kinds or "negative" in kinds:
         return Result(NEGATIVE, "full")
@@ -125,7 +133,9 @@ def _scored(text: str, biomarker: str, kinds: set[str]) -> Result:
         return Result(NEGATIVE, "full", detail=text[:40])
     if numbers:
         below = "<" in text and max(numbers) <= limit
-        return Result(NEGATIVE if below or max(numbers) < limit else POSITIVE, "full", detail=text[:40])
+        return Result(
+            NEGATIVE if below or max(numbers) < limit else POSITIVE, "full", detail=text[:40]
+        )
     if "positive" in kinds or (biomarker == "TMB" and "lost" in kinds):
         return Result(POSITIVE, "full", detail=text[:40])
     if biomarker == "TMB" and re.search(r"\blow\b|niedrig", text, re.IGNORECASE):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fhir_mappers import fhir, order, terminology, text
 from fhir_mappers.bundle import Entry, distinct, flatten, relative
 from fhir_mappers.facts import ChartFacts, Fact, Order, Unread
-from fhir_mappers.fhir import InvalidResource, Json, Resource
+from fhir_mappers.fhir import InvalidResourceError, Json, Resource
 from fhir_mappers.gather import gather
 from fhir_mappers.intake import PatientIdentity, Verdict, admit
 from fhir_mappers.readers import READERS
@@ -111,7 +111,7 @@ def _read(json: Json, reading: Reading) -> Found:
         return (Unread(reference, f"resources of type {kind or 'unknown'} are not read"),)
     try:
         return _facts(Resource(kind, reference, json), readers, reading)
-    except InvalidResource as error:
+    except InvalidResourceError as error:
         return (Unread(reference, str(error)),)
     except Exception as error:  # noqa: BLE001 - the boundary: one FHIR resource being read
         return (Unread(reference, f"could not be read: {type(error).__name__}"),)

@@ -25,13 +25,21 @@ from fhir_mappers.facts import Day, Evidence
 Json = Mapping[str, Any]
 
 MAX_PRUNES = 40
-CHOICES = ("value", "effective", "onset", "abatement", "performed", "deceased", "medication",
-           "occurrence")
+CHOICES = (
+    "value",
+    "effective",
+    "onset",
+    "abatement",
+    "performed",
+    "deceased",
+    "medication",
+    "occurrence",
+)
 PREFERRED = ("CodeableConcept", "Quantity", "DateTime", "Integer", "Period", "String")
 _DATE = re.compile(r"^\s*(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?=$|T|\s)")
 
 
-class InvalidResource(Exception):
+class InvalidResourceError(Exception):
     """A resource that no pruning makes valid. The message names elements, never values."""
 
 
@@ -77,7 +85,7 @@ def _model(resource_type: str) -> type[BaseModel]:
 def open_resource(raw: Json, reference: str) -> Resource:
     """Validate against R4B and prune element by element.
 
-    Raises `InvalidResource` when the resource stays invalid after `MAX_PRUNES` cuts or when its
+    Raises `InvalidResourceError` when the resource stays invalid after `MAX_PRUNES` cuts or when its
     root itself is at fault.
     """
     resource_type = str(raw["resourceType"])
@@ -92,7 +100,7 @@ def open_resource(raw: Json, reference: str) -> Resource:
         if not cut:
             break
         pruned.extend(cut)
-    raise InvalidResource(f"{resource_type} is not valid FHIR R4 and could not be repaired")
+    raise InvalidResourceError(f"{resource_type} is not valid FHIR R4 and could not be repaired")
 
 
 def _invalid_paths(resource_type: str, json: Json) -> list[tuple[int | str, ...]]:
@@ -104,7 +112,7 @@ def _invalid_paths(resource_type: str, json: Json) -> list[tuple[int | str, ...]
         # A contained resource of an unknown type raises KeyError, a numeric one TypeError.
         if "contained" in json:
             return [("contained",)]
-        raise InvalidResource(f"{resource_type}: {type(error).__name__}") from error
+        raise InvalidResourceError(f"{resource_type}: {type(error).__name__}") from error
     return []
 
 
@@ -112,7 +120,9 @@ def _second_choices(json: Json) -> list[tuple[int | str, ...]]:
     """All but one of several `value[x]` sent at once; real data does so, and R4 allows one."""
     extra: list[tuple[int | str, ...]] = []
     for stem in CHOICES:
-        present = [name for name in json if name.startswith(stem) and name[len(stem) :][:1].isupper()]
+        present = [
+            name for name in json if name.startswith(stem) and name[len(stem) :][:1].isupper()
+        ]
         ranked = sorted(present, key=lambda name: _rank(name.removeprefix(stem)))
         extra.extend((name,) for name in ranked[1:])
     return extra
@@ -128,7 +138,7 @@ def _cut(json: Any, path: tuple[int | str, ...]) -> bool:
     parents: list[tuple[Any, int | str]] = []
     node = json
     for step in path:
-        if isinstance(node, dict) and step in node or _has_index(node, step):
+        if (isinstance(node, dict) and step in node) or _has_index(node, step):
             parents.append((node, step))
             node = node[step]
     if not parents:
@@ -186,7 +196,7 @@ def day(value: Any) -> Day | None:
     if match is None:
         return None
     year, month, day_of_month = (int(part) if part else None for part in match.groups())
-    if year is None or not 1 <= year <= 9999:
+    if year is None or not dt.MINYEAR <= year <= dt.MAXYEAR:
         return None
     try:
         first = dt.date(year, month or 1, day_of_month or 1)
@@ -243,4 +253,6 @@ def evidence(
     """Evidence from this resource; without a coding it counts as read from free text."""
     code = f"{coding.system}|{coding.code}" if coding else ""
     label = shown or (coding.display if coding else "")
-    return Evidence(resource.reference, code, on, label, from_text=coding is None, verified=verified)
+    return Evidence(
+        resource.reference, code, on, label, from_text=coding is None, verified=verified
+    )

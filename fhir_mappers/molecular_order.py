@@ -21,7 +21,8 @@ def tests_of(json: Json, reading: Reading) -> tuple[str, ...]:
     details = fhir.concepts(json.get("orderDetail"))
     text = words(code, *details)
     meanings = [
-        meaning for meaning in reading.terms.all("biomarker_tests", code)
+        meaning
+        for meaning in reading.terms.all("biomarker_tests", code)
         if meaning.means not in NOT_ORDERED
     ]
     germline = coverage.says(text, coverage.load().germline_words)

@@ -31,6 +31,15 @@ from fhir_mappers.text import Mention
 FINAL = frozenset({"final", "amended", "corrected", "appended", ""})
 QUOTE = 200
 BOARD, RADIOLOGY, PATHOLOGY, OTHER = "tumour-board", "radiology", "pathology", "other"
+DATES = (
+    "effectiveDateTime",
+    "effectivePeriod",
+    "issued",
+    "recordedDate",
+    "performedDateTime",
+    "performedPeriod",
+    "onsetDateTime",
+)
 _NOTED = {
     "Condition": ("note",),
     "Procedure": ("note",),
@@ -43,10 +52,7 @@ def read(resource: Resource, reading: Reading) -> Found:
     if not text or (resource.type == "Condition" and not _confirmed(resource)):
         return ()
     json = resource.json
-    day = reading.event_day(
-        json, "effectiveDateTime", "effectivePeriod", "issued", "recordedDate", "performedDateTime",
-        "performedPeriod", "onsetDateTime",
-    )
+    day = reading.event_day(json, *DATES)
     title = words(fhir.concept(json.get("code"))) if resource.type == "DiagnosticReport" else ""
     final = fhir.text(json.get("status")) in FINAL or resource.type != "DiagnosticReport"
     because = Evidence(resource.reference, "", day, text[:QUOTE], from_text=True)
@@ -86,9 +92,15 @@ def _author(resource: Resource, text: str, reading: Reading) -> str:
     return RADIOLOGY if codes & {"RAD", "IMG", "LP29684-5", "NMS", "RUS", "CT", "RX"} else OTHER
 
 
-def _metastases(  # noqa: PLR0913 - one report
-    text: str, title: str, author: str, day: Day | None, because: Evidence, reading: Reading,
-    *, final: bool,
+def _metastases(
+    text: str,
+    title: str,
+    author: str,
+    day: Day | None,
+    because: Evidence,
+    reading: Reading,
+    *,
+    final: bool,
 ) -> Iterator[Metastasis]:
     for said in sites_in(text, title, reading):
         if said.site == "any" and said.certainty is not Certainty.EXCLUDED:
@@ -110,18 +122,20 @@ def _metastases(  # noqa: PLR0913 - one report
         )
 
 
-def _stages(
-    text: str, day: Day | None, because: Evidence, *, final: bool
-) -> Iterator[Stage]:
+def _stages(text: str, day: Day | None, because: Evidence, *, final: bool) -> Iterator[Stage]:
     certainty = Certainty.CONFIRMED if final else Certainty.SUSPECTED
     for notation in find_notation(text):
         yield Stage(
-            notation.axis, notation.value, notation.prefix, certainty=certainty, day=day,
+            notation.axis,
+            notation.value,
+            notation.prefix,
+            certainty=certainty,
+            day=day,
             because=(because,),
         )
 
 
-def _statements(  # noqa: PLR0913 - one text
+def _statements(
     text: str, author: str, day: Day | None, because: Evidence, reading: Reading, *, final: bool
 ) -> Iterator[Statement]:
     kinds = [
@@ -187,6 +201,8 @@ def _organ_beside(kind: str, text: str, reading: Reading) -> str | None:
         if symptom_text.parse(mention.means).kind == kind
     }
     organs = {
-        mention.means for mention in reading.lexicon.find(text, "organs") if mention.sentence in told
+        mention.means
+        for mention in reading.lexicon.find(text, "organs")
+        if mention.sentence in told
     }
     return organs.pop() if len(organs) == 1 else None

@@ -16,8 +16,12 @@ LEFT_OUT = "any-other"
 NODE = "lymph-node"
 _JOINED = re.compile(r"^[\s,/&]*(?:and|und|or|oder|as well as|sowie|plus)?[\s,/&]*$", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"^\s*(?:\(|x|:)?\s*(?:n\s*=\s*)?(\d{1,2})\s*\)")
-_UNIT = re.compile(r"^\s*(?:x\s*\d+\s*)?(?:mm|cm|%|months?|weeks?|days?|years?|monate?|wochen|cycles)\b")
-_LESION = re.compile(r"\b(?:lesions?|nodules?|deposits?|foci|läsion\w*|herde?|rundherd\w*)\b", re.I)
+_UNIT = re.compile(
+    r"^\s*(?:x\s*\d+\s*)?(?:mm|cm|%|months?|weeks?|days?|years?|monate?|wochen|cycles)\b"
+)
+_LESION = re.compile(
+    r"\b(?:lesions?|nodules?|deposits?|foci|läsion\w*|herde?|rundherd\w*)\b", re.IGNORECASE
+)
 _SEGMENT = re.compile(r"\b(?:segments?|segmente?n?)\s+(?:[1-8]|[iv]+)", re.IGNORECASE)
 
 
@@ -53,18 +57,15 @@ def _in_sentence(
         if mention.family or mention.means == LEFT_OUT:
             continue
         begin = mentions[at - 1].end if at else 0
-        end = mentions[at + 1].start if at + 1 < len(mentions) else mention.end + 60
         joined = _joined(text, mention, organs, begin)
         means = mention.means
         if means in GENERAL and not joined:
             means = _lesion_organ(text, mention, organs) or means
         for number, site in enumerate((means, *joined)):
             place = mention if number == 0 else joined[site]
-            count, amount = _how_many(text, mention, place, amounts, begin, end)
+            count, amount = _how_many(text, mention, place, amounts, begin)
             name, _, region = site.partition(":")
-            yield SaidSite(
-                name, region or None, mention.certainty, mention.history, count, amount
-            )
+            yield SaidSite(name, region or None, mention.certainty, mention.history, count, amount)
 
 
 def _joined(
@@ -96,8 +97,8 @@ def _lesion_organ(text: str, mention: Mention, organs: Sequence[Mention]) -> str
     return None
 
 
-def _how_many(  # noqa: PLR0913 - the window around one site
-    text: str, mention: Mention, place: Mention, amounts: Sequence[Mention], begin: int, end: int
+def _how_many(
+    text: str, mention: Mention, place: Mention, amounts: Sequence[Mention], begin: int
 ) -> tuple[int | None, str | None]:
     bracket = _IN_BRACKETS.match(text[place.end : place.end + 12])
     if bracket:
@@ -105,7 +106,8 @@ def _how_many(  # noqa: PLR0913 - the window around one site
     before = [
         amount
         for amount in amounts
-        if begin <= amount.start < mention.end and amount.start <= mention.start
+        if begin <= amount.start < mention.end
+        and amount.start <= mention.start
         and not _UNIT.match(text[amount.end : amount.end + 12])
         and not _SEGMENT.search(text[max(0, amount.start - 10) : amount.end])
     ]
@@ -126,6 +128,4 @@ def _only_organ(title: str, text: str, reading: Reading) -> str | None:
 def _placed(entry: SaidSite, organ: str | None) -> SaidSite:
     if entry.site != "unspecified" or organ is None or organ.startswith(NODE):
         return entry
-    return SaidSite(
-        organ, None, entry.certainty, entry.history, entry.count, entry.amount
-    )
+    return SaidSite(organ, None, entry.certainty, entry.history, entry.count, entry.amount)

@@ -7,7 +7,7 @@ from typing import Any
 
 from fhir_mappers import fhir
 from fhir_mappers.bundle import flatten, relative
-from fhir_mappers.fhir import InvalidResource, Json, Resource
+from fhir_mappers.fhir import InvalidResourceError, Json, Resource
 
 VALIDATED = ("ServiceRequest", "MedicationRequest")
 _LISTS = (
@@ -40,7 +40,7 @@ def open_draft(raw: Json) -> Resource:
         return Resource(reference.split("/")[0], reference, listed)
     try:
         return fhir.open_resource(listed, reference)
-    except InvalidResource:
+    except InvalidResourceError:
         return Resource(reference.split("/")[0], reference, listed)
 
 

@@ -76,7 +76,7 @@ def _reason(
     kind: str,
     organ: str | None,
     certainty: Certainty,
-    operative: bool,  # noqa: FBT001
+    operative: bool,
     on: Day | None,
     because: Evidence,
 ) -> Symptom:

@@ -20,6 +20,7 @@ from fhir_mappers.fhir import Coding, Concept
 
 COLUMNS = ["system", "code", "display", "means", "source", "verified"]
 SYSTEMS_FILE = "code_systems.csv"
+ICD_STEM = 3
 
 
 class CodeSetError(Exception):
@@ -108,7 +109,9 @@ def _spellings(system: str, code: str) -> Iterator[str]:
         yield code.split(":", 1)[0].split("|", 1)[0].strip()
     if system.startswith("icd10"):
         bare = code.upper().split(" ")[0].rstrip("*!+-†")
-        yield bare if "." in bare or len(bare) <= 3 else f"{bare[:3]}.{bare[3:]}"
+        yield (
+            bare if "." in bare or len(bare) <= ICD_STEM else f"{bare[:ICD_STEM]}.{bare[ICD_STEM:]}"
+        )
     elif code.upper() != code:
         yield code.upper()
 
@@ -170,7 +173,7 @@ def _row(name: str, number: int, line: dict[str, str], systems: frozenset[str]) 
 
 
 def _lines(file: Traversable, columns: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    with file.open(encoding="utf-8", newline="") as stream:
+    with file.open(encoding="utf-8") as stream:
         reader = csv.DictReader(stream)
         if reader.fieldnames != columns:
             raise CodeSetError(

@@ -119,7 +119,11 @@ class Lexicon:
         for at, word in enumerate(words):
             best: dict[str, Phrase] = {}
             for phrase in self._candidates(word.text):
-                if phrase.kind in kinds and taken.get(phrase.kind, 0) <= at and phrase.fits(words, at):
+                if (
+                    phrase.kind in kinds
+                    and taken.get(phrase.kind, 0) <= at
+                    and phrase.fits(words, at)
+                ):
                     held = best.get(phrase.kind)
                     if held is None or len(phrase.words) > len(held.words):
                         best[phrase.kind] = phrase
@@ -153,7 +157,7 @@ def read(folder: Traversable) -> Lexicon:
 def _phrases(file: Traversable) -> Iterator[Phrase]:
     kind = file.name.removesuffix(".csv")
     seen: dict[tuple[str, ...], int] = {}
-    with file.open(encoding="utf-8", newline="") as stream:
+    with file.open(encoding="utf-8") as stream:
         reader = csv.DictReader(stream)
         if reader.fieldnames != COLUMNS:
             raise LexiconError(f"{file.name}:1: columns must be {','.join(COLUMNS)}.")

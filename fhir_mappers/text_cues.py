@@ -25,8 +25,10 @@ _FRESH_COUNT = re.compile(
 
 @dataclass(frozen=True)
 class Cue:
-    """One cue phrase: `negation`, `negation-behind`, `suspicion`, `suspicion-behind`, `family`,
-    `history`, `hypothetical`, `not-negation` or `break`, with its offsets.
+    """One cue phrase with its offsets.
+
+    `means` is `negation`, `negation-behind`, `suspicion`, `suspicion-behind`, `family`, `history`,
+    `hypothetical`, `not-negation` or `break`.
     """
 
     means: str
@@ -56,7 +58,9 @@ def judge(sentence: Sentence, start: int, end: int, cues: Sequence[Cue]) -> Stat
 
 
 def _certainty(sentence: Sentence, start: int, end: int, cues: Sequence[Cue]) -> Certainty:
-    ahead = [cue for cue in cues if cue.end <= start and not _interrupted(sentence, cue, start, cues)]
+    ahead = [
+        cue for cue in cues if cue.end <= start and not _interrupted(sentence, cue, start, cues)
+    ]
     behind = [
         cue
         for cue in cues

@@ -12,8 +12,14 @@ from fhir_mappers.fhir import Coding, Concept, Json, Resource
 from fhir_mappers.reading import Found, Reading, words
 
 OPEN = frozenset({"registered", "preliminary", "partial"})
-ANSWERS = {"positive": POSITIVE, "negative": NEGATIVE, "equivocal": UNKNOWN,
-           "not-a-result": NOT_TESTED}
+ANSWERS = {
+    "positive": POSITIVE,
+    "negative": NEGATIVE,
+    "equivocal": UNKNOWN,
+    "not-a-result": NOT_TESTED,
+}
+
+WHY = {"equivocal": "indeterminate", "not-a-result": "no result"}
 
 
 def read(resource: Resource, reading: Reading) -> Found:
@@ -50,7 +56,7 @@ def _variants(
         )
 
 
-def _fact(  # noqa: PLR0913 - the columns of one result
+def _fact(
     resource: Resource,
     gene: str,
     status: BiomarkerStatus,
@@ -119,29 +125,29 @@ def _symbols(concept: Concept, reading: Reading) -> tuple[list[str], bool]:
 
 
 def _status(json: Json, reading: Reading) -> tuple[BiomarkerStatus | None, str]:
+    """Status of a variant, and why it is no result; None when the resource decides nothing."""
     if fhir.text(json.get("status")).lower() in OPEN:
         return PENDING, ""
-    significance = [
+    if "equivocal" in _significance(json, reading):
+        return UNKNOWN, "variant of uncertain significance"
+    value = fhir.concept(json.get("valueCodeableConcept"))
+    concepts = (value, *fhir.concepts(json.get("interpretation")))
+    for concept in concepts:
+        for meaning in reading.terms.all("answers", concept):
+            if meaning.means in ANSWERS:
+                return ANSWERS[meaning.means], WHY.get(meaning.means, "")
+    if isinstance(json.get("valueBoolean"), bool):
+        return (POSITIVE if json["valueBoolean"] else NEGATIVE), ""
+    changed = [*_component(json, "protein", reading), *_component(json, "cdna", reading)]
+    return (POSITIVE if changed or VARIANT.search(words(value)) else None), ""
+
+
+def _significance(json: Json, reading: Reading) -> set[str]:
+    return {
         meaning.means
         for part in _component(json, "significance", reading)
         for meaning in reading.terms.all("answers", fhir.concept(part.get("valueCodeableConcept")))
-    ]
-    if "equivocal" in significance:
-        return UNKNOWN, "variant of uncertain significance"
-    concepts = (fhir.concept(json.get("valueCodeableConcept")), *fhir.concepts(json.get("interpretation")))
-    answers = [meaning.means for one in concepts for meaning in reading.terms.all("answers", one)]
-    for answer in answers:
-        if answer in ANSWERS:
-            why = "indeterminate" if answer == "equivocal" else "no result" if answer == "not-a-result" else ""
-            return ANSWERS[answer], why
-    if isinstance(json.get("valueBoolean"), bool):
-        return (POSITIVE if json["valueBoolean"] else NEGATIVE), ""
-    has_variant = any(True for _ in _component(json, "protein", reading)) or any(
-        True for _ in _component(json, "cdna", reading)
-    )
-    if has_variant or VARIANT.search(words(concepts[0])):
-        return POSITIVE, ""
-    return None, ""
+    }
 
 
 def _variant(json: Json, reading: Reading) -> str:
@@ -168,11 +174,7 @@ def _studied(
     resource: Resource, genes: tuple[str, ...], day: Day | None, coding: Coding, reading: Reading
 ) -> Iterator[Biomarker]:
     """A gene studied without a variant on record anywhere in the chart was tested and negative."""
-    found = {
-        gene
-        for other in reading.others.values()
-        for gene in _present(other, reading)
-    }
+    found = {gene for other in reading.others.values() for gene in _present(other, reading)}
     for gene in genes:
         if gene not in found:
             yield _fact(resource, gene, NEGATIVE, day, coding)

@@ -26,8 +26,10 @@ STANDARD, NOT_SUPPORTED = "standard", "not-supported"
 
 @dataclass(frozen=True)
 class Aim:
-    """`evidenced`, `label-only` (claimed, no plan), `vetoed` (claimed against the chart) or
-    `not-stated`. `all_sites` and `board` tell which of the planned conditions are documented.
+    """What is claimed of long-term control, and what supports it.
+
+    `value` is `evidenced`, `label-only` (claimed, no plan), `vetoed` (claimed against the chart)
+    or `not-stated`. `all_sites` and `board` tell which plans are documented.
     """
 
     value: str
@@ -98,7 +100,12 @@ def _veto(
 
 
 def _value(
-    profile: CancerProfile, claimed: bool, veto: str, *, planned: bool, standard: bool  # noqa: FBT001
+    profile: CancerProfile,
+    claimed: bool,
+    veto: str,
+    *,
+    planned: bool,
+    standard: bool,
 ) -> str:
     if not claimed:
         return NOT_STATED

@@ -97,8 +97,7 @@ def _in_question(situation: Situation, knowledge: Knowledge) -> tuple[Order, ...
     return tuple(
         order
         for order in situation.chart.orders
-        if order.planned is not None
-        and 0 <= (order.planned.last - situation.today).days <= window
+        if order.planned is not None and 0 <= (order.planned.last - situation.today).days <= window
     )
 
 

@@ -63,17 +63,17 @@ def _ordered(
     """Orders by biomarker, each with whether it is still inside its window."""
     found: dict[str, list[tuple[Order, bool]]] = {}
     for order in (*situation.chart.orders, *situation.orders):
-        fresh = order.drafted or order.authored is None or within(
-            order.authored, thresholds.pending_order_days, situation.today
+        fresh = (
+            order.drafted
+            or order.authored is None
+            or within(order.authored, thresholds.pending_order_days, situation.today)
         )
         for name in order.tests:
             found.setdefault(name, []).append((order, fresh))
     return {name: tuple(orders) for name, orders in found.items()}
 
 
-def _marker(
-    name: str, said: Sequence[Biomarker], orders: Sequence[tuple[Order, bool]]
-) -> Marker:
+def _marker(name: str, said: Sequence[Biomarker], orders: Sequence[tuple[Order, bool]]) -> Marker:
     results = sorted(
         (entry for entry in said if entry.status in KNOWN), key=lambda one: (_day(one), repr(one))
     )

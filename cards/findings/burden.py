@@ -52,7 +52,8 @@ def burden_of(
         at_least=sum(max(values) for organ, values in counts.items() if values),
         many=any(entry.amount in rules.uncountable_amounts for entry in used),
         multiple=tuple(
-            organ for organ in organs
+            organ
+            for organ in organs
             if any(entry.amount in rules.multiple_amounts for entry in newest[organ])
         ),
         manners=tuple(sorted({site.manner for site in staging.sites if site.manner})),

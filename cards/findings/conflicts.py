@@ -65,7 +65,7 @@ def _numerals(seen: StageEvidence, window: int) -> Iterator[Conflict]:
             if numeral(one) >= numeral(other) or not _comparable(one, other):
                 continue
             gap = distance(one.day, other.day)
-            if gap is not None and (gap <= window or after(one.day, other.day) and _four(other)):
+            if gap is not None and (gap <= window or (after(one.day, other.day) and _four(other))):
                 yield _numeral_conflict(one, other, seen, gap <= window)
 
 
@@ -80,10 +80,15 @@ def _four(stage: Stage) -> bool:
 
 
 def _numeral_conflict(
-    low: Stage, high: Stage, seen: StageEvidence, close: bool  # noqa: FBT001 - a plain fact
+    low: Stage,
+    high: Stage,
+    seen: StageEvidence,
+    close: bool,
 ) -> Conflict:
     supported = any(
-        mark.kind in ("m", "site") and not after(low.day, mark.day) and mark.day is not None
+        mark.kind in ("m", "site")
+        and not after(low.day, mark.day)
+        and mark.day is not None
         and after(mark.day, low.day)
         for mark in seen.positive
     )

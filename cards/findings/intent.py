@@ -31,7 +31,5 @@ def _of_other(assessment: Assessment, entry: Advised) -> str:
     if entry.order.order_class != "radiotherapy":
         return NOT_APPLICABLE
     knowledge = assessment.knowledge
-    relief = relief_of(
-        entry.order, assessment.situation, knowledge.organs, knowledge.thresholds
-    )
+    relief = relief_of(entry.order, assessment.situation, knowledge.organs, knowledge.thresholds)
     return NOT_APPLICABLE if relief.value == NONE else SYMPTOM_RELIEF

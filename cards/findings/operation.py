@@ -89,7 +89,7 @@ def _judged(target: Target, patient: PatientFinding) -> bool:
     return profile.guideline.surgery.applies_card and not profile.staging.ned
 
 
-def _inputs(  # noqa: PLR0913 - one argument for each thing the table looks at
+def _inputs(
     target: Target, aim: Aim, relief: Relief, flags: Flags, policy: str, *, urgent: bool
 ) -> dict[str, str]:
     profile = target.profile
@@ -108,7 +108,5 @@ def _inputs(  # noqa: PLR0913 - one argument for each thing the table looks at
     }
 
 
-def _word(value: bool) -> str:  # noqa: FBT001 - turns a fact into the table's word
+def _word(value: bool) -> str:
     return "yes" if value else "no"
-
-

@@ -59,9 +59,7 @@ def _staged(profile: CancerProfile, row: BiomarkerRow) -> bool:
 
 
 def _lowered(assessment: Assessment, row: BiomarkerRow) -> bool:
-    return any(
-        marker(assessment.markers, name).status is POSITIVE for name in row.unless_positive
-    )
+    return any(marker(assessment.markers, name).status is POSITIVE for name in row.unless_positive)
 
 
 def _conditions(assessment: Assessment, row: BiomarkerRow) -> bool:

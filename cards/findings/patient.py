@@ -30,7 +30,9 @@ def patient_of(situation: Situation, thresholds: Thresholds) -> PatientFinding:
     return PatientFinding(
         deceased=chart.patient.deceased,
         minor=_minor(situation, thresholds),
-        pregnant=_service(situation, "pregnancy", thresholds.pregnancy_days, chart.patient.pregnant),
+        pregnant=_service(
+            situation, "pregnancy", thresholds.pregnancy_days, chart.patient.pregnant
+        ),
         hospice=_hospice(situation, thresholds),
         emergency_visit=_visit(situation, "emergency"),
         age=years(born.first, situation.today) if born else None,

@@ -23,9 +23,7 @@ class Relief:
     because: tuple[Evidence, ...]
 
 
-def relief_of(
-    order: Order, situation: Situation, organs: Organs, thresholds: Thresholds
-) -> Relief:
+def relief_of(order: Order, situation: Situation, organs: Organs, thresholds: Thresholds) -> Relief:
     """What speaks for symptom relief as the aim of this order."""
     on_order = [
         symptom
@@ -40,7 +38,7 @@ def relief_of(
     symptoms = tuple(dict.fromkeys([*on_order, *in_chart]))
     if symptoms:
         return Relief(NAMED, symptoms, merged(symptom.because for symptom in symptoms))
-    if order.intent == PALLIATIVE or order.order_class == PALLIATIVE:
+    if PALLIATIVE in (order.intent, order.order_class):
         return Relief(UNNAMED, (), order.because)
     return Relief(NONE, (), ())
 

@@ -62,8 +62,11 @@ def _ecog(
     found: list[tuple[dt.date, int, Reserve]] = []
     for kind in ("ecog", "kps"):
         entry = newest.get(kind)
-        if entry and entry.value is not None and entry.value != DEAD and within(
-            entry.day, thresholds.ecog_days, situation.today
+        if (
+            entry
+            and entry.value is not None
+            and entry.value != DEAD
+            and within(entry.day, thresholds.ecog_days, situation.today)
         ):
             score = int(entry.value) if kind == "ecog" else thresholds.kps_to_ecog(entry.value)
             found.append((latest(entry.day), score, entry))
@@ -79,36 +82,33 @@ def _reserve(
     today: dt.date,
     thresholds: Thresholds,
 ) -> tuple[tuple[Noted, ...], tuple[Noted, ...]]:
-    hard: list[Noted] = []
+    """Hard and soft flags of reserve."""
+    hard: list[Noted] = list(_measures(newest, today, thresholds))
     soft: list[Noted] = []
     if ecog:
-        _sort(f"ECOG {ecog[0]}", ecog[1], ecog[0] >= thresholds.ecog_hard,
-              ecog[0] >= thresholds.ecog_soft, hard, soft)
+        noted = _noted(f"ECOG {ecog[0]}", ecog[1])
+        _sort(noted, ecog[0] >= thresholds.ecog_hard, ecog[0] >= thresholds.ecog_soft, hard, soft)
     albumin = newest.get("albumin")
-    if albumin and albumin.value is not None and within(
-        albumin.day, thresholds.albumin_days, today
-    ):
-        _sort(f"albumin {albumin.value:.1f} g/dL", albumin,
-              albumin.value < thresholds.albumin_hard,
-              albumin.value <= thresholds.albumin_soft, hard, soft)
-    hard.extend(_measures(newest, today, thresholds))
+    recent = albumin and within(albumin.day, thresholds.albumin_days, today)
+    if albumin and recent and albumin.value is not None:
+        low, lowish = thresholds.albumin_hard, thresholds.albumin_soft
+        noted = _noted(f"albumin {albumin.value:.1f} g/dL", albumin)
+        _sort(noted, albumin.value < low, albumin.value <= lowish, hard, soft)
     return tuple(hard), tuple(soft)
 
 
-def _sort(  # noqa: PLR0913 - two lists to fill and two plain facts
-    says: str, entry: Reserve, is_hard: bool, is_soft: bool,  # noqa: FBT001
-    hard: list[Noted], soft: list[Noted],
-) -> None:
-    noted = Noted(f"{says} ({entry.day.text if entry.day else 'undated'})", entry.because)
+def _noted(says: str, entry: Reserve) -> Noted:
+    return Noted(f"{says} ({entry.day.text if entry.day else 'undated'})", entry.because)
+
+
+def _sort(noted: Noted, is_hard: bool, is_soft: bool, hard: list[Noted], soft: list[Noted]) -> None:
     if is_hard:
         hard.append(noted)
     elif is_soft:
         soft.append(noted)
 
 
-def _measures(
-    newest: dict[str, Reserve], today: dt.date, thresholds: Thresholds
-) -> list[Noted]:
+def _measures(newest: dict[str, Reserve], today: dt.date, thresholds: Thresholds) -> list[Noted]:
     limits = {
         "weight-loss": (thresholds.weight_loss_hard, "{:.0f} % weight loss"),
         "asa": (thresholds.asa_hard, "ASA class {:.0f}"),
@@ -117,8 +117,11 @@ def _measures(
     found = []
     for kind, (limit, says) in limits.items():
         entry = newest.get(kind)
-        if entry and entry.value is not None and entry.value >= limit and within(
-            entry.day, thresholds.weight_days, today
+        if (
+            entry
+            and entry.value is not None
+            and entry.value >= limit
+            and within(entry.day, thresholds.weight_days, today)
         ):
             found.append(Noted(says.format(entry.value), entry.because))
     for kind in ("cachexia", "severe-malnutrition"):
@@ -145,9 +148,7 @@ def _progression(situation: Situation, thresholds: Thresholds) -> tuple[Noted, .
 
 
 def _answered(entry: Tempo, tempo: Sequence[Tempo]) -> bool:
-    return any(
-        other.kind == "responding" and after(other.day, entry.day) for other in tempo
-    )
+    return any(other.kind == "responding" and after(other.day, entry.day) for other in tempo)
 
 
 def _rising_marker(situation: Situation, thresholds: Thresholds) -> tuple[Noted, ...]:

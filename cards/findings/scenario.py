@@ -156,7 +156,7 @@ def _counted(
     rules: ScenarioRules,
     thresholds: Thresholds,
 ) -> Scenario:
-    diffuse = _diffuse_by_spread(burden, situation, rules, thresholds)
+    diffuse = _diffuse_by_spread(burden, rules, thresholds)
     if diffuse:
         return _by_count(DIFFUSE, "C5", diffuse, burden)
     if burden.disagreeing:
@@ -176,9 +176,7 @@ def _by_count(value: str, row: str, says: str, burden: Burden) -> Scenario:
     return Scenario(value, row, "count", says, burden, False, False, burden.because)
 
 
-def _diffuse_by_spread(
-    burden: Burden, situation: Situation, rules: ScenarioRules, thresholds: Thresholds
-) -> str:
+def _diffuse_by_spread(burden: Burden, rules: ScenarioRules, thresholds: Thresholds) -> str:
     """Why the spread is diffuse whatever anybody wrote, or an empty string."""
     manners = rules.diffuse_manners & set(burden.manners)
     widespread = sorted((rules.diffuse_sites & set(burden.organs)) | manners)
@@ -200,8 +198,5 @@ def treats_every_site(
     if any(statement.kind in rules.all_sites_plan for statement in recent):
         return True
     return any(
-        order.order_class == "ablation" or order.targets_metastasis is Truth.YES
-        for order in orders
+        order.order_class == "ablation" or order.targets_metastasis is Truth.YES for order in orders
     )
-
-

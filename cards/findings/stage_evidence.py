@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cards.findings.attribution import candidates, owner_of_metastasis, owner_of_stage
@@ -99,8 +99,8 @@ def _with(marks: Sequence[tuple[str, Mark]], side: str) -> tuple[Mark, ...]:
     return tuple(mark for found, mark in marks if found == side)
 
 
-def _newest_last(stages: object) -> tuple[Stage, ...]:
-    return tuple(sorted(stages, key=lambda stage: (latest(stage.day), repr(stage))))  # type: ignore[call-overload]
+def _newest_last(stages: Iterable[Stage]) -> tuple[Stage, ...]:
+    return tuple(sorted(stages, key=lambda stage: (latest(stage.day), repr(stage))))
 
 
 def _is_group(stage: Stage) -> bool:
@@ -117,9 +117,7 @@ def _is_m(stage: Stage) -> bool:
 
 
 def _stage_mark(stage: Stage, guideline: Guideline) -> tuple[str, Mark] | None:
-    mark = Mark(
-        stage.axis, f"{stage.prefix}{stage.value}", stage.day, stage.because, stage.prefix
-    )
+    mark = Mark(stage.axis, f"{stage.prefix}{stage.value}", stage.day, stage.because, stage.prefix)
     side = _stage_side(stage, guideline)
     if side is None or stage.certainty is Certainty.EXCLUDED:
         return None

@@ -64,14 +64,12 @@ def staging_of(
     ned = in_remission(cancer, seen, chart)
     conflicts = () if ned else conflicts_of(seen, chart, thresholds)
     distant, reason, marks = _distant(seen, conflicts, ned=ned)
-    groups = seen.groups
-    original = groups[0] if len({numeral(group) for group in groups}) > 1 else None
     return Staging(
         distant=distant,
         stage_iv=_stage_iv(cancer, guideline, seen, distant, chart),
         reason=reason,
-        group=groups[-1] if groups else None,
-        original=original,
+        group=seen.groups[-1] if seen.groups else None,
+        original=_original(seen),
         m=seen.ms[-1] if seen.ms else None,
         sites=() if ned else seen.sites,
         recurrent=_recurrent(cancer, seen, chart),
@@ -80,6 +78,12 @@ def staging_of(
         from_text=bool(marks) and all(mark.from_text for mark in marks),
         because=merged([*(mark.because for mark in marks), evidence_of(conflicts)]),
     )
+
+
+def _original(seen: StageEvidence) -> Stage | None:
+    """The earliest stage group, where a later one differs: it is never rewritten."""
+    differ = len({numeral(group) for group in seen.groups}) > 1
+    return seen.groups[0] if differ else None
 
 
 def _distant(
@@ -158,5 +162,3 @@ def _recurrent(cancer: Cancer, seen: StageEvidence, chart: ChartFacts) -> Truth:
     if cancer.recurrent is Truth.YES or stated or prefixed or progressed:
         return Truth.YES
     return Truth.UNKNOWN
-
-

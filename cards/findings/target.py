@@ -35,7 +35,9 @@ def target_of(order: Order, profiles: Sequence[CancerProfile]) -> Target:
     guarded = order.order_class == "non-oncologic" and by_organ is not None
     operation = order.order_class in OPERATIONS or (guarded and _is_resection(order))
     if order.targets_metastasis is Truth.YES or order.order_class == "major-metastasectomy":
-        return Target(_by_site(order, profiles) or _by_reason(order, profiles), METASTASIS, operation)
+        return Target(
+            _by_site(order, profiles) or _by_reason(order, profiles), METASTASIS, operation
+        )
     if by_organ is not None:
         return Target(by_organ, PRIMARY, operation)
     by_site = _by_site(order, profiles) if operation else None

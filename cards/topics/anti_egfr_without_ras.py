@@ -102,9 +102,7 @@ def _braf(assessment: Assessment, profile: CancerProfile) -> Verdict | None:
     return Verdict(indicator, "RAS wild type, BRAF unknown", "braf-unknown", gate.braf_citations)
 
 
-def _draft(
-    assessment: Assessment, order: Order, profile: CancerProfile, verdict: Verdict
-) -> Draft:
+def _draft(assessment: Assessment, order: Order, profile: CancerProfile, verdict: Verdict) -> Draft:
     gate = assessment.knowledge.drug_gates.anti_egfr
     trial = drug_orders.in_trial(order) and verdict.indicator == "warning"
     tests = drug_orders.test_proposals(assessment, profile, (*gate.ras, gate.braf))

@@ -42,7 +42,8 @@ def _before(assessment: Assessment, order: Order) -> Draft | None:
     doses = [
         therapy
         for therapy in assessment.situation.chart.therapies
-        if therapy.ingredient in gate.ingredients and therapy.systemic is not Truth.NO
+        if therapy.ingredient in gate.ingredients
+        and therapy.systemic is not Truth.NO
         and therapy.status in ("given", "active", "stopped")
     ]
     last = _last_dose(doses, assessment)
@@ -61,9 +62,7 @@ def _before(assessment: Assessment, order: Order) -> Draft | None:
     return _draft(assessment, order, indicator, summary, noted)
 
 
-def _last_dose(
-    doses: list[Therapy], assessment: Assessment
-) -> tuple[dt.date, Therapy] | None:
+def _last_dose(doses: list[Therapy], assessment: Assessment) -> tuple[dt.date, Therapy] | None:
     """The latest dated dose of the most trusted source inside the look-back window."""
     window = assessment.knowledge.thresholds.bevacizumab_lookback_days
     for source in BY_TRUST:
@@ -79,9 +78,7 @@ def _last_dose(
     return None
 
 
-def _date_unknown(
-    assessment: Assessment, order: Order, doses: list[Therapy]
-) -> Draft | None:
+def _date_unknown(assessment: Assessment, order: Order, doses: list[Therapy]) -> Draft | None:
     open_ended = [
         therapy for therapy in doses if therapy.status == "active" and therapy.last_dose is None
     ]

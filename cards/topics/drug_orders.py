@@ -56,6 +56,4 @@ def test_proposals(
         for row in profile.guideline.biomarkers
         if row.biomarker in names and marker(assessment.markers, row.biomarker).missing
     ]
-    return tuple(
-        proposals.single_test(assessment, profile, row, recommended=True) for row in rows
-    )
+    return tuple(proposals.single_test(assessment, profile, row, recommended=True) for row in rows)

@@ -17,7 +17,7 @@ from cards.findings.profile import CancerProfile
 from cards.guideline import BiomarkerRow
 from cards.rule import PATIENT_VIEW, Outcome, silent, suppressed
 from cards.topics.gap_tests import markers_open, proposals_for, rows_missing
-from fhir_mappers.facts import Truth
+from fhir_mappers.facts import Biomarker, Truth
 
 TOPIC = "molecular-testing-gap"
 RESULT_TYPES = frozenset({"Observation", "DiagnosticReport"})
@@ -48,7 +48,7 @@ def _suppression(assessment: Assessment) -> str:
     reasons = (
         (patient.hospice is Truth.YES, "hospice or comfort care"),
         (patient.minor is Truth.YES, "under age: no card of its own"),
-        (RESULT_TYPES <= situation.unavailable, "neither observations nor reports were received"),
+        (situation.unavailable >= RESULT_TYPES, "neither observations nor reports were received"),
         (flags.ecog is not None and flags.ecog >= thresholds.ecog_veto, "ECOG 4"),
         (_emergency(assessment), "emergency order"),
         (_out_of_scope(assessment), "the selected order is not oncologic"),
@@ -121,9 +121,7 @@ def _known(assessment: Assessment, profile: CancerProfile) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _missing_lines(
-    assessment: Assessment, missing: tuple[BiomarkerRow, ...]
-) -> tuple[str, ...]:
+def _missing_lines(assessment: Assessment, missing: tuple[BiomarkerRow, ...]) -> tuple[str, ...]:
     lines = []
     for row in missing:
         state = marker(assessment.markers, row.biomarker)
@@ -137,11 +135,9 @@ def _missing_lines(
     return tuple(lines)
 
 
-def _attempts(assessment: Assessment, row: BiomarkerRow) -> tuple[object, ...]:
+def _attempts(assessment: Assessment, row: BiomarkerRow) -> tuple[Biomarker, ...]:
     return tuple(
-        entry
-        for entry in assessment.situation.chart.biomarkers
-        if entry.biomarker == row.biomarker
+        entry for entry in assessment.situation.chart.biomarkers if entry.biomarker == row.biomarker
     )
 
 

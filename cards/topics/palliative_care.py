@@ -61,9 +61,7 @@ def _involved(assessment: Assessment) -> bool:
     ) or any(order.order_class == REFERRAL for order in situation.chart.orders)
 
 
-def _draft(
-    assessment: Assessment, profile: CancerProfile, reasons: tuple[str, ...]
-) -> Draft:
+def _draft(assessment: Assessment, profile: CancerProfile, reasons: tuple[str, ...]) -> Draft:
     return Draft(
         topic=TOPIC,
         indicator="info",

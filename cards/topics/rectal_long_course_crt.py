@@ -7,7 +7,7 @@ controlled metastases are legitimate exceptions.
 from __future__ import annotations
 
 from cards import proposals, telling
-from cards.draft import Draft
+from cards.draft import Draft, Proposal
 from cards.findings.assessment import Advised, Assessment
 from cards.findings.biomarkers import marker
 from cards.findings.profile import CancerProfile
@@ -18,6 +18,16 @@ from cards.topics import drug_orders, gap_tests
 from fhir_mappers.facts import BiomarkerStatus, Order, Truth
 
 TOPIC = "rectal-long-course-crt"
+SUMMARIES = {
+    "unstated": (
+        "Rectal cancer with synchronous metastases: state the radiotherapy schedule; 5x5 Gy + "
+        "chemo is preferred."
+    ),
+    "long": (
+        "Rectal cancer with synchronous metastases: long-course CRT first is rarely indicated; "
+        "consider 5x5 Gy + chemo."
+    ),
+}
 
 
 def judge(assessment: Assessment) -> Outcome:
@@ -69,9 +79,10 @@ def _exempt(assessment: Assessment, order: Order) -> bool:
     knowledge = assessment.knowledge
     relief = relief_of(order, assessment.situation, knowledge.organs, knowledge.thresholds)
     started = drug_orders.systemic_before(assessment)
-    immune = (
-        marker(assessment.markers, "MSI_MMR").status is BiomarkerStatus.KNOWN_POSITIVE
-        and drug_orders.given_with(assessment, knowledge.drug_gates.checkpoint.drug_class)
+    immune = marker(
+        assessment.markers, "MSI_MMR"
+    ).status is BiomarkerStatus.KNOWN_POSITIVE and drug_orders.given_with(
+        assessment, knowledge.drug_gates.checkpoint.drug_class
     )
     return bool(relief.value != NONE or started or immune)
 
@@ -88,22 +99,10 @@ def _draft(
     assessment: Assessment, order: Order, profile: CancerProfile, indicator: str, length: str
 ) -> Draft:
     gate = assessment.knowledge.drug_gates.rectal
-    summary = (
-        "Rectal cancer with synchronous metastases: state the radiotherapy schedule; 5x5 Gy + "
-        "chemo is preferred."
-        if length == "unstated"
-        else "Rectal cancer with synchronous metastases: long-course CRT first is rarely "
-        "indicated; consider 5x5 Gy + chemo."
-    )
-    withdraw = (
-        (proposals.withdraw(assessment, order.reference),)
-        if assessment.situation.hook != PATIENT_VIEW
-        else ()
-    )
     return Draft(
         topic=TOPIC,
         indicator=indicator,
-        summary=summary[:139],
+        summary=SUMMARIES.get(length, SUMMARIES["long"]),
         saw=(
             *telling.order_line(assessment, order.reference),
             *telling.stage_lines(profile),
@@ -113,14 +112,22 @@ def _draft(
         alternatives=gate.sequence,
         ask=assessment.knowledge.wording.team_questions,
         citations=gate.citations,
-        proposals=(
-            proposals.propose(assessment, "short-course", profile),
-            proposals.propose(assessment, "systemic-start", profile),
-            *gap_tests.proposals_for(assessment, profile, recommended=True),
-            *withdraw,
-        ),
+        proposals=_proposals(assessment, order, profile),
         order=order.reference,
     )
+
+
+def _proposals(
+    assessment: Assessment, order: Order, profile: CancerProfile
+) -> tuple[Proposal, ...]:
+    offered = [
+        proposals.propose(assessment, "short-course", profile),
+        proposals.propose(assessment, "systemic-start", profile),
+        *gap_tests.proposals_for(assessment, profile, recommended=True),
+    ]
+    if assessment.situation.hook != PATIENT_VIEW:
+        offered.append(proposals.withdraw(assessment, order.reference))
+    return tuple(offered)
 
 
 def _pregnancy(assessment: Assessment) -> tuple[str, ...]:

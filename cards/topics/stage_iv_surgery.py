@@ -44,24 +44,29 @@ def _draft(assessment: Assessment, operation: Operation, profile: CancerProfile)
         topic=TOPIC,
         indicator=severity(assessment, operation, profile),
         summary=_summary(profile),
-        saw=(
-            *telling.order_line(assessment, operation.order.reference),
-            *telling.stage_lines(profile),
-            telling.scenario_line(profile),
-            *_aims(operation),
-            *telling.noted_lines("Red flag", assessment.flags.reserve_hard),
-            *telling.noted_lines("Red flag", assessment.flags.progression_hard),
-            *telling.noted_lines("Context", assessment.flags.reserve_soft),
-            *telling.noted_lines("Context", assessment.flags.progression_soft),
-            *_conflicts(profile),
-            surgery.when_m1,
-        ),
+        saw=(*_saw(assessment, operation, profile), surgery.when_m1),
         missing=(*_conditions(operation, assessment), *telling.undelivered(assessment)),
         alternatives=knowledge.alternatives_for(operation.order.organ),
-        ask=(*knowledge.wording.team_questions, *knowledge.misconceptions_in(operation.order.words)),
+        ask=(
+            *knowledge.wording.team_questions,
+            *knowledge.misconceptions_in(operation.order.words),
+        ),
         citations=("S0", *surgery.citations),
         proposals=_proposals(assessment, operation, profile),
         order=operation.order.reference,
+    )
+
+
+def _saw(assessment: Assessment, operation: Operation, profile: CancerProfile) -> tuple[str, ...]:
+    flags = assessment.flags
+    return (
+        *telling.order_line(assessment, operation.order.reference),
+        *telling.stage_lines(profile),
+        telling.scenario_line(profile),
+        *_aims(operation),
+        *telling.noted_lines("Red flag", (*flags.reserve_hard, *flags.progression_hard)),
+        *telling.noted_lines("Context", (*flags.reserve_soft, *flags.progression_soft)),
+        *_conflicts(profile),
     )
 
 
@@ -96,9 +101,7 @@ def _conditions(operation: Operation, assessment: Assessment) -> tuple[str, ...]
     biology = False if assessment.flags.progression_hard else None
     states = (True if operation.aim.all_sites else None, reserve, biology, None)
     texts = assessment.knowledge.wording.control_conditions
-    return tuple(
-        f"{telling.tick(state)} {text}" for state, text in zip(states, texts, strict=True)
-    )
+    return tuple(f"{telling.tick(state)} {text}" for state, text in zip(states, texts, strict=True))
 
 
 def _conflicts(profile: CancerProfile) -> tuple[str, ...]:
@@ -110,7 +113,7 @@ def _conflicts(profile: CancerProfile) -> tuple[str, ...]:
 
 def _not_documented(operation: Operation) -> tuple[str, ...]:
     missing = [] if operation.aim.all_sites else ["plan for all known sites"]
-    return tuple([*missing, "symptom that the operation would relieve"])
+    return (*missing, "symptom that the operation would relieve")
 
 
 def _proposals(

@@ -16,9 +16,7 @@ from cards.suggestion import SNOMED, with_intent
 from cards.topics.operations import judged, row_reason, rows_of, severity
 
 TOPIC = "surgical-intent-missing"
-SUMMARY = (
-    "State the goal: long-term control with all sites treated, or relief of a named symptom?"
-)
+SUMMARY = "State the goal: long-term control with all sites treated, or relief of a named symptom?"
 
 
 def judge(assessment: Assessment) -> Outcome:
@@ -41,12 +39,7 @@ def _draft(assessment: Assessment, operation: Operation, profile: CancerProfile)
         topic=TOPIC,
         indicator=severity(assessment, operation, profile),
         summary=SUMMARY,
-        saw=(
-            *telling.order_line(assessment, operation.order.reference),
-            *telling.stage_lines(profile),
-            telling.scenario_line(profile),
-            *telling.noted_lines("Context", assessment.flags.reserve_soft),
-        ),
+        saw=_saw(assessment, operation, profile),
         missing=(
             *assessment.knowledge.wording.intent_statement,
             *(f"not documented: {text}" for text in _undocumented(assessment, operation)),
@@ -61,6 +54,15 @@ def _draft(assessment: Assessment, operation: Operation, profile: CancerProfile)
         ),
         at_most_one=True,
         order=operation.order.reference,
+    )
+
+
+def _saw(assessment: Assessment, operation: Operation, profile: CancerProfile) -> tuple[str, ...]:
+    return (
+        *telling.order_line(assessment, operation.order.reference),
+        *telling.stage_lines(profile),
+        telling.scenario_line(profile),
+        *telling.noted_lines("Context", assessment.flags.reserve_soft),
     )
 
 
@@ -79,9 +81,7 @@ def _goals(assessment: Assessment, operation: Operation) -> tuple[Proposal, ...]
             f"goal-{goal.key}",
             goal.label,
             update=(
-                with_intent(
-                    draft, {"system": SNOMED, "code": goal.code, "display": goal.display}
-                ),
+                with_intent(draft, {"system": SNOMED, "code": goal.code, "display": goal.display}),
             ),
         )
         for goal in assessment.knowledge.order_texts.goals

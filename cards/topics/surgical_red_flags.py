@@ -41,14 +41,7 @@ def _draft(assessment: Assessment, entry: Judged, flags: tuple[Noted, ...]) -> D
         topic=TOPIC,
         indicator=_indicator(assessment, operation, profile),
         summary=_summary(flags),
-        saw=(
-            *telling.order_line(assessment, operation.order.reference),
-            *telling.noted_lines("Red flag", flags),
-            *telling.noted_lines("Context", assessment.flags.reserve_soft),
-            *telling.noted_lines("Context", assessment.flags.progression_soft),
-            *telling.stage_lines(profile),
-            telling.scenario_line(profile),
-        ),
+        saw=_saw(assessment, operation, profile, flags),
         missing=telling.undelivered(assessment),
         alternatives=(
             *assessment.knowledge.alternatives_for(operation.order.organ),
@@ -61,6 +54,22 @@ def _draft(assessment: Assessment, entry: Judged, flags: tuple[Noted, ...]) -> D
             for key in ("nutrition-anaesthesia", "palliative-care", "restaging-imaging")
         ),
         order=operation.order.reference,
+    )
+
+
+def _saw(
+    assessment: Assessment,
+    operation: Operation,
+    profile: CancerProfile,
+    flags: tuple[Noted, ...],
+) -> tuple[str, ...]:
+    soft = (*assessment.flags.reserve_soft, *assessment.flags.progression_soft)
+    return (
+        *telling.order_line(assessment, operation.order.reference),
+        *telling.noted_lines("Red flag", flags),
+        *telling.noted_lines("Context", soft),
+        *telling.stage_lines(profile),
+        telling.scenario_line(profile),
     )
 
 

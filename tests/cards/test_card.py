@@ -59,7 +59,12 @@ def test_two_recommendations_need_selection_any() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "resource", "resource_id"),
-    [("create", None, None), ("delete", {"a": 1}, None), ("delete", None, None), ("patch", {}, None)],
+    [
+        ("create", None, None),
+        ("delete", {"a": 1}, None),
+        ("delete", None, None),
+        ("patch", {}, None),
+    ],
 )
 def test_an_action_carries_exactly_its_payload(
     kind: str, resource: dict[str, Any] | None, resource_id: str | None

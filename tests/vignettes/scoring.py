@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+
 def faults(
     expected: dict[str, Any], cards: list[dict[str, Any]], findings: dict[str, Any]
 ) -> Iterator[str]:
