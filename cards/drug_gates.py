@@ -81,6 +81,18 @@ class RectalGate:
 
 
 @dataclass(frozen=True)
+class Need:
+    """Results that a drug needs before it starts."""
+
+    drug_class: str
+    ingredients: tuple[str, ...]
+    tumours: tuple[str, ...]
+    markers: tuple[str, ...]
+    why: str
+    citations: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class PalliativeGate:
     """When palliative care is suggested."""
 
@@ -98,6 +110,7 @@ class DrugGates:
     checkpoint: CheckpointGate
     rectal: RectalGate
     palliative: PalliativeGate
+    needs: tuple[Need, ...]
 
 
 def read(file: Traversable) -> DrugGates:
@@ -119,6 +132,7 @@ def read(file: Traversable) -> DrugGates:
         _gate(CheckpointGate, checkpoint, "checkpoint"),
         _gate(RectalGate, table["rectal"], "rectal"),
         _gate(PalliativeGate, table["palliative"], "palliative"),
+        tuple(_gate(Need, entry, "needs") for entry in table["needs"]),
     )
 
 

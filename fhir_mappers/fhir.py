@@ -85,8 +85,9 @@ def _model(resource_type: str) -> type[BaseModel]:
 def open_resource(raw: Json, reference: str) -> Resource:
     """Validate against R4B and prune element by element.
 
-    Raises `InvalidResourceError` when the resource stays invalid after `MAX_PRUNES` cuts or when its
-    root itself is at fault.
+    An element that R4 requires and that was not sent (real data lacks `status` often) is noted in
+    `pruned` and the rest is kept. Raises `InvalidResourceError` when the models cannot take the
+    resource at all, or after `MAX_PRUNES` rounds.
     """
     resource_type = str(raw["resourceType"])
     json: dict[str, Any] = copy.deepcopy(dict(raw))
@@ -98,9 +99,15 @@ def open_resource(raw: Json, reference: str) -> Resource:
         paths = [path for path in paths if path] or _second_choices(json)
         cut = [".".join(map(str, path)) for path in paths if _cut(json, path)]
         if not cut:
-            break
+            absent = (".".join(map(str, path)) or "a required element" for path in paths)
+            return Resource(resource_type, reference, json, (*pruned, *absent, *_hollow(paths)))
         pruned.extend(cut)
     raise InvalidResourceError(f"{resource_type} is not valid FHIR R4 and could not be repaired")
+
+
+def _hollow(paths: list[tuple[int | str, ...]]) -> tuple[str, ...]:
+    """A note for a resource whose root lacks something that the model does not name."""
+    return () if paths else ("a required element",)
 
 
 def _invalid_paths(resource_type: str, json: Json) -> list[tuple[int | str, ...]]:

@@ -113,6 +113,9 @@ def _finding_certainty(json: Json, code: Concept, reading: Reading) -> Certainty
     if value is None:
         has_value = any(name.startswith("value") for name in json)
         return None if has_value else Certainty.CONFIRMED
+    moving = reading.terms.first("disease_status", value)
+    if moving is not None and moving.means in ("progressive", "stable", "responding"):
+        return Certainty.CONFIRMED
     return _polarity(value, reading)
 
 

@@ -23,7 +23,7 @@ from fhir_mappers.facts import (
     Truth,
 )
 from fhir_mappers.fhir import Resource
-from fhir_mappers.narrative_sites import sites_in
+from fhir_mappers.narrative_sites import SaidSite, sites_in
 from fhir_mappers.reading import Found, Reading, words
 from fhir_mappers.staging_notation import find as find_notation
 from fhir_mappers.text import Mention
@@ -103,15 +103,12 @@ def _metastases(
     final: bool,
 ) -> Iterator[Metastasis]:
     for said in sites_in(text, title, reading):
-        if said.site == "any" and said.certainty is not Certainty.EXCLUDED:
+        if not _worth_telling(said):
             continue
-        if said.site == "unspecified" and said.count is None and said.amount is None:
-            continue
-        certainty = said.certainty if final else Certainty.SUSPECTED
         yield Metastasis(
             site=said.site,
             region=said.region,
-            certainty=certainty,
+            certainty=said.certainty if final else Certainty.SUSPECTED,
             activity=Activity.HISTORY if said.history else Activity.UNKNOWN,
             count=said.count,
             amount=said.amount,
@@ -120,6 +117,13 @@ def _metastases(
             day=day,
             because=(because,),
         )
+
+
+def _worth_telling(said: SaidSite) -> bool:
+    """A general word counts only when it denies, or says how many."""
+    if said.site == "any":
+        return said.certainty is Certainty.EXCLUDED
+    return said.site != "unspecified" or said.count is not None or said.amount is not None
 
 
 def _stages(text: str, day: Day | None, because: Evidence, *, final: bool) -> Iterator[Stage]:

@@ -37,6 +37,8 @@ _ROMAN = {"i": 1.0, "ii": 2.0, "iii": 3.0, "iv": 4.0, "v": 5.0, "vi": 6.0}
 _SCORE = re.compile(r"\W{0,3}(?:[a-z]{3,}\W{1,3}){0,3}?(\d|vi|iv|v|i{1,3})\b", re.IGNORECASE)
 _IMPLAUSIBLE = "its value is outside what is possible"
 
+CONDITIONS_AS_VALUE = ("cachexia", "severe-malnutrition")
+
 
 def read(resource: Resource, reading: Reading) -> Found:
     """Reserve facts of one Observation or Condition; `()` when it is about something else.
@@ -56,6 +58,11 @@ def _of_observation(resource: Resource, reading: Reading) -> Iterator[Reserve | 
     on = observation_day(resource.json, reading)
     for part in parts(resource.json):
         code = fhir.concept(part.get("code"))
+        found = reading.terms.first("reserve", fhir.concept(part.get("valueCodeableConcept")))
+        if found and found.means in CONDITIONS_AS_VALUE:
+            evidence = fhir.evidence(resource, found.coding, on=on, verified=found.verified)
+            yield Reserve(found.means, None, on, (evidence,))
+            continue
         meaning = reading.terms.first("reserve", code)
         coding = meaning.coding if meaning else None
         because = fhir.evidence(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 
 from fhir_mappers import coverage, fhir
@@ -175,9 +176,12 @@ def _studied(
 ) -> Iterator[Biomarker]:
     """A gene studied without a variant on record anywhere in the chart was tested and negative."""
     found = {gene for other in reading.others.values() for gene in _present(other, reading)}
+    altered = {coverage.load().genes.get(gene, gene) for gene in found}
     for gene in genes:
-        if gene not in found:
-            yield _fact(resource, gene, NEGATIVE, day, coding)
+        if coverage.load().genes.get(gene, gene) not in altered:
+            whole = _biomarker(gene, Truth.UNKNOWN) == gene
+            fact = _fact(resource, gene, NEGATIVE, day, coding)
+            yield fact if whole else dataclasses.replace(fact, coverage="partial")
 
 
 def _present(json: Json, reading: Reading) -> tuple[str, ...]:

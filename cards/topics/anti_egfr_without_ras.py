@@ -38,6 +38,8 @@ def judge(assessment: Assessment) -> Outcome:
     for order, profile in drug_orders.orders_of_class(assessment, gate.drug_class):
         if profile.cancer.type not in gate.tumours:
             continue
+        if _exempt(assessment):
+            continue
         verdict = _ras(assessment, order) or _braf(assessment, profile)
         if verdict is not None:
             draft = _draft(assessment, order, profile, verdict)
@@ -46,14 +48,14 @@ def judge(assessment: Assessment) -> Outcome:
 
 
 def _ras(assessment: Assessment, order: Order) -> Verdict | None:
-    """Everything that RAS alone decides; None when RAS is completely wild type or exempt."""
+    """Everything that RAS alone decides; None when RAS is completely wild type."""
     gate = assessment.knowledge.drug_gates.anti_egfr
     ras = [marker(assessment.markers, name) for name in gate.ras]
     if any(entry.conflicting for entry in ras):
         return Verdict("warning", "RAS results contradict each other", "conflict")
     mutated = [entry for entry in ras if entry.status is POSITIVE]
     if mutated:
-        return None if _g12c(assessment, mutated) else _mutated(mutated)
+        return _mutated(mutated)
     if any(entry.status in OPEN for entry in ras):
         return _awaited(assessment, order)
     known = [entry for entry in ras if entry.status is NEGATIVE]
@@ -71,9 +73,12 @@ def _mutated(mutated: list[Marker]) -> Verdict:
     return Verdict("critical", f"RAS mutated ({variants})"[:60], "mutated")
 
 
-def _g12c(assessment: Assessment, mutated: list[Marker]) -> bool:
+def _exempt(assessment: Assessment) -> bool:
+    """KRAS G12C as the only RAS mutation, with a G12C inhibitor beside the antibody (E20)."""
     gate = assessment.knowledge.drug_gates.anti_egfr
-    fits = all(
+    ras = [marker(assessment.markers, name) for name in gate.ras]
+    mutated = [entry for entry in ras if entry.status is POSITIVE]
+    fits = bool(mutated) and all(
         entry.newest is not None
         and any(name in entry.newest.variant for name in gate.g12c_variants)
         for entry in mutated

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from cards import telling
 from cards.draft import Draft
+from cards.drug_gates import Need
 from cards.findings.assessment import Assessment
 from cards.findings.biomarkers import marker
 from cards.findings.operation import EMERGENCIES
@@ -74,18 +75,41 @@ def _draft(
     assessment: Assessment, profile: CancerProfile, missing: tuple[BiomarkerRow, ...]
 ) -> Draft:
     order = assessment.advised[0].order.reference if assessment.advised else None
-    cited = dict.fromkeys(entry for row in missing for entry in row.citations)
+    needs = _depending(assessment, profile)
+    cited = dict.fromkeys(
+        [entry for row in missing for entry in row.citations]
+        + [entry for need in needs for entry in need.citations]
+    )
     return Draft(
         topic=TOPIC,
-        indicator="info",
+        indicator="warning" if needs else "info",
         summary=_summary(assessment, profile, missing),
-        saw=(*telling.stage_lines(profile), *_known(assessment, profile)),
+        saw=(
+            *(f"Ordered drug needs a result: {need.why}" for need in needs),
+            *telling.stage_lines(profile),
+            *_known(assessment, profile),
+        ),
         missing=(*_missing_lines(assessment, missing), *telling.undelivered(assessment)),
         alternatives=_consider(assessment, profile),
         ask=assessment.knowledge.wording.testing_advice,
         citations=tuple(cited),
         proposals=proposals_for(assessment, profile, recommended=True),
         order=order,
+    )
+
+
+def _depending(assessment: Assessment, profile: CancerProfile) -> tuple[Need, ...]:
+    """Needs of the selected drugs that no result answers yet (section 15)."""
+    return tuple(
+        need
+        for need in assessment.knowledge.drug_gates.needs
+        if (not need.tumours or profile.cancer.type in need.tumours)
+        and any(marker(assessment.markers, name).newest is None for name in need.markers)
+        and any(
+            need.drug_class in entry.order.drug_classes
+            or set(need.ingredients) & set(entry.order.ingredients)
+            for entry in assessment.advised
+        )
     )
 
 
