@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cards.card import Card
-from cards.catalogue import TOPICS
+from cards.catalogue import TOPICS, Rule
 from cards.compose import NewId, compose
 from cards.draft import Draft
 from cards.findings.assessment import Assessment, assess
@@ -42,17 +42,19 @@ def advise(
     new_id: NewId,
     limits: tuple[int, int] = (3, 2),
     report_failure: Failure = no_report,
+    rules: Sequence[tuple[str, Rule]] = TOPICS,
 ) -> Advice:
     """Judge every topic and compose the cards.
 
     `new_id` turns a stable key into a card or suggestion id. `limits` are the most cards on an
-    order hook and on patient-view. `report_failure` is told topic and exception type.
+    order hook and on patient-view. `report_failure` is told topic and exception type. `rules` are
+    the topics to judge, in the order of the catalogue.
     """
     assessment = assess(situation, knowledge)
-    outcomes = tuple(_outcome(topic, rule, assessment, report_failure) for topic, rule in TOPICS)
+    outcomes = tuple(_outcome(topic, rule, assessment, report_failure) for topic, rule in rules)
     drafts = [draft for outcome in outcomes for draft in outcome.drafts]
     drafts.extend(_failed(outcomes))
-    shown = triage(drafts, [topic for topic, _ in TOPICS], situation.hook, limits)
+    shown = triage(drafts, [topic for topic, _ in rules], situation.hook, limits)
     cards = tuple(compose(draft, knowledge, new_id) for draft in shown)
     return Advice(cards, tuple(_after_triage(outcome, shown) for outcome in outcomes), assessment)
 

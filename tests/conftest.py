@@ -50,20 +50,25 @@ def client() -> FlaskClient:
     return application().test_client()
 
 
+def played(vignette: dict[str, Any]) -> tuple[Any, Any]:
+    """Send a vignette through HTTP: the answer of the hook, and the Explanation."""
+    desk = application(vignette["as_of"]).test_client()
+    service, body = f"oncology-{vignette['hook']}", vignette["request"]
+    answers = [desk.post(f"/{door}/{service}", json=body) for door in ("cds-services", "explain")]
+    assert [answer.status_code for answer in answers] == [200, 200], answers[0].text
+    return answers[0].json, answers[1].json
+
+
 @pytest.fixture
 def play() -> Callable[[dict[str, Any]], tuple[Any, Any]]:
-    """Play a vignette through HTTP: the answer of the hook, and the Explanation."""
+    """Play a vignette through HTTP."""
+    return played
 
-    def run(vignette: dict[str, Any]) -> tuple[Any, Any]:
-        desk = application(vignette["as_of"]).test_client()
-        service, body = f"oncology-{vignette['hook']}", vignette["request"]
-        answers = [
-            desk.post(f"/{door}/{service}", json=body) for door in ("cds-services", "explain")
-        ]
-        assert [answer.status_code for answer in answers] == [200, 200], answers[0].text
-        return answers[0].json, answers[1].json
 
-    return run
+@pytest.fixture(scope="session")
+def play_forever() -> Callable[[dict[str, Any]], tuple[Any, Any]]:
+    """The same for tests that play many examples."""
+    return played
 
 
 @pytest.fixture(scope="session")

@@ -16,10 +16,10 @@ MAX_SUMMARY = 139
 
 def judge(assessment: Assessment) -> Outcome:
     """One card for each operation whose row speaks of red flags, alone or beside another topic."""
-    found = [entry for entry in judged(assessment) if _speaks(entry)]
+    flags = (*assessment.flags.reserve_hard, *assessment.flags.progression_hard)
+    found = [entry for entry in judged(assessment) if flags and _speaks(entry)]
     if not found:
         return silent(TOPIC, rows_of(assessment), *row_reason(assessment))
-    flags = (*assessment.flags.reserve_hard, *assessment.flags.progression_hard)
     return Outcome(
         TOPIC,
         "card",

@@ -1,0 +1,186 @@
+"""Judgement over facts: what is said, what is kept silent, and what a failure looks like."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from fhir.resources.R4B.servicerequest import ServiceRequest
+
+from cards import knowledge_base
+from cards.advice import advise
+from cards.card import Card
+from cards.catalogue import TOPICS
+from cards.findings.assessment import Assessment
+from cards.rule import ORDER_SELECT, ORDER_SIGN, PATIENT_VIEW, Outcome, Situation
+from fhir_mappers.facts import ChartFacts, Reserve, Statement, Symptom, Truth
+from tests.cards.situations import (
+    COLECTOMY,
+    COLON,
+    LIVER,
+    M1,
+    PATIENT,
+    TODAY,
+    advice_on,
+    on,
+    said,
+    topics,
+)
+
+STAGE_IV = ChartFacts(PATIENT, (COLON,), (M1,), (LIVER,))
+
+
+def surgery_card(chart: ChartFacts = STAGE_IV) -> Card:
+    """The stage IV surgery card of a chart."""
+    found = [card for card in advice_on(chart, COLECTOMY).cards if card.topic == "stage-iv-surgery"]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_a_resection_without_aim_is_questioned() -> None:
+    """Stage IV, no symptom, no plan: the card shows as a warning, with its five sections."""
+    detail = surgery_card().detail
+
+    titles = ["What we saw", "What is missing", "Alternatives", "Ask the team", "Evidence"]
+    assert [title for title in titles if f"**{title}**" in detail] == titles
+
+
+def test_a_named_symptom_silences_the_question() -> None:
+    """Obstruction named by the order is a legitimate aim."""
+    order = dataclasses.replace(COLECTOMY, reasons=(Symptom("obstruction", "colon"),))
+
+    assert "stage-iv-surgery" not in topics(advice_on(STAGE_IV, order))
+
+
+def test_a_symptom_elsewhere_is_no_aim() -> None:
+    """Bone pain does not make a colectomy rational (section 6 B)."""
+    order = dataclasses.replace(COLECTOMY, reasons=(Symptom("pain", "bone"),))
+
+    assert topics(advice_on(STAGE_IV, order))["stage-iv-surgery"] == "warning"
+
+
+def test_critical_needs_signing_diffuse_disease_and_a_hard_flag() -> None:
+    """Section 10 D8a: the same chart warns at select and is critical at sign, not without flag."""
+    organs = ("lung", "bone")
+    sites = tuple(dataclasses.replace(LIVER, site=site) for site in organs)
+    frail = (Reserve("ecog", 3.0, on(5), said("Observation/e")),)
+    diffuse = dataclasses.replace(STAGE_IV, metastases=(LIVER, *sites))
+    weak = dataclasses.replace(diffuse, reserve=frail)
+
+    assert topics(advice_on(weak, COLECTOMY))["stage-iv-surgery"] == "warning"
+    assert topics(advice_on(weak, COLECTOMY, hook=ORDER_SIGN))["stage-iv-surgery"] == "critical"
+    assert topics(advice_on(diffuse, COLECTOMY, hook=ORDER_SIGN))["stage-iv-surgery"] == "warning"
+
+
+def test_text_alone_is_never_critical() -> None:
+    """Staging read from free text carries a warning at the most (I10)."""
+    from_text = tuple(dataclasses.replace(one, from_text=True) for one in said("Condition/t"))
+    sites = tuple(
+        dataclasses.replace(LIVER, site=site, because=from_text)
+        for site in ("liver", "lung", "bone")
+    )
+    frail = (Reserve("ecog", 4.0, on(5), said("Observation/e")),)
+    chart = ChartFacts(PATIENT, (COLON,), (), sites, reserve=frail)
+
+    assert topics(advice_on(chart, COLECTOMY, hook=ORDER_SIGN))["stage-iv-surgery"] == "warning"
+
+
+def test_a_statement_of_a_plan_for_all_sites_is_evidence_of_long_term_control() -> None:
+    """A board that calls every site treatable makes the operation rational."""
+    board = tuple(
+        Statement(kind, "tumour-board", on(5), said("DiagnosticReport/b"))
+        for kind in ("resectable", "all-sites-plan")
+    )
+    chart = dataclasses.replace(STAGE_IV, statements=board)
+
+    assert "stage-iv-surgery" not in topics(advice_on(chart, COLECTOMY))
+
+
+def test_ecog_5_alive_is_a_conflict_and_no_red_flag() -> None:
+    """ECOG 5 without a date of death is shown as contradictory data."""
+    chart = dataclasses.replace(
+        STAGE_IV, reserve=(Reserve("ecog", 5.0, on(5), said("Observation/e")),)
+    )
+
+    advice = advice_on(chart, COLECTOMY)
+
+    assert "restaging-conflict" in topics(advice)
+    assert advice.assessment.flags.reserve_hard == ()
+
+
+def test_a_deceased_patient_gets_no_card() -> None:
+    """Section 16.1: every topic is suppressed, and says why."""
+    dead = dataclasses.replace(PATIENT, deceased=Truth.YES)
+    advice = advice_on(dataclasses.replace(STAGE_IV, patient=dead), COLECTOMY)
+
+    assert advice.cards == ()
+    assert {outcome.outcome for outcome in advice.outcomes} == {"suppressed"}
+
+
+def test_results_that_were_not_received_are_not_claimed_missing() -> None:
+    """Without observations and reports the gap card is not shown; without one it says so."""
+    both = frozenset({"Observation", "DiagnosticReport"})
+    one = frozenset({"DiagnosticReport"})
+
+    assert topics(advice_on(STAGE_IV, hook=PATIENT_VIEW, unavailable=both)) == {}
+    partly = advice_on(STAGE_IV, hook=PATIENT_VIEW, unavailable=one)
+    assert topics(partly) == {"molecular-testing-gap": "info"}
+    assert "Data not received: DiagnosticReport" in partly.cards[0].detail
+
+
+def test_every_proposed_order_is_valid_fhir() -> None:
+    """What we suggest to create validates as a ServiceRequest and is a draft proposal."""
+    created = [
+        action.resource
+        for card in advice_on(STAGE_IV, COLECTOMY).cards
+        for suggestion in card.suggestions
+        for action in suggestion.actions
+        if action.type == "create"
+    ]
+
+    assert len(created) >= 3
+    for resource in created:
+        assert resource is not None
+        assert ServiceRequest.model_validate(resource).status == "draft"
+        assert resource["intent"] == "proposal"
+
+
+def test_the_draft_can_be_withdrawn_under_its_own_id() -> None:
+    """The delete action names the draft exactly as it was sent (item 86)."""
+    deletes = [
+        action.resource_id
+        for suggestion in surgery_card().suggestions
+        for action in suggestion.actions
+        if action.type == "delete"
+    ]
+
+    assert deletes == ["ServiceRequest/o"]
+
+
+def test_one_topic_that_fails_leaves_the_others() -> None:
+    """A fault in one topic is named on a card of its own; the other topics still speak (0.1)."""
+    told: list[tuple[str, str]] = []
+
+    def broken(assessment: Assessment) -> Outcome:
+        raise ZeroDivisionError(assessment.patient.age)
+
+    rules = (*TOPICS[:1], ("molecular-testing-gap", broken))
+    advice = advise(
+        Situation(STAGE_IV, TODAY, ORDER_SELECT, (COLECTOMY,), frozenset({COLECTOMY.reference})),
+        knowledge_base.load(),
+        lambda key: key,
+        report_failure=lambda topic, error: told.append((topic, error)),
+        rules=rules,
+    )
+
+    assert set(topics(advice)) == {"stage-iv-surgery", "advice-unavailable"}
+    assert told == [("molecular-testing-gap", "ZeroDivisionError")]
+
+
+def test_chart_text_never_becomes_markup() -> None:
+    """An order called `<script>` is shown as text."""
+    order = dataclasses.replace(COLECTOMY, shown="<script>alert(1)</script> [x](http://e.example)")
+
+    detail = "".join(card.detail for card in advice_on(STAGE_IV, order).cards)
+
+    assert "<script>" not in detail
+    assert "](http://e.example)" not in detail
