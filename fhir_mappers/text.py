@@ -20,6 +20,7 @@ from fhir_mappers.text_words import Sentence, Word, normalise, sentences, words_
 
 COLUMNS = ["phrase", "language", "means", "source"]
 CUES = "cues"
+STEM = 3
 
 
 class LexiconError(Exception):
@@ -68,14 +69,17 @@ def _fits(pattern: str, word: str) -> bool:
 
 
 class Lexicon:
-    """All phrases, indexed by the first letters of their first word."""
+    """All phrases, indexed by kind and first word."""
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         """Compile the index."""
-        self._index: dict[str, list[Phrase]] = {}
+        self._exact: dict[tuple[str, str], list[Phrase]] = {}
+        self._stems: dict[tuple[str, str], list[Phrase]] = {}
         self._kinds: set[str] = set()
         for phrase in phrases:
-            self._index.setdefault(_key(phrase.words[0]), []).append(phrase)
+            first = phrase.words[0]
+            index = self._stems if first.endswith("*") else self._exact
+            index.setdefault((phrase.kind, _key(first)), []).append(phrase)
             self._kinds.add(phrase.kind)
 
     def find(self, text: str, *kinds: str) -> tuple[Mention, ...]:
@@ -90,7 +94,7 @@ class Lexicon:
 
     def _in_sentence(self, sentence: Sentence, kinds: Sequence[str]) -> Iterator[Mention]:
         words = words_of(sentence)
-        hits = list(self._hits(words, {*kinds, CUES}))
+        hits = list(self._hits(words, sorted({*kinds, CUES})))
         cues = [
             Cue(phrase.means, words[at].start, words[at + len(phrase.words) - 1].end)
             for phrase, at in hits
@@ -113,17 +117,13 @@ class Lexicon:
                 status.history,
             )
 
-    def _hits(self, words: Sequence[Word], kinds: set[str]) -> Iterator[tuple[Phrase, int]]:
+    def _hits(self, words: Sequence[Word], kinds: Sequence[str]) -> Iterator[tuple[Phrase, int]]:
         """Longest phrase of each kind at each place, without overlap within a kind."""
         taken: dict[str, int] = {}
         for at, word in enumerate(words):
             best: dict[str, Phrase] = {}
-            for phrase in self._candidates(word.text):
-                if (
-                    phrase.kind in kinds
-                    and taken.get(phrase.kind, 0) <= at
-                    and phrase.fits(words, at)
-                ):
+            for phrase in self._candidates(word.text, kinds):
+                if taken.get(phrase.kind, 0) <= at and phrase.fits(words, at):
                     held = best.get(phrase.kind)
                     if held is None or len(phrase.words) > len(held.words):
                         best[phrase.kind] = phrase
@@ -131,13 +131,16 @@ class Lexicon:
                 taken[kind] = at + len(phrase.words)
                 yield phrase, at
 
-    def _candidates(self, word: str) -> Iterator[Phrase]:
-        for length in range(1, min(len(word), 3) + 1):
-            yield from self._index.get(word[:length], ())
+    def _candidates(self, word: str, kinds: Sequence[str]) -> Iterator[Phrase]:
+        for kind in kinds:
+            yield from self._exact.get((kind, word), ())
+            for length in range(1, min(len(word), STEM) + 1):
+                yield from self._stems.get((kind, word[:length]), ())
 
 
 def _key(pattern: str) -> str:
-    return pattern.rstrip("*")[:3]
+    """A whole first word, or the first letters of a stem."""
+    return pattern[:-1][:STEM] if pattern.endswith("*") else pattern
 
 
 @functools.cache

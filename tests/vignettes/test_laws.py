@@ -30,7 +30,9 @@ def tells_stage_iv(entry: dict[str, Any]) -> bool:
     codes = {coding.get("code", "") for coding in codings}
     text = json.dumps(entry["resource"].get("code", {})).lower()
     secondary = any(code[:3] in ("C78", "C79") or code.startswith("94") for code in codes)
-    return secondary or bool(codes & STAGING) or "stage iv" in text
+    value = json.dumps(entry["resource"].get("valueCodeableConcept", {}))
+    staged = bool(codes & STAGING) and ("M1" in value or "IV" in value)
+    return secondary or staged or "stage iv" in text
 
 
 def surgery(answer: Any) -> bool:
