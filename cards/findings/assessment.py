@@ -51,6 +51,20 @@ class Assessment:
     subject: CancerProfile | None
     unattributed: tuple[Metastasis, ...]
 
+    @property
+    def oncologic(self) -> bool:
+        """Whether an order in question is about cancer at all (section 12.8).
+
+        An operation that no cancer of the patient explains is not: a hysterectomy for fibroids.
+        """
+        classes = self.knowledge.order_texts.oncologic_order_classes
+        return any(
+            entry.target.profile is not None
+            if entry.target.operation
+            else entry.order.order_class in classes
+            for entry in self.advised
+        )
+
 
 def assess(situation: Situation, knowledge: Knowledge) -> Assessment:
     """Judge everything that several topics share."""

@@ -131,10 +131,17 @@ def _stage_iv(
         return Truth.NO
     if distant == YES:
         return _by_age(cancer, guideline, chart)
+    if distant == NO and guideline.staging.n1_is_stage_iv and _node_positive(seen):
+        return Truth.YES
     labelled = bool(seen.groups) and numeral(seen.groups[-1]) == "IV"
     if labelled and not (distant == UNKNOWN and seen.positive):
         return Truth.YES
     return Truth.NO if distant == NO else Truth.UNKNOWN
+
+
+def _node_positive(seen: StageEvidence) -> bool:
+    """Regional nodes on record, where these make stage IV by themselves (prostate N1, 4.3 B)."""
+    return any(mark.kind in ("n", "nodes") for mark in seen.regional)
 
 
 def _by_age(cancer: Cancer, guideline: Guideline, chart: ChartFacts) -> Truth:

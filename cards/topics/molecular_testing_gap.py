@@ -65,10 +65,7 @@ def _emergency(assessment: Assessment) -> bool:
 
 
 def _out_of_scope(assessment: Assessment) -> bool:
-    if assessment.situation.hook == PATIENT_VIEW:
-        return False
-    oncologic = assessment.knowledge.order_texts.oncologic_order_classes
-    return not any(entry.order.order_class in oncologic for entry in assessment.advised)
+    return assessment.situation.hook != PATIENT_VIEW and not assessment.oncologic
 
 
 def _draft(

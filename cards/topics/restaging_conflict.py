@@ -26,15 +26,10 @@ def judge(assessment: Assessment) -> Outcome:
     lines = tuple(_lines(assessment, subject))
     if not lines:
         return silent(TOPIC, "", "no records contradict each other")
-    if assessment.situation.hook != PATIENT_VIEW and not _depends(assessment):
+    if assessment.situation.hook != PATIENT_VIEW and not assessment.oncologic:
         return silent(TOPIC, "", "no order in question depends on the records that disagree")
     draft = _draft(assessment, subject, lines)
     return Outcome(TOPIC, "card", "12.10", lines, (), (draft,))
-
-
-def _depends(assessment: Assessment) -> bool:
-    oncologic = assessment.knowledge.order_texts.oncologic_order_classes
-    return any(entry.order.order_class in oncologic for entry in assessment.advised)
 
 
 def _lines(assessment: Assessment, profile: CancerProfile) -> Iterator[str]:

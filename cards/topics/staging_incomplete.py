@@ -35,7 +35,8 @@ def judge(assessment: Assessment) -> Outcome:
 def _by_row(assessment: Assessment) -> Draft | None:
     """Trigger (a): distant disease suspected or unknown before an elective resection."""
     for operation, profile, row in judged(assessment):
-        if row.outputs["topic"] == TOPIC and profile.cancer.current is not Truth.NO:
+        past = profile.cancer.current is Truth.NO
+        if row.outputs["topic"] == TOPIC and not past and not profile.staging.unsettled:
             word = profile.staging.distant
             summary = f"Distant stage is {word}: complete staging before the resection decision."
             indicator = _indicator(assessment, operation, word)
@@ -86,8 +87,7 @@ def _depends(assessment: Assessment) -> bool:
     """Whether an oncologic order hangs on the stage; patient-view needs a scheduled operation."""
     if assessment.situation.hook == PATIENT_VIEW:
         return bool(assessment.operations)
-    oncologic = assessment.knowledge.order_texts.oncologic_order_classes
-    return any(entry.order.order_class in oncologic for entry in assessment.advised)
+    return assessment.oncologic
 
 
 def _first_order(assessment: Assessment) -> str | None:
