@@ -7,30 +7,28 @@ suspected. Nothing here is coded, so every fact carries text evidence.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from fhir_mappers import fhir, symptom_text
-from fhir_mappers.diagnosis_certainty import status_certainty
-from fhir_mappers.facts import (
-    Activity,
-    Certainty,
-    Day,
-    Evidence,
-    Metastasis,
-    Stage,
-    Statement,
-    Symptom,
-    Tempo,
-    Truth,
-)
+from fhir_mappers import fhir
+from fhir_mappers.diagnosis_certainty import condition_activity, status_certainty
+from fhir_mappers.facts import Activity, Certainty, Day, Evidence, Fact, Metastasis, Stage
 from fhir_mappers.fhir import Resource
-from fhir_mappers.narrative_sites import SaidSite, sites_in
+from fhir_mappers.narrative_author import BOARD, PATHOLOGY, author_of
+from fhir_mappers.narrative_sites import SaidSite, Study, sites_in, study
+from fhir_mappers.narrative_stages import stages_in
+from fhir_mappers.narrative_words import (
+    Note,
+    benign_organs,
+    statements_in,
+    symptoms_in,
+    tempo_in,
+)
 from fhir_mappers.reading import Found, Reading, words
-from fhir_mappers.staging_notation import find as find_notation
-from fhir_mappers.text import Mention
 
 FINAL = frozenset({"final", "amended", "corrected", "appended", ""})
+_NEVER_DONE = ("cancelled", "entered-in-error")
 QUOTE = 200
-BOARD, RADIOLOGY, PATHOLOGY, OTHER = "tumour-board", "radiology", "pathology", "other"
+REPORT = "DiagnosticReport"
 DATES = (
     "effectiveDateTime",
     "effectivePeriod",
@@ -40,173 +38,140 @@ DATES = (
     "performedPeriod",
     "onsetDateTime",
 )
-_NOTED = {
-    "Condition": ("note",),
-    "Procedure": ("note",),
+_SOURCES = {
+    REPORT: "report",
+    "Condition": "condition",
+    "Observation": "observation",
+    "Procedure": "procedure",
 }
 
 
 def read(resource: Resource, reading: Reading) -> Found:
-    """Facts of a report's conclusion, or of the notes of a Condition or Procedure."""
-    text = _text_of(resource)
-    if not text or (resource.type == "Condition" and not _confirmed(resource)):
+    """Facts of a report's conclusion, of a string value, or of the notes of other resources."""
+    if fhir.text(resource.json.get("status")) in _NEVER_DONE or not _speaks(resource, reading):
         return ()
+    found: list[Fact] = []
+    for text, day in _texts(resource, reading):
+        because = Evidence(resource.reference, "", day, text[:QUOTE], from_text=True)
+        if resource.type == REPORT:
+            found.extend(_report(resource, text, because, reading))
+        else:
+            found.extend(_note(resource, text, because, reading))
+    return tuple(dict.fromkeys(found))
+
+
+def _speaks(resource: Resource, reading: Reading) -> bool:
+    """Notes of a refuted or suspected Condition, or on a relative, affirm nothing of the patient."""
+    if resource.type == "Observation":
+        final = fhir.text(resource.json.get("status")) in FINAL
+        return final and not _is_on_relative(resource, reading)
+    if resource.type != "Condition":
+        return resource.type in _SOURCES
+    return status_certainty(resource.json) is Certainty.CONFIRMED and not _is_on_relative(
+        resource, reading
+    )
+
+
+def _is_on_relative(resource: Resource, reading: Reading) -> bool:
+    code = fhir.concept(resource.json.get("code"))
+    coded = (meaning.means for meaning in reading.terms.all("tumours", code))
+    cues = reading.lexicon.find(words(code), "cues")
+    return any(means.startswith("family-history") for means in coded) or any(
+        cue.means == "family" for cue in cues
+    )
+
+
+def _texts(resource: Resource, reading: Reading) -> Iterator[tuple[str, Day | None]]:
+    """Each text with the day it was written; a note without a time has that of its resource."""
     json = resource.json
     day = reading.event_day(json, *DATES)
-    title = words(fhir.concept(json.get("code"))) if resource.type == "DiagnosticReport" else ""
-    final = fhir.text(json.get("status")) in FINAL or resource.type != "DiagnosticReport"
-    because = Evidence(resource.reference, "", day, text[:QUOTE], from_text=True)
-    author = _author(resource, f"{title}. {text}", reading)
-    found: list[Metastasis | Statement | Tempo | Symptom | Stage] = []
-    if resource.type == "DiagnosticReport":
-        found.extend(_metastases(text, title, author, day, because, reading, final=final))
-        found.extend(_stages(text, day, because, final=final))
-    found.extend(_statements(text, author, day, because, reading, final=final))
-    found.extend(_tempo(text, day, because, reading, final=final))
-    found.extend(_symptoms(text, day, because, reading, final=final))
-    return tuple(found)
-
-
-def _confirmed(resource: Resource) -> bool:
-    """Notes of a refuted or suspected Condition affirm nothing."""
-    return status_certainty(resource.json) is Certainty.CONFIRMED
-
-
-def _text_of(resource: Resource) -> str:
-    if resource.type == "DiagnosticReport":
-        parts = [fhir.text(resource.json.get("conclusion"))]
-        parts += [words(entry) for entry in fhir.concepts(resource.json.get("conclusionCode"))]
-    else:
-        parts = list(fhir.notes(resource.json, *_NOTED.get(resource.type, ())))
-    return ". ".join(part for part in parts if part)
-
-
-def _author(resource: Resource, text: str, reading: Reading) -> str:
-    cares = {mention.means for mention in reading.lexicon.find(text, "care")}
-    if "tumour-board" in cares:
-        return BOARD
-    categories = fhir.concepts(resource.json.get("category"))
-    codes = {coding.code.upper() for concept in categories for coding in concept.codings}
-    if codes & {"PAT", "SP", "CP", "CY"}:
-        return PATHOLOGY
-    return RADIOLOGY if codes & {"RAD", "IMG", "LP29684-5", "NMS", "RUS", "CT", "RX"} else OTHER
-
-
-def _metastases(
-    text: str,
-    title: str,
-    author: str,
-    day: Day | None,
-    because: Evidence,
-    reading: Reading,
-    *,
-    final: bool,
-) -> Iterator[Metastasis]:
-    for said in sites_in(text, title, reading):
-        if not _worth_telling(said):
-            continue
-        yield Metastasis(
-            site=said.site,
-            region=said.region,
-            certainty=said.certainty if final else Certainty.SUSPECTED,
-            activity=Activity.HISTORY if said.history else Activity.UNKNOWN,
-            count=said.count,
-            amount=said.amount,
-            source="report",
-            biopsied=author == PATHOLOGY,
-            day=day,
-            because=(because,),
-        )
-
-
-def _worth_telling(said: SaidSite) -> bool:
-    """A general word counts only when it denies, or says how many."""
-    if said.site == "any":
-        return said.certainty is Certainty.EXCLUDED
-    return said.site != "unspecified" or said.count is not None or said.amount is not None
-
-
-def _stages(text: str, day: Day | None, because: Evidence, *, final: bool) -> Iterator[Stage]:
-    certainty = Certainty.CONFIRMED if final else Certainty.SUSPECTED
-    for notation in find_notation(text):
-        yield Stage(
-            notation.axis,
-            notation.value,
-            notation.prefix,
-            certainty=certainty,
-            day=day,
-            because=(because,),
-        )
-
-
-def _statements(
-    text: str, author: str, day: Day | None, because: Evidence, reading: Reading, *, final: bool
-) -> Iterator[Statement]:
-    kinds = [
-        mention.means for mention in reading.lexicon.find(text, "statements") if _firm(mention)
-    ]
-    if "conversion-planned" in kinds:
-        kinds = [kind for kind in kinds if kind != "unresectable"]
-    for kind in dict.fromkeys(kinds):
-        if final:
-            yield Statement(kind, author, day, (because,))
-
-
-def _firm(mention: Mention) -> bool:
-    return mention.certainty is Certainty.CONFIRMED and not mention.family
-
-
-def _tempo(
-    text: str, day: Day | None, because: Evidence, reading: Reading, *, final: bool
-) -> Iterator[Tempo]:
-    if not final:
+    if resource.type == REPORT:
+        parts = [fhir.text(json.get("conclusion"))]
+        parts += [words(entry) for entry in fhir.concepts(json.get("conclusionCode"))]
+        text = ".\n".join(part.rstrip(".") for part in parts if part)
+        if text:
+            yield text, day
         return
-    drugs = {mention.sentence for mention in reading.lexicon.find(text, "drugs", "regimens")}
-    moves = [
-        mention
-        for mention in reading.lexicon.find(text, "tempo")
-        if _firm(mention) and not mention.history
-    ]
-    for mention in moves:
-        complete = mention.means == "complete"
-        yield Tempo(
-            "responding" if complete else mention.means,
-            "text",
-            Truth.YES if mention.sentence in drugs else Truth.UNKNOWN,
-            complete,
-            day,
-            (because,),
+    value = fhir.text(json.get("valueString"))
+    if value:
+        yield value, day
+    for note in fhir.items(json.get("note")):
+        if fhir.text(note.get("text")):
+            yield fhir.text(note.get("text")), reading.event_day(note, "time") or day
+    for stage in fhir.items(json.get("stage")):
+        summary = fhir.concept(stage.get("summary"))
+        if summary.text:
+            yield summary.text, day
+
+
+def _report(resource: Resource, text: str, because: Evidence, reading: Reading) -> Iterator[Fact]:
+    title = words(fhir.concept(resource.json.get("code")))
+    final = fhir.text(resource.json.get("status")) in FINAL
+    author = author_of(resource.json, title, text, reading)
+    seen = study(title, reading)
+    seen = replace(seen, organ=None, whole_body=True) if author == BOARD else seen
+    sites = [site for site in sites_in(text, seen, reading) if final or not _is_denied(site)]
+    affirmed = any(site.certainty is Certainty.CONFIRMED and not site.history for site in sites)
+    firmest = Certainty.CONFIRMED if final else Certainty.SUSPECTED
+    for site in sites:
+        yield _metastasis(site, resource, because, firmest, biopsied=author == PATHOLOGY)
+    yield from _stages(text, because, reading, firmest)
+    note = Note(text, because, author, affirmed)
+    if final:
+        for organ in benign_organs(note, reading) - {site.site for site in sites}:
+            denied = SaidSite(organ, None, Certainty.EXCLUDED, history=False)
+            yield _metastasis(denied, resource, because, firmest, biopsied=False)
+        yield from statements_in(note, reading)
+        yield from tempo_in(note, reading)
+    yield from symptoms_in(note, reading, firmest)
+
+
+def _note(resource: Resource, text: str, because: Evidence, reading: Reading) -> Iterator[Fact]:
+    sites = [site for site in sites_in(text, Study(), reading) if not _is_denied(site)]
+    over = resource.type == "Condition" and condition_activity(resource.json) is Activity.HISTORY
+    author = author_of(resource.json, "", text, reading)
+    affirmed = any(site.certainty is Certainty.CONFIRMED and not site.history for site in sites)
+    for site in sites:
+        said = replace(site, history=site.history or over)
+        yield _metastasis(said, resource, because, Certainty.CONFIRMED, biopsied=False)
+    note = Note(text, because, author, affirmed)
+    yield from statements_in(note, reading)
+    yield from tempo_in(note, reading)
+    yield from symptoms_in(note, reading, Certainty.CONFIRMED)
+
+
+def _is_denied(site: SaidSite) -> bool:
+    return site.certainty is Certainty.EXCLUDED
+
+
+def _metastasis(
+    site: SaidSite, resource: Resource, because: Evidence, firmest: Certainty, *, biopsied: bool
+) -> Metastasis:
+    certain = site.certainty is Certainty.CONFIRMED
+    return Metastasis(
+        site=site.site,
+        region=site.region,
+        certainty=firmest if certain else site.certainty,
+        activity=Activity.HISTORY if site.history else Activity.UNKNOWN,
+        count=site.amount.count,
+        amount=site.amount.word,
+        manner=site.manner,
+        source=_SOURCES[resource.type],
+        biopsied=biopsied and certain,
+        day=because.day,
+        because=(because,),
+    )
+
+
+def _stages(text: str, because: Evidence, reading: Reading, firmest: Certainty) -> Iterator[Stage]:
+    for said in stages_in(text, reading):
+        yield Stage(
+            said.notation.axis,
+            said.notation.value,
+            said.notation.prefix,
+            said.system,
+            said.edition,
+            certainty=firmest if said.certainty is Certainty.CONFIRMED else said.certainty,
+            day=because.day,
+            because=(because,),
         )
-
-
-def _symptoms(
-    text: str, day: Day | None, because: Evidence, reading: Reading, *, final: bool
-) -> Iterator[Symptom]:
-    for said in symptom_text.said_in(text, reading):
-        certainty = said.certainty if final else Certainty.SUSPECTED
-        if certainty is Certainty.EXCLUDED:
-            continue
-        yield Symptom(
-            said.words.kind,
-            said.words.organ or _organ_beside(said.words.kind, text, reading),
-            certainty,
-            Activity.HISTORY if said.history else Activity.UNKNOWN,
-            said.operative,
-            day,
-            (because,),
-        )
-
-
-def _organ_beside(kind: str, text: str, reading: Reading) -> str | None:
-    """The one organ that stands in the sentence of a symptom which names none itself."""
-    told = {
-        mention.sentence
-        for mention in reading.lexicon.find(text, "symptoms")
-        if symptom_text.parse(mention.means).kind == kind
-    }
-    organs = {
-        mention.means
-        for mention in reading.lexicon.find(text, "organs")
-        if mention.sentence in told
-    }
-    return organs.pop() if len(organs) == 1 else None

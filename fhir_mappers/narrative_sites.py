@@ -2,130 +2,152 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from fhir_mappers.facts import Certainty
+from fhir_mappers.metastasis_text import MANNERS
+from fhir_mappers.narrative_counts import NOTHING, Amount, before, behind
+from fhir_mappers.narrative_line import GENERAL, SEGMENT, Line, lines, organs_ahead, organs_behind
 from fhir_mappers.reading import Reading
 from fhir_mappers.text import Mention
-from fhir_mappers.text_words import normalise
 
-GENERAL = frozenset({"unspecified", "any"})
-LEFT_OUT = "any-other"
-NODE = "lymph-node"
-_JOINED = re.compile(r"^[\s,/&]*(?:and|und|or|oder|as well as|sowie|plus)?[\s,/&]*$", re.IGNORECASE)
-_IN_BRACKETS = re.compile(r"^\s*(?:\(|x|:)?\s*(?:n\s*=\s*)?(\d{1,2})\s*\)")
-_UNIT = re.compile(
-    r"^\s*(?:x\s*\d+\s*)?(?:mm|cm|%|months?|weeks?|days?|years?|monate?|wochen|cycles)\b"
-)
-_LESION = re.compile(
-    r"\b(?:lesions?|nodules?|deposits?|foci|läsion\w*|herde?|rundherd\w*)\b", re.IGNORECASE
-)
-_SEGMENT = re.compile(r"\b(?:segments?|segmente?n?)\s+(?:[1-8]|[iv]+)", re.IGNORECASE)
+SOMEWHERE, ANYWHERE = GENERAL
+_LEFT_OUT = "any-other"
+_NO_ORGAN = frozenset({"lymph-node", "abdomen", "unspecified"})
+_MORE_REACH = 4
 
 
 @dataclass(frozen=True)
 class SaidSite:
-    """One site in one sentence. `count` or `amount` when the sentence tells how many."""
+    """One site in one sentence, with its amount as far as the sentence tells it."""
 
     site: str
     region: str | None
     certainty: Certainty
     history: bool
-    count: int | None
-    amount: str | None
+    amount: Amount = NOTHING
+    manner: str | None = None
 
 
-def sites_in(text: str, title: str, reading: Reading) -> tuple[SaidSite, ...]:
-    """Every site stated or denied; `title` names the organ where the sentence leaves it open."""
-    found: list[SaidSite] = []
-    spread = reading.lexicon.find(text, "metastatic_sites")
-    for sentence in dict.fromkeys(mention.sentence for mention in spread):
-        mentions = [mention for mention in spread if mention.sentence == sentence]
-        organs = [m for m in reading.lexicon.find(text, "organs") if m.sentence == sentence]
-        amounts = [m for m in reading.lexicon.find(text, "amounts") if m.sentence == sentence]
-        found.extend(_in_sentence(normalise(text), mentions, organs, amounts))
-    organ = _only_organ(title, text, reading)
-    return tuple(dict.fromkeys(_placed(entry, organ) for entry in found))
+@dataclass(frozen=True)
+class Study:
+    """What the title of a report tells: its one organ, and whether it looked at the whole body."""
+
+    organ: str | None = None
+    whole_body: bool = False
 
 
-def _in_sentence(
-    text: str, mentions: Sequence[Mention], organs: Sequence[Mention], amounts: Sequence[Mention]
-) -> Iterator[SaidSite]:
-    for at, mention in enumerate(mentions):
-        if mention.family or mention.means == LEFT_OUT:
-            continue
-        begin = mentions[at - 1].end if at else 0
-        joined = _joined(text, mention, organs, begin)
-        means = mention.means
-        if means in GENERAL and not joined:
-            means = _lesion_organ(text, mention, organs) or means
-        for number, site in enumerate((means, *joined)):
-            place = mention if number == 0 else joined[site]
-            count, amount = _how_many(text, mention, place, amounts, begin)
-            name, _, region = site.partition(":")
-            yield SaidSite(name, region or None, mention.certainty, mention.history, count, amount)
+def study(title: str, reading: Reading) -> Study:
+    """Read the title of a report; a title that names several organs is about none of them."""
+    named = {mention.means for mention in reading.lexicon.find(title, "organs")}
+    told = {mention.means for mention in reading.lexicon.find(title, "report_words")}
+    organ = next(iter(named - _NO_ORGAN), None) if len(named) == 1 else None
+    return Study(organ, "whole-body" in told)
 
 
-def _joined(
-    text: str, mention: Mention, organs: Sequence[Mention], begin: int
-) -> dict[str, Mention]:
-    """Organs coordinated with the site: `liver and lung metastases`, `metastases in liver, bone`."""
-    found: dict[str, Mention] = {}
-    edge = mention.start
-    for organ in sorted(organs, key=lambda one: -one.end):
-        if begin <= organ.start and organ.end <= edge and _JOINED.match(text[organ.end : edge]):
-            found[organ.means] = organ
-            edge = organ.start
-    edge = mention.end
-    for organ in sorted(organs, key=lambda one: one.start):
-        between = text[edge : organ.start]
-        if organ.start >= edge and between.strip() and _JOINED.match(between):
-            found[organ.means] = organ
-            edge = organ.end
-    found.pop(mention.means, None)
-    return found
+def sites_in(text: str, seen: Study, reading: Reading) -> tuple[SaidSite, ...]:
+    """Every site stated or denied; the study names the organ where a sentence leaves it open.
+
+    `no new metastases` and `no extrahepatic disease` say nothing of the sites that are known. A
+    denial that names no organ holds for the whole patient only if the study saw the whole body.
+    """
+    organ = seen.organ or ("liver" if SEGMENT.search(text) else None)
+    said = (site for line in lines(text, reading) for site in _in_line(line))
+    placed = (_placed(site, organ, whole_body=seen.whole_body) for site in said)
+    return tuple(dict.fromkeys(site for site in placed if site is not None))
 
 
-def _lesion_organ(text: str, mention: Mention, organs: Sequence[Mention]) -> str | None:
-    """`3 hepatic lesions consistent with metastases`: the organ of the lesions."""
-    for organ in organs:
-        near = text[organ.end : organ.end + 25]
-        if organ.end <= mention.start and _LESION.search(near):
-            return organ.means
+def _placed(said: SaidSite, organ: str | None, *, whole_body: bool) -> SaidSite | None:
+    if said.site not in GENERAL:
+        return said
+    if organ is not None:
+        return replace(said, site=organ, manner=MANNERS.get(organ))
+    if said.certainty is Certainty.EXCLUDED:
+        return replace(said, site=ANYWHERE) if whole_body or said.site == ANYWHERE else None
+    if said.site == ANYWHERE or said.amount.is_told:
+        return replace(said, site=SOMEWHERE)
     return None
 
 
-def _how_many(
-    text: str, mention: Mention, place: Mention, amounts: Sequence[Mention], begin: int
-) -> tuple[int | None, str | None]:
-    bracket = _IN_BRACKETS.match(text[place.end : place.end + 12])
-    if bracket:
-        return int(bracket[1]), None
-    before = [
-        amount
-        for amount in amounts
-        if begin <= amount.start < mention.end
-        and amount.start <= mention.start
-        and not _UNIT.match(text[amount.end : amount.end + 12])
-        and not _SEGMENT.search(text[max(0, amount.start - 10) : amount.end])
-    ]
-    if not before:
-        return None, None
-    nearest = before[-1]
-    return (int(nearest.means), None) if nearest.means.isdigit() else (None, nearest.means)
+def _in_line(line: Line) -> Iterator[SaidSite]:
+    for at, mention in enumerate(line.spread):
+        if mention.family or mention.means == _LEFT_OUT or _is_only_more(line, mention):
+            continue
+        floor = line.spread[at - 1].end if at else line.start
+        ceiling = line.spread[at + 1].start if at + 1 < len(line.spread) else line.end
+        yield from _stated(line, mention, floor, ceiling)
 
 
-def _only_organ(title: str, text: str, reading: Reading) -> str | None:
-    """The one organ that the title of the study names, or liver where segments are counted."""
-    named = {mention.means for mention in reading.lexicon.find(title, "organs")}
-    if len(named) == 1:
-        return named.pop()
-    return "liver" if _SEGMENT.search(text) else None
+def _is_only_more(line: Line, mention: Mention) -> bool:
+    """`No new liver metastases` neither denies nor affirms those that are known."""
+    return any(
+        cue.means == "no-more"
+        and cue.end <= mention.start
+        and len(line.text[cue.end : mention.start].split()) <= _MORE_REACH
+        for cue in line.cues
+    )
 
 
-def _placed(entry: SaidSite, organ: str | None) -> SaidSite:
-    if entry.site != "unspecified" or organ is None or organ.startswith(NODE):
-        return entry
-    return SaidSite(organ, None, entry.certainty, entry.history, entry.count, entry.amount)
+def _stated(line: Line, mention: Mention, floor: int, ceiling: int) -> Iterator[SaidSite]:
+    ahead = organs_ahead(line, mention, floor)
+    places = organs_behind(line, mention, ceiling)
+    if mention.means in GENERAL and not ahead and not places:
+        place = line.lesion_organ(mention, floor) or line.header(mention)
+        places = (place,) if place else ()
+    itself = () if mention.means in GENERAL and (ahead or places) else (mention,)
+    if itself and _is_partial_denial(line, mention):
+        return
+    told = _amounts(line, mention, ahead, (*itself, *places), floor)
+    for word, amount in told.items():
+        site, _, region = word.means.partition(":")
+        yield SaidSite(
+            site,
+            region or None,
+            mention.certainty,
+            mention.history,
+            amount,
+            line.manner(mention) or MANNERS.get(site),
+        )
+
+
+def _is_partial_denial(line: Line, mention: Mention) -> bool:
+    """`No metastases ... bones`: a denial whose organ stands further on is not general."""
+    return (
+        mention.means == SOMEWHERE
+        and mention.certainty is Certainty.EXCLUDED
+        and any(organ.start > mention.end and organ.means not in _NO_ORGAN for organ in line.organs)
+    )
+
+
+def _amounts(
+    line: Line,
+    mention: Mention,
+    ahead: tuple[Mention, ...],
+    last: tuple[Mention, ...],
+    floor: int,
+) -> dict[Mention, Amount]:
+    """Each organ word with its amount; organs without a number of their own share the one ahead.
+
+    A number that several organs share is the number of none of them.
+    """
+    told: dict[Mention, Amount] = {}
+    group: list[Mention] = []
+    shared = NOTHING
+    for words in (*((organ,) for organ in ahead), last):
+        anchor = mention.start if words == last else words[0].start
+        start = min((anchor, *(word.start for word in words)))
+        tried = (before(line.text, at, floor, line.amounts, line.organs) for at in (anchor, start))
+        own = next((amount for amount in tried if amount.is_told), NOTHING)
+        if own.is_told:
+            group, shared = [], own
+        group.extend(words)
+        hidden = len(group) > 1 and shared.count is not None
+        told.update(dict.fromkeys(group, NOTHING if hidden else shared))
+        floor = max((floor, *(word.end for word in words)))
+    return {word: _own(line, word, amount) for word, amount in told.items()}
+
+
+def _own(line: Line, word: Mention, shared: Amount) -> Amount:
+    following = behind(line.text, word.end, line.amounts)
+    return following if following.is_told else shared

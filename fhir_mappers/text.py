@@ -55,6 +55,11 @@ class Phrase:
     means: str
     words: tuple[str, ...]
 
+    @property
+    def weight(self) -> tuple[int, int]:
+        """Words, then letters: the heaviest of several phrases at one place is meant."""
+        return len(self.words), sum(map(len, self.words))
+
     def fits(self, words: Sequence[Word], at: int) -> bool:
         """Whether the phrase stands at this position."""
         if at + len(self.words) > len(words):
@@ -125,7 +130,7 @@ class Lexicon:
             for phrase in self._candidates(word.text, kinds):
                 if taken.get(phrase.kind, 0) <= at and phrase.fits(words, at):
                     held = best.get(phrase.kind)
-                    if held is None or len(phrase.words) > len(held.words):
+                    if held is None or phrase.weight > held.weight:
                         best[phrase.kind] = phrase
             for kind, phrase in best.items():
                 taken[kind] = at + len(phrase.words)

@@ -1,7 +1,8 @@
 """How a sentence puts a finding: negated, hedged, about a relative, over (intake rule I7).
 
-A negation reaches from its cue to the finding unless a contrast, or a comma that starts a new count
-of something, stands between. `no longer` and `no new` do not deny disease that exists.
+A cue before the finding reaches to it unless a contrast, a new count or a new clause stands between;
+a cue behind it reaches back a few words. `no longer` and `no new` do not deny disease that exists:
+as longer phrases they stand in the lexicon instead of the `no` in them.
 """
 
 from __future__ import annotations
@@ -16,19 +17,29 @@ from fhir_mappers.text_words import Sentence
 BEHIND = 45
 HISTORY_REACH = 40
 FAMILY_BEHIND = 15
-_FRESH_COUNT = re.compile(
-    r"[,:]\s*(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|several|multiple|numerous|"
-    r"innumerable|single|solitary|zwei|drei|vier|mehrere|multiple|with|mit|known|bekannte)\b",
-    re.IGNORECASE,
+_COUNT = (
+    r"\s*(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|several|multiple|numerous|"
+    r"innumerable|single|solitary|zwei|drei|vier|mehrere|with|mit|known|bekannte)\b"
 )
+_FRESH = re.compile(rf"[,:]{_COUNT}", re.IGNORECASE)
+_FRESH_AFTER_AND = re.compile(rf"(?:[,:]|\b(?:and|und)\b){_COUNT}", re.IGNORECASE)
+_COPULA = re.compile(r"[\s:(]*(?:is|are|was|were|remains?|ist|sind|war|waren)?[\s:(]*")
+_NEGATIONS = ("negation", "negation-short", "negation-next")
+_HEDGES = ("suspicion", "suspicion-around", "hypothetical")
+_HEDGES_BEHIND = ("suspicion-behind", "suspicion-around")
 
 
 @dataclass(frozen=True)
 class Cue:
     """One cue phrase with its offsets.
 
-    `means` is `negation`, `negation-behind`, `suspicion`, `suspicion-behind`, `family`, `history`,
-    `hypothetical`, `not-negation` or `break`.
+    Before a finding: `negation` (also through commas), `negation-short` (to the next comma),
+    `negation-next` (the next word only), `suspicion`, `hypothetical`, `history`, `history-short`
+    (to the next comma), `family`. Behind it: `negation-behind`, `negation-tail` (only a copula in
+    between), `suspicion-behind`, `history-behind`. Both ways: `suspicion-around`. Between: `break`,
+    `break-negation`, `break-hedge` and `break-behind` end a reach, `self` ends that of `family`, `restart` makes the
+    part behind a comma a clause of its own, `listing` keeps a list together. `not-negation`,
+    `no-more` and `not-history` only stand in for the shorter cue that they contain.
     """
 
     means: str
@@ -45,56 +56,117 @@ class Status:
     history: bool
 
 
+@dataclass(frozen=True)
+class _Scene:
+    """One mention in its sentence, with the cues that do not overlap it (a restart may)."""
+
+    sentence: Sentence
+    start: int
+    end: int
+    cues: tuple[Cue, ...]
+
+    def between(self, begin: int, end: int) -> str:
+        return self.sentence.text[begin - self.sentence.start : end - self.sentence.start]
+
+    def holds(self, begin: int, end: int, *means: str) -> bool:
+        """Whether a cue of these meanings starts between two offsets."""
+        return any(cue.means in means and begin <= cue.start < end for cue in self.cues)
+
+
 def judge(sentence: Sentence, start: int, end: int, cues: Sequence[Cue]) -> Status:
     """Status of the words from `start` to `end`."""
-    others = [cue for cue in cues if cue.end <= start or cue.start >= end]
+    apart = tuple(
+        cue for cue in cues if cue.end <= start or cue.start >= end or cue.means == "restart"
+    )
+    scene = _Scene(sentence, start, end, apart)
     return Status(
-        certainty=_certainty(sentence, start, end, others),
-        family=any(cue.means == "family" and cue.start - end <= FAMILY_BEHIND for cue in others),
-        history=any(
-            cue.means == "history" and 0 <= start - cue.end <= HISTORY_REACH for cue in others
-        ),
+        certainty=_certainty(scene),
+        family=any(cue.means == "family" and _is_relative(scene, cue) for cue in apart),
+        history=any(_is_over(scene, cue) for cue in apart),
     )
 
 
-def _certainty(sentence: Sentence, start: int, end: int, cues: Sequence[Cue]) -> Certainty:
-    ahead = [
-        cue for cue in cues if cue.end <= start and not _interrupted(sentence, cue, start, cues)
-    ]
-    behind = [
-        cue
-        for cue in cues
-        if 0 <= cue.start - end <= BEHIND and not _interrupted_behind(sentence, end, cue, cues)
-    ]
-    if any(cue.means == "negation" and not _cancelled(cue, cues) for cue in ahead):
+def _certainty(scene: _Scene) -> Certainty:
+    if any(_denies(scene, cue) for cue in scene.cues):
         return Certainty.EXCLUDED
-    if any(cue.means == "negation-behind" for cue in behind):
-        return Certainty.EXCLUDED
-    hedges = ("suspicion", "hypothetical")
-    if any(cue.means in hedges for cue in ahead):
-        return Certainty.SUSPECTED
-    if any(cue.means == "suspicion-behind" for cue in behind):
+    if any(_hedges(scene, cue) for cue in scene.cues):
         return Certainty.SUSPECTED
     return Certainty.CONFIRMED
 
 
-def _interrupted(sentence: Sentence, cue: Cue, start: int, cues: Sequence[Cue]) -> bool:
-    if any(other.means == "break" and cue.end <= other.start < start for other in cues):
+def _denies(scene: _Scene, cue: Cue) -> bool:
+    if cue.end > scene.start:
+        return _denies_back(scene, cue)
+    if cue.means not in _NEGATIONS or _is_answer(scene, cue):
+        return False
+    if cue.means == "negation-next":
+        return not scene.between(cue.end, scene.start).strip()
+    if scene.holds(cue.end, scene.start, "break", "break-negation"):
+        return False
+    if _FRESH_AFTER_AND.search(scene.between(cue.end, scene.end)):
+        return False
+    return not _is_new_clause(scene, cue, at_comma=cue.means == "negation-short")
+
+
+def _denies_back(scene: _Scene, cue: Cue) -> bool:
+    between = scene.between(scene.end, cue.start)
+    if cue.means == "negation-behind":
+        return _reaches_back(scene, cue)
+    if cue.means == "negation-tail":
+        return _COPULA.fullmatch(between) is not None
+    answers = cue.means == "negation" and _is_answer(scene, cue)
+    return answers and _COPULA.fullmatch(between) is not None
+
+
+def _hedges(scene: _Scene, cue: Cue) -> bool:
+    if cue.end > scene.start:
+        return cue.means in _HEDGES_BEHIND and _reaches_back(scene, cue)
+    if cue.means not in _HEDGES or scene.holds(cue.end, scene.start, "break", "break-hedge"):
+        return False
+    return not _is_new_clause(scene, cue, at_comma=False)
+
+
+def _reaches_back(scene: _Scene, cue: Cue) -> bool:
+    between = scene.between(scene.end, cue.start)
+    if cue.start - scene.end > BEHIND or ("," in between and ":" not in between):
+        return False
+    return not scene.holds(scene.end, cue.start, "break", "break-negation", "break-behind")
+
+
+def _is_answer(scene: _Scene, cue: Cue) -> bool:
+    """`Bleeding: no, perforation: yes`: this `no` answers what stands before it."""
+    after = scene.between(cue.end, scene.sentence.start + len(scene.sentence.text)).lstrip()
+    return not after or after[0] in ",)"
+
+
+def _is_new_clause(scene: _Scene, cue: Cue, *, at_comma: bool) -> bool:
+    """Whether the mention stands in another clause than the cue before it."""
+    between = scene.between(cue.end, scene.start)
+    stop = scene.sentence.start + len(scene.sentence.text)
+    if _FRESH.search(between):
         return True
-    between = sentence.text[cue.end - sentence.start : start - sentence.start + 1]
-    return bool(_FRESH_COUNT.search(between))
+    if "," not in between or scene.holds(cue.end, stop, "listing"):
+        return False
+    comma = scene.between(scene.end, stop).find(",")
+    clause_end = scene.end + comma if comma >= 0 else stop
+    clause_start = cue.end + between.rfind(",")
+    return at_comma or scene.holds(clause_start, clause_end, "restart")
 
 
-def _interrupted_behind(sentence: Sentence, end: int, cue: Cue, cues: Sequence[Cue]) -> bool:
-    if any(other.means == "break" and end <= other.start < cue.start for other in cues):
-        return True
-    between = sentence.text[end - sentence.start : cue.start - sentence.start]
-    return "," in between and ":" not in between
+def _is_relative(scene: _Scene, cue: Cue) -> bool:
+    if cue.end <= scene.start:
+        return not scene.holds(cue.end, scene.start, "self")
+    between = scene.between(scene.end, cue.start)
+    return cue.start - scene.end <= FAMILY_BEHIND and "," not in between
 
 
-def _cancelled(cue: Cue, cues: Sequence[Cue]) -> bool:
-    """`no longer` and `no new` hold the word `no` without denying what exists."""
-    return any(
-        other.means == "not-negation" and other.start <= cue.start and cue.end <= other.end
-        for other in cues
-    )
+def _is_over(scene: _Scene, cue: Cue) -> bool:
+    if cue.means == "history-behind":
+        return 0 <= cue.start - scene.end <= HISTORY_REACH and _reaches_back(scene, cue)
+    if cue.means not in ("history", "history-short"):
+        return False
+    if not 0 <= scene.start - cue.end <= HISTORY_REACH:
+        return False
+    if scene.holds(cue.end, scene.start, "break", "break-negation"):
+        return False
+    return cue.means == "history" or "," not in scene.between(cue.end, scene.start)

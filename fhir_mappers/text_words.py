@@ -11,7 +11,15 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _HYPHENS = re.compile("[-\u2010-\u2015\u2212]")
 _WORD = re.compile(r"[^\W_]+(?:\.\d+)?|[+?]")
 # A period ends a sentence before a blank; single letters (V. a., Z. n.) and a few short forms do not.
-_END = re.compile(r"[;\n\r]+|(?<!\b\w)(?<!\bca)(?<!\bno)(?<!\bbzw)(?<!\bvs)\.(?=\s|$)|!(?=\s|$)")
+_SHORT = ("ca", "bzw", "vs", "evtl", "ggf", "inkl", "incl", "approx", "dr")
+_NOT_SHORT = "".join(rf"(?<!\b{form})" for form in _SHORT)
+_END = re.compile(
+    r"[;\n\r]+"
+    rf"|(?<!\b[^\W\d_])(?i:{_NOT_SHORT})\.(?=\s|$)"
+    r"|!(?=\s|$)"
+    r"|(?<=[\w)]\?)(?=\s+[A-ZÄÖÜ])"
+)
+_WRAPPED = 50
 
 
 @dataclass(frozen=True)
@@ -31,20 +39,35 @@ class Word:
     end: int
 
 
+def cleaned(text: str) -> str:
+    """NFKC, invisible characters out."""
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+
+
 def normalise(text: str) -> str:
-    """NFKC, invisible characters out, all hyphens to blanks."""
-    return _HYPHENS.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
+    """The same with all hyphens as blanks; offsets are those of the cleaned text."""
+    return _HYPHENS.sub(" ", cleaned(text))
 
 
 def sentences(text: str) -> Iterator[Sentence]:
     """Sentences and clauses of a normalised text."""
     begin = 0
     for match in _END.finditer(text):
+        if _is_wrap(text, match):
+            continue
         if text[begin : match.start()].strip():
             yield Sentence(text[begin : match.start()], begin)
         begin = match.end()
     if text[begin:].strip():
         yield Sentence(text[begin:], begin)
+
+
+def _is_wrap(text: str, match: re.Match[str]) -> bool:
+    """Whether a line break only wraps a long line that goes on in lower case."""
+    if match.group() not in ("\n", "\r\n"):
+        return False
+    line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+    return len(line) >= _WRAPPED and text[match.end() : match.end() + 1].islower()
 
 
 def words_of(sentence: Sentence) -> tuple[Word, ...]:

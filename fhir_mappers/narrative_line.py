@@ -1,0 +1,166 @@
+"""One sentence of a report that speaks of spread, and the organs that it ties to the spread."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from fhir_mappers.facts import Certainty
+from fhir_mappers.reading import Reading
+from fhir_mappers.text import Mention
+from fhir_mappers.text_words import normalise
+
+GENERAL = ("unspecified", "any")
+SEGMENT = re.compile(r"\bsegmente?[sn]?\s+(?:[1-8]|[iv]+)\b", re.IGNORECASE)
+_AND = r"(?:and|und|or|oder|nor|noch|as well as|sowie|plus)"
+_ARTICLE = r"(?:(?:the|der|die|den|dem|left|right|both)\s+)*"
+_JOINED = re.compile(rf"\s*(?:[,/&]\s*{_AND}|[,/&]|{_AND})\s*{_ARTICLE}", re.IGNORECASE)
+_LISTED = re.compile(
+    rf"\s*(?:\([^)]{{0,12}}\)|x\s*\d+)?\s*(?:[,/&]\s*{_AND}?|{_AND})\s*(?:in\s+)?{_ARTICLE}",
+    re.IGNORECASE,
+)
+_OPENED = re.compile(rf"\s*[:(]?\s*{_ARTICLE}", re.IGNORECASE)
+_TARGET = re.compile(
+    r"\s*(?:involving|affecting|within|into|in|im|to|of|an|der|des|on)\s+"
+    r"(?:(?!and\b|or\b|und\b|oder\b)\w+\s+){0,3}",
+    re.IGNORECASE,
+)
+_OF = re.compile(r"\b(?:of|in)\s+(?:the\s+)?(?:left\s+|right\s+)?$", re.IGNORECASE)
+_NAMES_TARGET = re.compile(r"\b(?:to|in|of|der|des|im|an)\b")
+_NO_TARGET = frozenset({"abdomen", "unspecified"})
+_PRIMARY = re.compile(
+    r"\s*(?:primary|origin|cancer|carcinoma|adenocarcinoma|tumou?r|primarius|ursprungs?)\b",
+    re.IGNORECASE,
+)
+_SHOWS = re.compile(
+    r"\s+(?:shows?|contains?|demonstrates?|with|has|have|mit|zeigt|zeigen)\b", re.IGNORECASE
+)
+_LESION_REACH = 25
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sentence from `start` to `end` of the normalised text, with what was found in it."""
+
+    text: str
+    start: int
+    end: int
+    spread: tuple[Mention, ...]
+    organs: tuple[Mention, ...]
+    amounts: tuple[Mention, ...]
+    manners: tuple[Mention, ...]
+    cues: tuple[Mention, ...]
+    lesions: tuple[Mention, ...]
+
+    def gap(self, begin: int, end: int) -> str:
+        """What stands between two offsets, without the amounts."""
+        kept = self.text[begin:end]
+        for amount in self.amounts:
+            if begin <= amount.start and amount.end <= end:
+                kept = kept.replace(self.text[amount.start : amount.end], "", 1)
+        return kept
+
+    def lesion_organ(self, mention: Mention, floor: int) -> Mention | None:
+        """`3 hepatic lesions consistent with metastases`: the organ of the lesions."""
+        for organ in self.organs:
+            near = any(
+                -1 <= lesion.start - organ.end <= _LESION_REACH or lesion.end == organ.end
+                for lesion in self.lesions
+            )
+            named = near or _in_organ(self, organ)
+            if floor <= organ.start and organ.end <= mention.start and named:
+                return organ
+        return None
+
+    def header(self, mention: Mention) -> Mention | None:
+        """`Liver: 3 metastases`, `both lungs show metastases`: the one organ that is spoken of."""
+        colon = self.text.find(":", self.start, mention.start)
+        ahead = [
+            organ
+            for organ in self.organs
+            if organ.end <= colon or _SHOWS.match(self.text, organ.end, mention.start)
+        ]
+        return ahead[0] if len({organ.means for organ in ahead}) == 1 else None
+
+    def manner(self, mention: Mention) -> str | None:
+        """A manner of spread that the words of the mention hold."""
+        for manner in self.manners:
+            held = manner.start < mention.end and mention.start < manner.end
+            if held and manner.certainty is not Certainty.EXCLUDED:
+                return manner.means
+        return None
+
+
+def lines(text: str, reading: Reading) -> Iterator[Line]:
+    """The sentences of a text that speak of spread."""
+    written = normalise(text)
+    kinds = ("metastatic_sites", "organs", "amounts", "manners", "cues")
+    found = reading.lexicon.find(text, *kinds, "report_words", "tumours")
+    begin = 0
+    for sentence in dict.fromkeys(one.sentence for one in found if one.kind == kinds[0]):
+        start = written.find(sentence, begin)
+        end = begin = start + len(sentence)
+        here = [one for one in found if start <= one.start < end]
+        by_kind = {kind: tuple(one for one in here if one.kind == kind) for kind in kinds}
+        lesions = tuple(one for one in here if one.means == "lesion")
+        spread, organs, amounts, manners, cues = by_kind.values()
+        named = (*spread, *(one for one in here if one.kind == "tumours"))
+        free = tuple(organ for organ in organs if not _is_inside(organ, named))
+        spread = tuple(_without_primary(one, written) for one in spread)
+        yield Line(written[:end], start, end, spread, free, amounts, manners, cues, lesions)
+
+
+def _without_primary(mention: Mention, text: str) -> Mention:
+    """`Metastasis of colonic origin` names where it comes from and not where it is."""
+    if _NAMES_TARGET.search(mention.phrase) and _PRIMARY.match(text, mention.end):
+        return replace(mention, means=GENERAL[0])
+    return mention
+
+
+def _is_inside(organ: Mention, spread: tuple[Mention, ...]) -> bool:
+    return any(one.start <= organ.start and organ.end <= one.end for one in spread)
+
+
+def _in_organ(line: Line, organ: Mention) -> bool:
+    """`Nodules in both lungs`: lesions stand in front of the organ."""
+    return any(
+        lesion.end <= organ.start
+        and re.fullmatch(r"\s+(?:in|of|im)\s+(?:\w+\s+){0,2}", line.text[lesion.end : organ.start])
+        for lesion in line.lesions
+    )
+
+
+def organs_ahead(line: Line, mention: Mention, floor: int) -> tuple[Mention, ...]:
+    """`liver` of "liver and lung metastases", in text order; names of whole nodes stay apart."""
+    found: list[Mention] = []
+    edge = mention.start
+    for organ in reversed(line.organs):
+        between = line.gap(organ.end, edge)
+        tied = _JOINED.fullmatch(between) or (mention.means in GENERAL and between.isspace())
+        if organ.start < floor or organ.end > edge or not tied:
+            continue
+        if _OF.search(line.text[: organ.start]) or organ.phrase.endswith("nodes"):
+            break
+        found.insert(0, organ)
+        edge = organ.start
+    return tuple(organ for organ in found if organ.means not in _NO_TARGET)
+
+
+def organs_behind(line: Line, mention: Mention, ceiling: int) -> tuple[Mention, ...]:
+    """`bone` of "metastases to liver and bone", "metastases: liver (3), bone"."""
+    general = mention.means in GENERAL
+    if not general and not _NAMES_TARGET.search(mention.phrase):
+        return ()
+    found: list[Mention] = []
+    edge = mention.end
+    for organ in line.organs:
+        if organ.start < edge or organ.end > ceiling or organ.means in _NO_TARGET:
+            continue
+        ties = (_OPENED, _TARGET) if general and not found else (_LISTED,)
+        tied = any(tie.fullmatch(line.gap(edge, organ.start)) for tie in ties)
+        if not tied or _PRIMARY.match(line.text, organ.end):
+            break
+        found.append(organ)
+        edge = organ.end
+    return tuple(found)

@@ -1,0 +1,435 @@
+"""Reports and notes become facts: spread with numbers, plans, tempo, symptoms, stages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fhir_mappers import narrative, terminology, text
+from fhir_mappers.facts import Activity, Metastasis, Stage, Statement, Symptom, Tempo
+from fhir_mappers.fhir import Resource
+from fhir_mappers.reading import Found, Reading
+
+TODAY = dt.date(2026, 11, 20)
+ICD = "http://hl7.org/fhir/sid/icd-10-cm"
+
+
+def read(kind: str, **elements: Any) -> Found:
+    """Facts of one small resource as the reader gives them."""
+    reading = Reading(terminology.load(), text.load(), TODAY, {})
+    json = {"resourceType": kind, "id": "x"} | elements
+    return narrative.read(Resource(kind, f"{kind}/x", json), reading)
+
+
+def report(conclusion: str, title: str = "CT", **elements: Any) -> Found:
+    """Facts of one final report."""
+    stated: dict[str, Any] = {"status": "final", "code": {"text": title}, "conclusion": conclusion}
+    return read("DiagnosticReport", **(stated | elements))
+
+
+def spread(found: Found) -> set[str]:
+    """Metastases in short: site, region, certainty unless confirmed, number, history."""
+    return {_short(fact) for fact in found if isinstance(fact, Metastasis)}
+
+
+def _short(fact: Metastasis) -> str:
+    certainty = {"confirmed": "", "suspected": "?", "excluded": "-"}[fact.certainty.value]
+    amount = fact.amount if fact.count is None else str(fact.count)
+    site = f"{fact.site}:{fact.region}" if fact.region else fact.site
+    past = "past" if fact.activity is Activity.HISTORY else ""
+    return " ".join(part for part in (certainty + site, amount, past) if part)
+
+
+def kinds(found: Found, of: type[Statement | Tempo]) -> list[str]:
+    """Kinds of the statements or tempi."""
+    return [fact.kind for fact in found if isinstance(fact, of)]
+
+
+SPREAD = [
+    ("Two liver metastases.", {"liver 2"}),
+    ("Six bilateral pulmonary metastases.", {"lung 6"}),
+    ("Innumerable hepatic and six pulmonary metastases.", {"liver innumerable", "lung 6"}),
+    ("Multiple liver and lung metastases.", {"liver multiple", "lung multiple"}),
+    ("Three liver and lung metastases.", {"liver", "lung"}),
+    ("Two liver and three lung metastases.", {"liver 2", "lung 3"}),
+    ("Metastases: liver (3), lung (2).", {"liver 3", "lung 2"}),
+    ("3 hepatic lesions consistent with metastases.", {"liver 3"}),
+    ("Nodules in both lungs consistent with metastases.", {"lung"}),
+    ("Both lungs show metastases.", {"lung"}),
+    ("Liver mets x 3.", {"liver 3"}),
+    ("Mets to liver (n = 4).", {"liver 4"}),
+    ("Hepatic metastatic disease, 5 lesions.", {"liver 5"}),
+    ("Between 10 and 15 liver metastases.", {"liver 15"}),
+    ("Solitary 14 mm lung metastasis in the right lower lobe.", {"lung single"}),
+    ("Liver: 3 metastases. Lung: clear. Bones: no metastases.", {"liver 3", "-bone"}),
+    ("Brain MRI: two metastases in the left frontal lobe.", {"brain 2"}),
+    ("Metastatic disease to the liver, lungs and bones.", {"liver", "lung", "bone"}),
+    ("Metastasis to the left adrenal gland.", {"adrenal"}),
+    ("Supraclavicular lymph node metastasis.", {"lymph-node:supraclavicular"}),
+    ("Widespread metastatic disease.", {"unspecified multiple"}),
+    ("Zwei Lebermetastasen, keine Lungenmetastasen.", {"liver 2", "-lung"}),
+    ("Multiple Leber- und Lungenmetastasen.", {"liver multiple", "lung multiple"}),
+    ("Hirnmetastase solitär rechts frontal.", {"brain single"}),
+    ("Leber: multiple Metastasen. Lunge: keine Metastasen.", {"liver multiple", "-lung"}),
+    ("Lungenfiliae beidseits.", {"lung"}),
+    ("Hepatisch metastasiertes Kolonkarzinom.", {"liver"}),
+]
+NO_NUMBER = [
+    ("Liver metastases measuring 22 mm and 14 mm.", {"liver"}),
+    ("3.5 cm liver metastasis.", {"liver"}),
+    ("3,5 cm große Lebermetastase.", {"liver"}),
+    ("Liver metastases in segments 6 and 7.", {"liver"}),
+    ("Segment 4 liver metastasis.", {"liver"}),
+    ("Stage 4 liver metastases.", {"liver"}),
+    ("12 November liver metastases.", {"liver"}),
+    ("Three cycles of FOLFOX, liver metastases smaller.", {"liver"}),
+    ("Three of 18 lymph nodes positive; two liver metastases.", {"liver 2"}),
+    ("Three lymph nodes and liver metastases.", {"liver"}),
+    ("Multiple lung nodules, liver metastasis.", {"liver"}),
+    ("Axillary lymph node metastases 3/15.", {"lymph-node:axillary"}),
+]
+NOT_AFFIRMED = [
+    ("No liver metastasis.", {"-liver"}),
+    ("No liver, lung or bone metastases.", {"-liver", "-lung", "-bone"}),
+    ("No evidence of metastases in liver, lung or bone.", {"-liver", "-lung", "-bone"}),
+    ("Weder Leber- noch Lungenmetastasen.", {"-liver", "-lung"}),
+    ("No distant metastasis.", {"-any"}),
+    ("Keine Fernmetastasen.", {"-any"}),
+    ("No metastases in the visualised bones.", {"-bone"}),
+    ("No evidence of liver metastases but two lung metastases.", {"-liver", "lung 2"}),
+    ("No metastases.", set()),
+    ("No extrahepatic disease.", set()),
+    ("No new liver metastases.", set()),
+    ("Keine weiteren Lebermetastasen.", set()),
+    ("Metastasenfrei.", set()),
+    ("V. a. Lebermetastase in Segment VI.", {"?liver"}),
+    ("Indeterminate lung nodule, metastasis cannot be excluded.", {"?lung"}),
+    ("Concern for metastatic disease.", {"?unspecified"}),
+    ("Mother had breast cancer with liver metastases.", set()),
+    ("Z. n. Resektion einer Lebermetastase 2019.", {"liver past"}),
+    ("The liver lesion is a haemangioma.", {"-liver"}),
+    ("Two liver metastases, one more liver lesion is a cyst.", {"liver 2"}),
+    ("Simple liver cysts.", set()),
+]
+
+
+@pytest.mark.parametrize(("written", "expected"), [*SPREAD, *NO_NUMBER, *NOT_AFFIRMED])
+def test_a_conclusion_names_organs_and_numbers(written: str, expected: set[str]) -> None:
+    """Organs and their lesions are read; sizes, dates, segments and nodes are never counted."""
+    assert spread(report(written)) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "written", "expected"),
+    [
+        ("MRI liver", "Two metastases in segments 6 and 7 (22 mm, 14 mm).", {"liver 2"}),
+        ("MRT Leber", "Drei Metastasen.", {"liver 3"}),
+        ("MRI liver", "No metastasis.", {"-liver"}),
+        ("MRI liver", "No evidence of metastatic disease.", {"-liver"}),
+        ("CT abdomen/pelvis", "Three metastases.", {"unspecified 3"}),
+        ("PET-CT", "No metastases.", {"-any"}),
+        ("CT chest, abdomen and pelvis", "No metastases.", {"-any"}),
+        ("CT abdomen", "No metastases.", set()),
+        ("Tumor board", "No metastases.", {"-any"}),
+    ],
+)
+def test_the_title_says_where_the_study_looked(
+    title: str, written: str, expected: set[str]
+) -> None:
+    """A denial reaches as far as the study saw, and one organ in the title is the organ meant."""
+    assert spread(report(written, title)) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Unresectable liver disease.", ["unresectable"]),
+        ("Irresektable Lebermetastasen.", ["unresectable"]),
+        ("Nicht mehr resektabel.", ["unresectable"]),
+        ("R0 resection not possible.", ["unresectable"]),
+        ("Currently unresectable, conversion planned.", ["conversion-planned"]),
+        ("Unresectable now; conversion chemotherapy.", ["conversion-planned"]),
+        ("Previously unresectable, now resectable after FOLFOX.", ["resectable"]),
+        ("Technically resectable.", ["resectable"]),
+        ("Not unresectable.", []),
+        ("Unclear whether resectable.", []),
+        ("If unresectable, chemotherapy.", []),
+        ("All sites will be treated.", ["all-sites-plan"]),
+        ("Not all sites can be treated.", []),
+        ("Oligometastasiertes Rektumkarzinom.", ["oligometastatic"]),
+        ("Not oligometastatic.", []),
+        ("Curative intent.", ["curative-intent"]),
+        ("Non-curative resection.", []),
+        ("Palliative chemotherapy with FOLFOX.", []),
+        ("Palliative care consult.", []),
+        ("Tumour board recommends resection.", ["resection-recommended"]),
+        ("Tumour board does not recommend resection.", []),
+        ("No evidence of disease.", ["no-evidence-of-disease"]),
+        ("No evidence of disease progression.", []),
+        ("No evidence of recurrence at the anastomosis.", []),
+        ("No evidence of disease in the liver. Lung metastases.", []),
+        ("Near-complete response.", []),
+        ("Complete response not achieved.", []),
+        ("Recurrent disease.", ["recurrence"]),
+        ("Recurrent laryngeal nerve palsy.", []),
+        ("Innumerable lung metastases.", ["diffuse"]),
+        ("Innumerable gallstones.", []),
+        ("The segment 4 lesion is a haemangioma.", ["benign-lesion"]),
+        ("Renal cyst.", []),
+        ("Wife says he never smoked, unresectable disease.", []),
+    ],
+)
+def test_a_conclusion_states_plans(written: str, expected: list[str]) -> None:
+    """Only what holds for the patient now, and for the disease as a whole, is a statement."""
+    assert kinds(report(written), Statement) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Progressive disease on FOLFOX.", ["progressive"]),
+        ("Deutlich progrediente Lebermetastasen.", ["progressive"]),
+        ("Mixed response with new bone lesions.", ["progressive"]),
+        ("No progression.", ["stable"]),
+        ("No evidence of progressive disease.", ["stable"]),
+        ("No new liver metastases.", ["stable"]),
+        ("Upon progression consider FOLFIRI.", []),
+        ("Progression cannot be excluded.", []),
+        ("Patient haemodynamically stable.", []),
+        ("Partial response to FOLFIRI.", ["responding"]),
+        ("Größenregrediente Lebermetastasen.", ["responding"]),
+        ("Stable disease.", ["stable"]),
+    ],
+)
+def test_a_conclusion_tells_the_tempo(written: str, expected: list[str]) -> None:
+    """RECIST words and plain words tell how the disease moves, unless denied or feared."""
+    assert sorted(set(kinds(report(written), Tempo))) == expected
+
+
+def test_a_drug_in_the_sentence_ties_the_tempo_to_therapy() -> None:
+    """Progression beside a drug is progression on therapy; without one that is unknown."""
+    told = [*report("Progressive disease on FOLFOX."), *report("Progressive disease.")]
+    assert [fact.on_therapy.value for fact in told if isinstance(fact, Tempo)] == ["yes", "unknown"]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Obstructing sigmoid mass with transition point.", {"obstruction:colon"}),
+        ("No bowel obstruction, no perforation.", set()),
+        ("Non-obstructing sigmoid mass.", set()),
+        ("No obstruction but bleeding from the sigmoid mass.", {"bleeding:colon"}),
+        ("Impending obstruction.", {"?obstruction:None"}),
+        ("Resection to prevent obstruction.", set()),
+        ("Kein Ileus, keine Perforation.", set()),
+        ("Pathological fracture of the left femur.", {"fracture:bone"}),
+        ("Mother died of GI bleeding.", set()),
+    ],
+)
+def test_a_conclusion_names_symptoms(written: str, expected: set[str]) -> None:
+    """A symptom counts when the report affirms it of the patient."""
+    found = {
+        f"{'' if fact.certainty.value == 'confirmed' else '?'}{fact.kind}:{fact.organ}"
+        for fact in report(written)
+        if isinstance(fact, Symptom)
+    }
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("pT3 pN1 cM1b.", ["pT3", "pN1", "cM1b"]),
+        ("Stage IIIB (AJCC 8th edition).", ["IIIB TNM"]),
+        ("rStage IV.", ["rIV"]),
+        ("Stadium IV nach UICC.", ["IV TNM"]),
+        ("Ann Arbor stage IV.", ["IV Ann Arbor"]),
+        ("FIGO IVB", ["IVB FIGO"]),
+        ("Previously stage II, now stage IV.", ["IV"]),
+        ("Initially stage III.", []),
+        ("Suspected stage IV.", ["?IV"]),
+        ("Not stage IV.", []),
+        ("Stage IV disease ruled out.", []),
+        ("If stage IV, chemotherapy.", []),
+        ("Stage 4 chronic kidney disease.", []),
+        ("Pressure ulcer stage 3.", []),
+        ("Furosemide IV push.", []),
+        ("WHO grade 4 glioma, ECOG 4.", []),
+        ("Mother had stage IV cancer.", []),
+    ],
+)
+def test_a_conclusion_states_the_stage(written: str, expected: list[str]) -> None:
+    """Stages need the word or the notation, and belong to the patient's cancer now."""
+    found = [
+        f"{'?' * (fact.certainty.value == 'suspected')}{fact.prefix}{fact.value} {fact.system}"
+        for fact in report(written)
+        if isinstance(fact, Stage)
+    ]
+    assert [entry.strip() for entry in found] == expected
+
+
+def test_a_report_that_is_not_final_affirms_nothing() -> None:
+    """Findings of a preliminary report are suspected; its denials and statements are left out."""
+    found = report(
+        "Two liver metastases. No lung metastases. Unresectable. Stage IV.", status="preliminary"
+    )
+    assert spread(found) == {"?liver 2"}
+    assert kinds(found, Statement) == []
+    assert {fact.certainty.value for fact in found if isinstance(fact, Stage)} == {"suspected"}
+
+
+def test_a_cancelled_report_says_nothing() -> None:
+    """What was cancelled was never seen."""
+    assert report("Two liver metastases.", status="cancelled") == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "written", "author"),
+    [
+        ("Tumor board note", "Resectable.", "tumour-board"),
+        ("MDT", "Resectable.", "tumour-board"),
+        ("Note", "HPB tumor board: resectable.", "tumour-board"),
+        ("CT abdomen", "Resectable. Refer for discussion at tumor board.", "radiology"),
+        ("Surgical pathology", "Unresectable tumour", "pathology"),
+        ("Clinic letter", "Unresectable tumour", "other"),
+    ],
+)
+def test_the_author_is_who_speaks(title: str, written: str, author: str) -> None:
+    """A board speaks in its own note or where it is quoted; a referral to it is not its word."""
+    found = report(written, title)
+    assert {fact.author for fact in found if isinstance(fact, Statement)} == {author}
+
+
+@pytest.mark.parametrize(
+    ("written", "manner"),
+    [
+        ("Peritonealkarzinose.", "carcinomatosis"),
+        ("Malignant pleural effusion.", "malignant-effusion"),
+        ("Leptomeningeal metastases.", "leptomeningeal"),
+        ("Pleural metastases.", None),
+    ],
+)
+def test_the_manner_of_spread_is_kept(written: str, manner: str | None) -> None:
+    """Carcinomatosis, effusions and the meninges are more than an organ."""
+    (fact,) = [fact for fact in report(written) if isinstance(fact, Metastasis)]
+    assert fact.manner == manner
+
+
+def test_pathology_makes_a_site_biopsied() -> None:
+    """The specimen in front of the colon is the site, not the primary that is named behind it."""
+    written = "Liver core biopsy: adenocarcinoma, consistent with metastasis of colonic primary."
+    (fact,) = [one for one in report(written, "Surgical pathology") if isinstance(one, Metastasis)]
+    assert (fact.site, fact.biopsied) == ("liver", True)
+
+
+def test_the_day_is_when_it_was_seen() -> None:
+    """The effective date counts before the date of issue, and every fact carries text evidence."""
+    found = report(
+        "Two liver metastases.", effectiveDateTime="2026-11-01", issued="2026-11-03T09:00:00Z"
+    )
+    assert [(fact.day.text, fact.because[0].from_text) for fact in found] == [("2026-11-01", True)]
+
+
+def test_a_coded_conclusion_is_read_with_the_text() -> None:
+    """The display of a conclusion code is a sentence of the report."""
+    coded = [{"coding": [{"display": "Liver metastases"}]}]
+    assert spread(report("", conclusionCode=coded)) == {"liver"}
+
+
+@pytest.mark.parametrize(
+    ("elements", "expected"),
+    [
+        ({}, {"liver 2"}),
+        ({"verificationStatus": {"coding": [{"code": "refuted"}]}}, set()),
+        ({"verificationStatus": {"coding": [{"code": "provisional"}]}}, set()),
+        ({"clinicalStatus": {"coding": [{"code": "resolved"}]}}, {"liver 2 past"}),
+        ({"code": {"coding": [{"system": ICD, "code": "Z80.0"}]}}, set()),
+        ({"code": {"text": "Family history of colon cancer"}}, set()),
+    ],
+)
+def test_the_note_of_a_condition_shares_its_status(
+    elements: dict[str, Any], expected: set[str]
+) -> None:
+    """A note affirms nothing when its Condition is refuted, suspected or a relative's."""
+    stated: dict[str, Any] = {
+        "code": {"coding": [{"system": ICD, "code": "C18.7"}]},
+        "note": [{"text": "Two liver metastases."}],
+    }
+    assert spread(read("Condition", **(stated | elements))) == expected
+
+
+def test_a_note_has_a_day_of_its_own() -> None:
+    """A note that was added later than its Condition was recorded counts from then."""
+    note = [{"text": "Unresectable.", "time": "2026-11-02"}]
+    (fact,) = read("Condition", recordedDate="2025-01-01", note=note)
+    assert (fact.kind, fact.day.text) == ("unresectable", "2026-11-02")
+
+
+def test_a_stage_summary_may_state_a_plan() -> None:
+    """The text of a stage summary is free text like a note."""
+    found = read("Condition", stage=[{"summary": {"text": "Stage IV, unresectable"}}])
+    assert kinds(found, Statement) == ["unresectable"]
+
+
+@pytest.mark.parametrize(
+    ("elements", "expected"),
+    [
+        ({"status": "final", "valueString": "Two liver metastases."}, {"liver 2"}),
+        ({"status": "final", "note": [{"text": "Liver metastases."}]}, {"liver"}),
+        ({"status": "preliminary", "valueString": "Two liver metastases."}, set()),
+        (
+            {
+                "status": "final",
+                "code": {"text": "Family history"},
+                "valueString": "Liver metastases",
+            },
+            set(),
+        ),
+    ],
+)
+def test_a_string_value_is_free_text(elements: dict[str, Any], expected: set[str]) -> None:
+    """Values and notes of final Observations about the patient are read."""
+    assert spread(read("Observation", **elements)) == expected
+
+
+def test_the_note_of_a_procedure_is_read() -> None:
+    """A surgeon's note may state what was found."""
+    found = read("Procedure", status="completed", note=[{"text": "Peritoneal metastases found."}])
+    assert spread(found) == {"peritoneum"}
+
+
+WORDS = st.sampled_from(
+    [
+        "no",
+        "two",
+        "liver",
+        "lung",
+        "metastases",
+        "?",
+        ",",
+        ".",
+        ":",
+        "(",
+        "3",
+        ")",
+        "and",
+        "or",
+        "without",
+        "suspected",
+        "stage",
+        "IV",
+        "mother",
+        "cm",
+    ]
+)
+
+
+@given(st.lists(WORDS, max_size=14))
+def test_any_order_of_words_is_read_without_error(written: list[str]) -> None:
+    """Odd sentences give facts with evidence or nothing, and never an error."""
+    for fact in report(" ".join(written)):
+        assert fact.because[0].from_text

@@ -1,0 +1,224 @@
+"""What phrases mean: negation, suspicion, family, history, and where sentences end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fhir_mappers import text
+from fhir_mappers.facts import Certainty
+from fhir_mappers.text import LexiconError, Mention
+from fhir_mappers.text_words import normalise, sentences
+
+YES, PERHAPS, NO = Certainty.CONFIRMED, Certainty.SUSPECTED, Certainty.EXCLUDED
+HEADER = "phrase,language,means,source\n"
+
+
+def only(written: str, kind: str, means: str) -> Mention:
+    """The one mention with a meaning that a text holds."""
+    (found,) = [one for one in text.load().find(written, kind) if one.means == means]
+    return found
+
+
+LIVER = [
+    ("Liver metastases.", YES),
+    ("No liver metastases.", NO),
+    ("No evidence of liver metastases.", NO),
+    ("Negative for liver metastases", NO),
+    ("Absence of liver metastases.", NO),
+    ("No ascites, pleural effusion or liver metastases.", NO),
+    ("No ascites, liver metastases unchanged.", YES),
+    ("No ascites, multiple liver metastases.", YES),
+    ("No ascites and two liver metastases.", YES),
+    ("No ascites but liver metastases.", YES),
+    ("No ascites; liver metastases.", YES),
+    ("No lesion in segment 4. Liver metastases elsewhere.", YES),
+    ("Sigmoid mass 3.5 cm without liver metastases.", NO),
+    ("Hemicolectomy without complications, liver metastases in follow-up.", YES),
+    ("Patient not fit for surgery due to liver metastases.", YES),
+    ("Not a surgical candidate, liver metastases.", YES),
+    ("Liver metastases are no longer resectable.", YES),
+    ("No new liver metastases.", YES),
+    ("No change in liver metastases.", YES),
+    ("Not only liver metastases.", YES),
+    ("Liver metastases: not detected.", NO),
+    ("Liver metastases: none", NO),
+    ("Liver metastases: no, ascites: yes", NO),
+    ("Ascites: no, liver metastases: yes", YES),
+    ("Liver metastases have been ruled out.", NO),
+    ("Stage IV disease and liver metastases ruled out", NO),
+    ("Liver metastases, bowel obstruction not seen.", YES),
+    ("Liver metastases biopsy: HER2 negative.", YES),
+    ("Liver metastases, KRAS mutation not detected.", YES),
+    ("Keine Lebermetastasen.", NO),
+    ("Kein Nachweis von Lebermetastasen.", NO),
+    ("Ohne Lebermetastasen.", NO),
+    ("Lebermetastasen ausgeschlossen.", NO),
+    ("Lebermetastasen nicht nachweisbar.", NO),
+    ("Lebermetastasen nicht ausgeschlossen.", PERHAPS),
+    ("Keine neuen Lebermetastasen.", YES),
+    ("Kein Ileus, aber Lebermetastasen.", YES),
+    ("Nicht operabel wegen Lebermetastasen.", YES),
+    ("Zum Ausschluss von Lebermetastasen.", PERHAPS),
+    ("Ausschluss Lebermetastasen.", PERHAPS),
+    ("V. a. Lebermetastasen.", PERHAPS),
+    ("Verdacht auf Lebermetastasen", PERHAPS),
+    ("Fragliche Lebermetastasen.", PERHAPS),
+    ("DD Lebermetastasen.", PERHAPS),
+    ("Suspected liver metastases.", PERHAPS),
+    ("Suspected colon cancer with liver metastases.", PERHAPS),
+    ("R/o liver metastases.", PERHAPS),
+    ("Rule out liver metastases", PERHAPS),
+    ("Query liver metastases", PERHAPS),
+    ("? liver metastases", PERHAPS),
+    ("Liver metastases?", PERHAPS),
+    ("Fever? Liver metastases.", YES),
+    ("Liver metastases cannot be excluded.", PERHAPS),
+    ("Lesions suspicious for liver metastases.", PERHAPS),
+    ("Indeterminate lung nodule, liver metastases unchanged.", YES),
+    ("Indeterminate lung nodule and liver metastases.", YES),
+    ("At risk of liver metastases.", PERHAPS),
+    ("If liver metastases occur, chemotherapy.", PERHAPS),
+    ("No\u200b liver\u2010metastases.", NO),
+    ("NO LIVER METASTASES", NO),
+]
+
+
+@pytest.mark.parametrize(("written", "certainty"), LIVER)
+def test_a_sentence_affirms_hedges_or_denies(written: str, certainty: Certainty) -> None:
+    """Cues reach to the finding and no further than their clause."""
+    assert only(written, "metastatic_sites", "liver").certainty is certainty
+
+
+@pytest.mark.parametrize(
+    ("written", "certainty"),
+    [
+        ("Unobstructed sigmoid tumour, no bowel obstruction.", NO),
+        ("Denies fever, bowel obstruction.", NO),
+        ("Impending bowel obstruction.", PERHAPS),
+        ("Resection to prevent bowel obstruction.", PERHAPS),
+        ("Prophylactic resection before bowel obstruction.", PERHAPS),
+        ("Non-bowel obstruction", NO),
+        ("Non-contrast CT: bowel obstruction.", YES),
+        ("No perforation, bowel obstruction or bleeding.", NO),
+        ("No perforation, however bowel obstruction.", YES),
+        ("Bowel obstruction", YES),
+    ],
+)
+def test_a_symptom_that_is_feared_or_denied_is_not_affirmed(
+    written: str, certainty: Certainty
+) -> None:
+    """What somebody wants to prevent is hypothetical, what a prefix denies is excluded."""
+    assert only(written, "symptoms", "obstruction:colon").certainty is certainty
+
+
+@pytest.mark.parametrize(
+    ("written", "relative"),
+    [
+        ("Mother had colon cancer.", True),
+        ("Family history of colon cancer.", True),
+        ("Colon cancer in his father.", True),
+        ("Familienanamnese: colon cancer.", True),
+        ("Mother had breast cancer, patient has colon cancer.", False),
+        ("Mother healthy. Colon cancer.", False),
+        ("Colon cancer, mother informed.", False),
+    ],
+)
+def test_other_people_are_told_apart(written: str, relative: bool) -> None:
+    """A disease of a relative is marked as theirs, up to the next mention of the patient."""
+    assert only(written, "tumours", "colorectal/colon").family is relative
+
+
+@pytest.mark.parametrize(
+    ("written", "over"),
+    [
+        ("History of liver metastases.", True),
+        ("Status post resection of liver metastases.", True),
+        ("Z. n. Resektion einer Lebermetastase 2019.", True),
+        ("Liver metastases resected in 2020.", True),
+        ("Status post hemicolectomy, liver metastases.", False),
+        ("Z. n. Hemikolektomie, Lebermetastasen.", False),
+        ("History of colon cancer, now liver metastases.", False),
+        ("Compared to prior CT, liver metastases have increased.", False),
+        ("Previously described liver metastases unchanged.", False),
+        ("Vorbekannte Lebermetastasen.", False),
+        ("Prior to surgery liver metastases.", False),
+    ],
+)
+def test_what_is_over_is_told_apart(written: str, over: bool) -> None:
+    """A past finding is history; a past examination or operation makes no finding past."""
+    assert only(written, "metastatic_sites", "liver").history is over
+
+
+@pytest.mark.parametrize(
+    ("written", "pieces"),
+    [
+        ("A mass of 3.5 cm. No ascites.", 2),
+        ("V. a. Metastase. Z. n. Resektion.", 2),
+        ("Stage IV. Liver disease.", 2),
+        ("pT3. pN1.", 2),
+        ("Segment 6. No ascites", 2),
+        ("ca. 3 cm, evtl. Zyste", 1),
+        ("No ascites; liver lesion", 2),
+        ("First line\nSecond line", 2),
+        ("This sentence is so long that somebody must have had it\nwrapped by a machine.", 1),
+        ("Fever? No.", 2),
+        ("", 0),
+    ],
+)
+def test_sentences_end_where_people_end_them(written: str, pieces: int) -> None:
+    """Decimals, abbreviations and wrapped lines do not end a sentence."""
+    assert len(list(sentences(normalise(written)))) == pieces
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "means"),
+    [
+        ("no evidence of disease", "statements", "no-evidence-of-disease"),
+        ("nicht resektabel", "statements", "unresectable"),
+        ("no longer resectable", "statements", "unresectable"),
+        ("irresektable Metastasen", "statements", "unresectable"),
+        ("near-complete response", "tempo", "responding"),
+        ("no evidence of disease progression", "tempo", "stable"),
+        ("metastasenfrei", "metastatic_sites", "any-other"),
+        ("non-small cell lung cancer", "tumours", "nsclc"),
+        ("Laparoskopische Sigmaresektion", "procedures", "major-primary:colon"),
+    ],
+)
+def test_the_longest_phrase_is_meant(written: str, kind: str, means: str) -> None:
+    """A longer phrase takes the place of the shorter one that it contains."""
+    assert [one.means for one in text.load().find(written, kind)] == [means]
+
+
+@given(st.text(max_size=120))
+def test_any_text_is_read_with_offsets_that_hold(written: str) -> None:
+    """Whatever a person or machine writes, mentions point at their own words."""
+    whole = normalise(written)
+    for one in text.load().find(written, "metastatic_sites", "cues", "amounts", "statements"):
+        assert 0 <= one.start < one.end <= len(whole)
+        assert one.sentence in whole
+
+
+def test_a_kind_without_a_lexicon_is_refused() -> None:
+    """A misspelt kind is an error and not an empty answer."""
+    with pytest.raises(LexiconError, match="no lexicon of kind tumors"):
+        text.load().find("colon cancer", "tumors")
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        ("phrase,means\n", "probe.csv:1: columns must be phrase,language,means,source"),
+        (f"{HEADER}liver,en,,x\n", "probe.csv:2: phrase and means must be filled in"),
+        (f"{HEADER},en,liver,x\n", "probe.csv:2: phrase and means must be filled in"),
+        (f"{HEADER}liver mets,en,a,x\nliver-mets,en,b,x\n", "probe.csv:3: the phrase stands in"),
+    ],
+)
+def test_a_bad_lexicon_names_file_and_line(content: str, complaint: str, tmp_path: Path) -> None:
+    """A lexicon with an error is not used, and the message says where it is."""
+    (tmp_path / "probe.csv").write_text(content, encoding="utf-8")
+    with pytest.raises(LexiconError, match=complaint):
+        text.read(tmp_path)
