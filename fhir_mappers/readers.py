@@ -51,6 +51,7 @@ READERS: Mapping[str, tuple[Reader, ...]] = {
         tumour_marker.read,
         symptom.read,
         patient.read,
+        narrative.read,
     ),
     "DiagnosticReport": (narrative.read, biomarker_report.read),
     "Procedure": (surgery.read, patient.read, narrative.read),
