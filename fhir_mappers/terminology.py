@@ -102,18 +102,23 @@ class Terminology:
 
 
 def _spellings(system: str, code: str) -> Iterator[str]:
-    """The code as written, then as real data pad, dot and post-coordinate it."""
+    """The code without the padding, dots left out, markers and expressions of real data."""
     code = code.strip()
+    if system.startswith("icd"):
+        yield _dotted(code)
     yield code
     if system == "sct" and ":" in code:
         yield code.split(":", 1)[0].split("|", 1)[0].strip()
-    if system.startswith("icd10"):
-        bare = code.upper().split(" ")[0].rstrip("*!+-†")
-        yield (
-            bare if "." in bare or len(bare) <= ICD_STEM else f"{bare[:ICD_STEM]}.{bare[ICD_STEM:]}"
-        )
     elif code.upper() != code:
         yield code.upper()
+
+
+def _dotted(code: str) -> str:
+    """An ICD code with its dot, without what German systems put behind it (`C187 G`)."""
+    bare = code.upper().split(" ")[0].rstrip("*!+-†")
+    if "." in bare or len(bare) <= ICD_STEM:
+        return bare
+    return f"{bare[:ICD_STEM]}.{bare[ICD_STEM:]}"
 
 
 @functools.cache
