@@ -20,8 +20,9 @@ from cards.rule import ORDER_SELECT, PATIENT_VIEW, Situation
 from cds_service.hooks import HookRequest
 from cds_service.prefetch import Record
 from cds_service.wire import compact
-from fhir_mappers.chart import map_chart, map_orders
+from fhir_mappers.chart import chart_facts, draft_orders, new_memo, shelve
 from fhir_mappers.facts import ChartFacts, Order, Unread
+from fhir_mappers.memo import Memo
 
 CARD_NAMESPACE = uuid.UUID("7d9d8f0e-5a5b-5f3f-9a54-6f7c1f0a2b11")
 
@@ -74,12 +75,17 @@ def answer(
     knowledge: Knowledge,
     policy: Policy,
     report_failure: Failure = no_report,
+    memo: Memo | None = None,
 ) -> Answer:
-    """Advice on one call. `report_failure` is told of a topic that could not be judged."""
+    """Advice on one call.
+
+    `report_failure` is told of a topic that could not be judged. `memo` spares reading what was
+    read before; without one every resource is read.
+    """
     patient, today = request.patient_id, policy.today
-    chart = map_chart(record.entries, patient, today)
-    orders, unread = map_orders(request.drafts, record.entries, patient, today)
-    situation = _situation(request, record, policy, chart, orders)
+    shelf = shelve(record.entries, patient, today, memo or new_memo(0))
+    orders, unread = draft_orders(shelf, request.drafts)
+    situation = _situation(request, record, policy, chart_facts(shelf), orders)
     new_id = card_ids(request.hook, request.hook_instance)
     return Answer(advise(situation, knowledge, new_id, policy.limits, report_failure), unread)
 

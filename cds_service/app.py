@@ -16,6 +16,7 @@ from cds_service import boot, log
 from cds_service.errors import BY_STATUS, CallError, Problem
 from cds_service.routes import Desk, reply, routes
 from cds_service.settings import Settings, load_settings
+from fhir_mappers.chart import new_memo
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -42,7 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     log.configure(chosen.log_level)
     app = OncologyService(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = int(chosen.max_body_mb * MEGABYTE)
-    app.extensions["desk"] = Desk(chosen, boot.load_content())
+    app.extensions["desk"] = Desk(chosen, boot.load_content(), new_memo(chosen.memo_size))
     app.register_blueprint(routes)
     app.register_error_handler(CallError, _call_error)
     app.register_error_handler(HTTPException, _http_error)

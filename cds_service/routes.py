@@ -13,6 +13,7 @@ from cds_service.answer import Answer, answer
 from cds_service.errors import CallError, Problem
 from cds_service.hooks import parse_request
 from cds_service.settings import Settings
+from fhir_mappers.memo import Memo
 
 routes = Blueprint("cds", __name__)
 
@@ -23,6 +24,7 @@ class Desk:
 
     settings: Settings
     knowledge: Knowledge
+    memo: Memo
 
 
 def reply(body: Any, status: int = 200) -> Response:
@@ -61,7 +63,7 @@ def _advise(service_id: str) -> Answer:
     asked = parse_request(_body(), service.hook)
     record = prefetch.gather(asked.prefetch)
     policy = desk.settings.policy()
-    found = answer(asked, record, desk.knowledge, policy, log.topic_failed)
+    found = answer(asked, record, desk.knowledge, policy, log.topic_failed, desk.memo)
     g.line.update(found.figures())
     return found
 

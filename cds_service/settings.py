@@ -27,7 +27,10 @@ class SettingsError(Exception):
 
 
 class Settings(BaseSettings):
-    """`as_of` fixes the clock; None means the clock of the host. Empty lists: see each field."""
+    """`as_of` fixes the clock; None means the clock of the host. Empty lists: see each field.
+
+    `memo_size` is how many resources each process remembers having read; 0 remembers none.
+    """
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True, populate_by_name=True
@@ -38,6 +41,7 @@ class Settings(BaseSettings):
     topics: Words = KNOWN_TOPICS
     max_cards: Annotated[int, Field(ge=1)] = 3
     cors_origins: Words = ()
+    memo_size: Annotated[int, Field(ge=0)] = 10_000
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("topics", "cors_origins", mode="before")

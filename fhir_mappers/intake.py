@@ -44,7 +44,7 @@ _NEVER_HAPPENED = {
     ("Appointment", "cancelled"),
 }
 _NOT_TO_BE_DONE = ("ServiceRequest", "MedicationRequest")
-_SUBJECTS = ("subject", "patient", "beneficiary", "individual", "for")
+SUBJECTS = ("subject", "patient", "beneficiary", "individual", "for")
 
 
 class Verdict(enum.Enum):
@@ -107,7 +107,7 @@ def is_open_order(json: Json) -> bool:
 
 
 def _subject_problem(raw: Json, patient: PatientIdentity) -> Admission | None:
-    subject = next((raw[name] for name in _SUBJECTS if isinstance(raw.get(name), dict)), None)
+    subject = next((raw[name] for name in SUBJECTS if isinstance(raw.get(name), dict)), None)
     if subject is None:
         return _participants_problem(raw, patient)
     target = fhir.reference(subject)

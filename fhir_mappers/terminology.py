@@ -21,6 +21,7 @@ from fhir_mappers.fhir import Coding, Concept
 COLUMNS = ["system", "code", "display", "means", "source", "verified"]
 SYSTEMS_FILE = "code_systems.csv"
 ICD_STEM = 3
+REMEMBERED = 32_768
 
 
 class CodeSetError(Exception):
@@ -61,6 +62,7 @@ class Terminology:
         for kind, rows in tables.items():
             for row in rows:
                 self._add(kind, row)
+        self._row = functools.lru_cache(maxsize=REMEMBERED)(self._look_up)
 
     def _add(self, kind: str, row: Row) -> None:
         if row.code.endswith("-"):
@@ -76,11 +78,15 @@ class Terminology:
 
     def coding(self, kind: str, coding: Coding) -> Meaning | None:
         """Meaning of one coding within one kind, or None when the code set does not know it."""
-        system = self.system(coding.system)
-        for code in _spellings(system, coding.code):
+        row = self._row(kind, coding.system, coding.code)
+        return None if row is None else Meaning(kind, row.means, coding, row.verified)
+
+    def _look_up(self, kind: str, url: str, written: str) -> Row | None:
+        system = self.system(url)
+        for code in _spellings(system, written):
             row = self._exact.get((kind, system, code)) or self._longest(kind, system, code)
             if row is not None:
-                return Meaning(kind, row.means, coding, row.verified)
+                return row
         return None
 
     def _longest(self, kind: str, system: str, code: str) -> Row | None:

@@ -19,6 +19,8 @@ from fhir_mappers.text_cues import Cue, judge
 from fhir_mappers.text_words import Sentence, Word, normalise, sentences, words_of
 
 COLUMNS = ["phrase", "language", "means", "source"]
+REMEMBERED = 8192
+SHORT = 160
 CUES = "cues"
 STEM = 3
 
@@ -86,9 +88,23 @@ class Lexicon:
             index = self._stems if first.endswith("*") else self._exact
             index.setdefault((phrase.kind, _key(first)), []).append(phrase)
             self._kinds.add(phrase.kind)
+        self._find_short = functools.lru_cache(maxsize=REMEMBERED)(self._find)
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """All kinds there are."""
+        return frozenset(self._kinds)
 
     def find(self, text: str, *kinds: str) -> tuple[Mention, ...]:
-        """Mentions of the kinds asked for, in text order; an empty text has none."""
+        """Mentions of the kinds asked for, in text order; an empty text has none.
+
+        Names of tests and diseases come again and again, so short texts are remembered.
+        """
+        if not text:
+            return ()
+        return self._find_short(text, *kinds) if len(text) <= SHORT else self._find(text, *kinds)
+
+    def _find(self, text: str, *kinds: str) -> tuple[Mention, ...]:
         unknown = set(kinds) - self._kinds
         if unknown:
             raise LexiconError(f"no lexicon of kind {', '.join(sorted(unknown))}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fhir_mappers.bundle import distinct, relative
+from fhir_mappers.document import distinct, documents
 from fhir_mappers.facts import ChartFacts
 from tests.open_data.charts import (
     Chart,
@@ -27,7 +27,7 @@ def without_a_place(chart: Chart, facts: ChartFacts) -> list[str]:
     """Resources that are neither evidence of a fact nor named as unread."""
     read = {reference for fact in all_facts(facts) for reference in references(fact)}
     unread = {notice.reference for notice in facts.unread}
-    known = (relative(resource) for resource, _ in distinct(chart.entries))
+    known = (one.reference for one in distinct(documents(chart.entries)))
     return [reference for reference in known if reference not in read | unread]
 
 

@@ -1,0 +1,61 @@
+"""Remembers what single resources say, so that a chart seen again is not read again.
+
+Order hooks fire again and again on the same chart. Remembering changes no answer: a resource is
+known by its bytes and the day of the call, and one whose meaning depends on other resources is
+always read anew.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Callable, Iterator, Mapping
+
+from fhir_mappers import terminology, text
+from fhir_mappers.document import Document
+from fhir_mappers.fhir import Json
+from fhir_mappers.reading import Found, Reading
+from fhir_mappers.relevance import Relevance
+
+Read = Callable[[Document, Reading], Found]
+SIZE = 10_000
+
+
+class _Nobody(Mapping[str, Json]):
+    """Neighbours of a resource that is read by itself: none, and whether one was asked for."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def __getitem__(self, target: str) -> Json:
+        self.asked = True
+        raise KeyError(target)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+class Memo:
+    """Bounded memory of one process; `size` is the most resources kept, 0 remembers nothing."""
+
+    def __init__(self, read: Read, size: int = SIZE) -> None:
+        """Take the function that reads one resource."""
+        self.terms = terminology.load()
+        self.lexicon = text.load()
+        self.relevance = Relevance(self.terms, self.lexicon, size)
+        self._read = read
+        self._alone = functools.lru_cache(maxsize=size)(self._read_alone)
+
+    def facts(self, document: Document, reading: Reading) -> Found:
+        """What a resource says, remembered where it depends on nothing but itself."""
+        found = self._alone(document.raw, reading.today)
+        return self._read(document, reading) if found is None else found
+
+    def _read_alone(self, raw: bytes, today: dt.date) -> Found | None:
+        """Facts of a resource by itself; None when it asked for another one."""
+        others = _Nobody()
+        found = self._read(Document(raw), Reading(self.terms, self.lexicon, today, others))
+        return None if others.asked else found

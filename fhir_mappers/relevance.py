@@ -1,0 +1,135 @@
+"""Tells, before anything is parsed, whether a resource can say anything that we read.
+
+A resource speaks through what it is coded with and through its words. Dates, numbers, units and
+references only add to that, so two laboratory values of one test are alike here: if one test means
+nothing to us, neither does the next value of it. A resource is passed over only when no code in it
+is known to any code set, no phrase of the lexicon stands in its words, and its readers, asked once,
+found nothing either. Everything else is read.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from fhir_mappers import fhir
+from fhir_mappers.document import Document
+from fhir_mappers.fhir import Coding
+from fhir_mappers.terminology import Terminology
+from fhir_mappers.text import Lexicon
+
+SILENT = frozenset(
+    {
+        "abatementDateTime", "abatementPeriod", "appointment", "asserter", "authoredOn", "basedOn",
+        "clinicalStatus", "context", "dataAbsentReason", "derivedFrom", "device",
+        "dispenseRequest", "dosageInstruction", "effectiveDateTime", "effectiveInstant",
+        "effectivePeriod", "encounter", "groupIdentifier", "id", "identifier", "implicitRules",
+        "informationSource", "insurance", "intent", "interpretation", "issued", "language",
+        "length", "location", "meta", "method", "occurrenceDateTime", "occurrencePeriod",
+        "onsetAge", "onsetDateTime", "onsetPeriod", "participant", "patient", "performedDateTime",
+        "performedPeriod", "performer", "period", "priority", "reasonReference", "recordedDate",
+        "recorder", "referenceRange", "requester", "serviceProvider", "specimen", "status",
+        "subject", "substitution", "text", "valueBoolean", "valueDateTime", "valueInteger",
+        "valueQuantity", "verificationStatus",
+    }
+)  # fmt: skip
+"""Members that say nothing unless a code or a word beside them does."""
+
+ALWAYS_READ = frozenset({"DiagnosticReport", "Patient", "ServiceRequest"})
+READ_WITH = frozenset(
+    {"conclusion", "contained", "evidence", "hasMember", "medicationReference", "note", "partOf",
+     "result", "stage", "valueString"}
+)  # fmt: skip
+"""Members whose meaning lies elsewhere or in free text: a resource that has one is read."""
+
+_ANSWERS = frozenset({"answers", "order_categories", "routes"})
+"""Code sets whose codes mean something only beside a code of another set."""
+_ASIDE = frozenset(
+    {"amounts", "cues", "lesion_counts", "order_acts", "order_categories", "order_words",
+     "report_words", "results", "routes", "symptom_cues", "test_words"}
+)  # fmt: skip
+"""Phrases that only qualify what another phrase or a code says, or that only orders are read for."""
+_NUMBER = re.compile(rb'"value"\s*:\s*-?[\d.eE+-]+')
+
+
+@dataclass
+class Sign:
+    """What is known about all resources that speak alike; `matters` is None until one was read."""
+
+    matters: bool | None = None
+
+
+class Relevance:
+    """Remembers, by what resources are coded and worded with, whether such ones say anything.
+
+    `size` bounds how many different ones are remembered; 0 remembers none.
+    """
+
+    def __init__(self, terms: Terminology, lexicon: Lexicon, size: int) -> None:
+        """Start with nothing known."""
+        self._terms = terms
+        self._lexicon = lexicon
+        self._kinds = sorted(lexicon.kinds - _ASIDE)
+        self._code_sets = sorted(set(terms.tables) - _ANSWERS)
+        self._remembers = size > 0
+        self._signs = functools.lru_cache(maxsize=size)(_new_sign)
+
+    def sign_of(self, document: Document) -> Sign:
+        """The sign of a resource; one that cannot be passed over has `matters` True."""
+        members = document.members
+        if not self._remembers or _is_always_read(document):
+            return Sign(matters=True)
+        telling = [(name, _bytes(name, raw)) for name, raw in members.items() if name not in SILENT]
+        sign = self._signs(tuple(telling))
+        if sign.matters is None and self._speaks(document):
+            sign.matters = True
+        return sign
+
+    def _speaks(self, document: Document) -> bool:
+        """Whether a code is known or a phrase stands anywhere in the telling members."""
+        telling = {name: value for name, value in document.json.items() if name not in SILENT}
+        return any(
+            self._is_known(found) if isinstance(found, Coding) else self._is_phrase(found)
+            for found in _said(telling)
+        )
+
+    def _is_known(self, coding: Coding) -> bool:
+        return any(self._terms.coding(kind, coding) for kind in self._code_sets)
+
+    def _is_phrase(self, words: str) -> bool:
+        return bool(self._lexicon.find(words, *self._kinds))
+
+
+def _is_always_read(document: Document) -> bool:
+    return document.kind in ALWAYS_READ or not READ_WITH.isdisjoint(document.members)
+
+
+def _new_sign(telling: tuple[tuple[str, bytes], ...]) -> Sign:
+    del telling
+    return Sign()
+
+
+def _bytes(name: str, raw: msgspec.Raw) -> bytes:
+    """The bytes of a member; numbers inside components are as silent as those beside a code."""
+    return _NUMBER.sub(b"", bytes(raw)) if name == "component" else bytes(raw)
+
+
+def _said(node: Any) -> Iterator[Coding | str]:
+    """Every coding and every string below a node."""
+    if isinstance(node, dict):
+        if isinstance(node.get("code"), str):
+            system, code = fhir.text(node.get("system")), fhir.text(node.get("code"))
+            yield Coding(system, code, fhir.text(node.get("display")))
+        for name, value in node.items():
+            if name not in ("system", "url", "reference"):
+                yield from _said(value)
+    elif isinstance(node, list):
+        for entry in node:
+            yield from _said(entry)
+    elif isinstance(node, str):
+        yield node
