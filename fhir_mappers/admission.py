@@ -16,8 +16,9 @@ from fhir_mappers.document import Document
 from fhir_mappers.facts import Unread
 from fhir_mappers.intake import SUBJECTS, Admission, PatientIdentity, Verdict, admit
 
-_ALWAYS = ("status", "verificationStatus", "doNotPerform", "code", *SUBJECTS)
+_ALWAYS = ("status", "verificationStatus", "doNotPerform", *SUBJECTS)
 _WITHOUT_SUBJECT = ("participant", "id")
+_BLANKED = b"error"
 
 
 class Doorkeeper:
@@ -56,7 +57,7 @@ class Doorkeeper:
 
 
 def _looked_at(document: Document) -> Iterator[tuple[str, msgspec.Raw]]:
-    """The members that decide; participants only where no subject is named."""
+    """The members that decide: participants only where no subject is named, a code if blanked."""
     members = document.members
     names: Sequence[str] = _ALWAYS
     if not any(name in members for name in SUBJECTS):
@@ -66,6 +67,8 @@ def _looked_at(document: Document) -> Iterator[tuple[str, msgspec.Raw]]:
     for name in names:
         if name in members:
             yield name, members[name]
+    if "code" in members and _BLANKED in bytes(members["code"]):
+        yield "code", members["code"]
 
 
 def _identity(chart: Iterable[Document], patient_id: str) -> PatientIdentity:
