@@ -90,10 +90,10 @@ def open_resource(raw: Json, reference: str) -> Resource:
     resource at all, or after `MAX_PRUNES` rounds.
     """
     resource_type = str(raw["resourceType"])
-    json: dict[str, Any] = copy.deepcopy(dict(raw))
+    paths = _invalid_paths(resource_type, raw)
+    json: dict[str, Any] = copy.deepcopy(dict(raw)) if paths else dict(raw)
     pruned: list[str] = []
     for _ in range(MAX_PRUNES):
-        paths = _invalid_paths(resource_type, json)
         if not paths:
             return Resource(resource_type, reference, json, tuple(pruned))
         paths = [path for path in paths if path] or _second_choices(json)
@@ -102,6 +102,7 @@ def open_resource(raw: Json, reference: str) -> Resource:
             absent = (".".join(map(str, path)) or "a required element" for path in paths)
             return Resource(resource_type, reference, json, (*pruned, *absent, *_hollow(paths)))
         pruned.extend(cut)
+        paths = _invalid_paths(resource_type, json)
     raise InvalidResourceError(f"{resource_type} is not valid FHIR R4 and could not be repaired")
 
 

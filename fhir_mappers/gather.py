@@ -57,6 +57,24 @@ def gather(found: Iterable[Fact | Unread], patient: str, other_patient: int) -> 
     )
 
 
+class _Rank:
+    """Orders facts by the resource that they rest on, then by all that they say.
+
+    The second needs the whole fact as text, which is only written when the first does not decide.
+    """
+
+    __slots__ = ("fact", "where")
+
+    def __init__(self, fact: Fact) -> None:
+        self.fact = fact
+        self.where = fact.because[0].reference if fact.because else ""
+
+    def __lt__(self, other: _Rank) -> bool:
+        if self.where != other.where:
+            return self.where < other.where
+        return repr(self.fact) < repr(other.fact)
+
+
 def _of(facts: Iterable[Fact | Unread], kind: type[Kind]) -> tuple[Kind, ...]:
     folded: dict[Kind, set[Evidence]] = {}
     for fact in facts:
@@ -64,7 +82,9 @@ def _of(facts: Iterable[Fact | Unread], kind: type[Kind]) -> tuple[Kind, ...]:
             bare = dataclasses.replace(fact, because=())
             folded.setdefault(bare, set()).update(fact.because)
     merged = [
-        dataclasses.replace(bare, because=tuple(sorted(evidence, key=repr)))
+        dataclasses.replace(
+            bare, because=tuple(sorted(evidence, key=repr) if len(evidence) > 1 else evidence)
+        )
         for bare, evidence in folded.items()
     ]
-    return tuple(sorted(merged, key=repr))
+    return tuple(sorted(merged, key=_Rank))
