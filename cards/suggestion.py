@@ -1,12 +1,14 @@
 """The draft orders that we propose: the only FHIR that this package writes.
 
-Each is a ServiceRequest with status draft and intent proposal, validated with the R4B model when
-it is made, so that an invalid suggestion is a fault here and not at the client.
+Each is a ServiceRequest with status draft and intent proposal. What the content says of it is
+validated with the R4B model the first time that it is proposed, so that an invalid suggestion is a
+fault here and not at the client.
 """
 
 from __future__ import annotations
 
 import copy
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -28,17 +30,35 @@ def service_request(
     note: str = "",
 ) -> dict[str, Any]:
     """A draft order for the patient `subject`, with references to the Conditions behind it."""
-    code: dict[str, Any] = {"coding": [dict(entry) for entry in codes]} if codes else {}
+    told = (text, _items(category), tuple(map(_items, codes)), note)
+    resource = copy.deepcopy(_content(*told))
+    resource["subject"] = {"reference": subject}
+    if reasons:
+        resource["reasonReference"] = [{"reference": reason} for reason in reasons]
+    return resource
+
+
+def _items(code: Code) -> tuple[tuple[str, str], ...]:
+    return tuple(code.items())
+
+
+@functools.cache
+def _content(
+    text: str,
+    category: tuple[tuple[str, str], ...],
+    codes: tuple[tuple[tuple[str, str], ...], ...],
+    note: str,
+) -> dict[str, Any]:
+    """What the content says of an order, validated once; a chart only adds references to it."""
+    coding: dict[str, Any] = {"coding": [dict(entry) for entry in codes]} if codes else {}
     resource: dict[str, Any] = {
         "resourceType": "ServiceRequest",
         "status": "draft",
         "intent": "proposal",
         "category": [{"coding": [dict(category)]}],
-        "code": {**code, "text": text},
-        "subject": {"reference": subject},
+        "code": {**coding, "text": text},
+        "subject": {"reference": "Patient/1"},
     }
-    if reasons:
-        resource["reasonReference"] = [{"reference": reason} for reason in reasons]
     if note:
         resource["note"] = [{"text": note}]
     ServiceRequest.model_validate(resource)
