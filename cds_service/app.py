@@ -16,6 +16,8 @@ from cds_service import boot, log
 from cds_service.errors import BY_STATUS, CallError, Problem
 from cds_service.routes import Desk, reply, routes
 from cds_service.settings import Settings, load_settings
+from cds_service.trust import guard
+from cds_service.trust.door import open_door
 from fhir_mappers.chart import new_memo
 
 if TYPE_CHECKING:
@@ -37,8 +39,11 @@ class OncologyService(Flask):
         log.fault(exc_info[1])
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """The application. Raises `SettingsError` or `ContentError` rather than start half-ready."""
+def create_app(settings: Settings | None = None, host: str = "127.0.0.1") -> Flask:
+    """The application, to be bound to `host`, which decides whether callers must be known.
+
+    Raises `SettingsError` or `ContentError` rather than start half-ready.
+    """
     chosen = settings or load_settings()
     log.configure(chosen.log_level)
     app = OncologyService(__name__, static_folder=None)
@@ -49,6 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(RecursionError, _too_deep)
     app.before_request(_start_line)
+    guard.protect(app, open_door(chosen, host))
     app.after_request(_write_line)
     _allow_origins(app, chosen.cors_origins)
     return app
@@ -75,7 +81,9 @@ def _too_deep(error: RecursionError) -> Response:
 
 def _refuse(problem: Problem, expression: str = "") -> Response:
     g.line["problem"] = problem.name
-    return reply(problem.outcome(expression), problem.status)
+    response = reply(problem.outcome(expression), problem.status)
+    response.headers.update(problem.headers)
+    return response
 
 
 def _start_line() -> None:

@@ -1,4 +1,4 @@
-"""The command line: `cds-service serve` and `cds-service explain`."""
+"""The command line: `cds-service serve`, `explain` and `keys`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from cds_service.answer import answer
 from cds_service.case_file import CaseError, read_case
 from cds_service.catalogue import SERVICES
 from cds_service.errors import CallError
+from cds_service.keys_cli import keys
 from cds_service.settings import SettingsError, load_settings, unknown_variables
 
 HOOKS = click.Choice([service.hook for service in SERVICES])
@@ -29,6 +30,9 @@ class Refusal(click.ClickException):
 @click.version_option(package_name="oncology-cds-hooks", prog_name="cds-service")
 def main() -> None:
     """Advice on surgery and molecular testing in stage IV cancer, over CDS Hooks."""
+
+
+main.add_command(keys)
 
 
 @main.command()

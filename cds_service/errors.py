@@ -7,6 +7,7 @@ what was sent, so that no patient data travels in an error.
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -20,6 +21,7 @@ class Problem(enum.Enum):
     WRONG_HOOK = (400, "not-supported", "This service does not answer that hook; see discovery.")
     UNKNOWN_SERVICE = (404, "not-found", "There is no service with this id; see /cds-services.")
     NO_SUCH_PAGE = (404, "not-found", "There is nothing at this address; see /cds-services.")
+    UNTRUSTED = (401, "login", "This address needs a valid token of a client that we know.")
     WRONG_METHOD = (405, "not-supported", "This address does not take that method; see Allow.")
     NOT_DELIVERED = (
         412,
@@ -34,11 +36,21 @@ class Problem(enum.Enum):
         "exception",
         "The service failed; this says nothing about the patient. Please tell its operators.",
     )
+    TRUST_DOWN = (
+        503,
+        "transient",
+        "The token cannot be checked right now; this says nothing about the patient. Try later.",
+    )
 
     @property
     def status(self) -> int:
         """HTTP status."""
         return int(self.value[0])
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Headers that HTTP asks for with this problem."""
+        return HEADERS.get(self.status, {})
 
     def outcome(self, expression: str = "") -> dict[str, Any]:
         """The OperationOutcome; `expression` names the member of the call that is at fault."""
@@ -60,6 +72,7 @@ class CallError(Exception):
         self.expression = expression
 
 
+HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "30"}}
 BY_STATUS = {
     404: Problem.NO_SUCH_PAGE,
     405: Problem.WRONG_METHOD,

@@ -28,6 +28,10 @@ FIELDS = frozenset(
         "topic",
         "error",
         "where",
+        "refusal",
+        "iss",
+        "tenant",
+        "jti",
     }
 )
 

@@ -56,6 +56,6 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Flask:
         """The application, loaded once before the workers are forked."""
-        app = create_app(self.settings)
+        app = create_app(self.settings, self.address.host)
         boot.tune_collector()
         return app

@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     """`as_of` fixes the clock; None means the clock of the host. Empty lists: see each field.
 
     `memo_size` is how many resources each process remembers having read; 0 remembers none.
+    `auth` of None means: required, except on loopback. `trusted_issuers` is JSON or a path.
     """
 
     model_config = SettingsConfigDict(
@@ -43,6 +44,12 @@ class Settings(BaseSettings):
     cors_origins: Words = ()
     memo_size: Annotated[int, Field(ge=0)] = 10_000
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    auth: Literal["required", "off"] | None = None
+    public_url: str = ""
+    trusted_issuers: str = ""
+    jwt_leeway_s: Annotated[float, Field(ge=0, le=60)] = 5
+    jwt_max_lifetime_s: Annotated[float, Field(gt=0, le=3600)] = 300
+    database_url: str = "sqlite:///oncology-cds.sqlite3"
 
     @field_validator("topics", "cors_origins", mode="before")
     @classmethod
