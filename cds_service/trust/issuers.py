@@ -131,7 +131,7 @@ def _issuer(url: str, sent: Any) -> Issuer:
         place = " › ".join([VARIABLE, url, *map(str, first["loc"])])
         raise IssuersError(f"{place}: {first['msg'].removeprefix('Value error, ')}") from error
     except PyJWTError as error:
-        raise IssuersError(f"{VARIABLE} › {url} › keys: a key cannot be read") from error
+        raise IssuersError(f"{VARIABLE} › {url} › keys: a key is broken or too short") from error
     if not urlsplit(url).scheme:
         raise IssuersError(f"{VARIABLE} › {url}: expected a URI as the issuer")
     if _is_public_test(url, entry) and not entry.test:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from jwt import PyJWK, PyJWKClient
-from jwt.exceptions import PyJWKClientConnectionError, PyJWTError
+from jwt.exceptions import InvalidKeyError, PyJWKClientConnectionError, PyJWTError
 
 from cds_service.trust import algorithms
 from cds_service.trust.client import TrustDownError
@@ -53,8 +53,12 @@ class KnownKeys:
     """Keys that came with the settings."""
 
     def __init__(self, keys: Iterable[Mapping[str, Any]]) -> None:
-        """Open the keys, as `usable` names them. Raises `PyJWTError` for a broken one."""
+        """Open the keys, as `usable` names them. Raises `PyJWTError` for a broken or weak one."""
         self._keys = {str(jwk["kid"]): PyJWK(dict(jwk)) for jwk in keys}
+        for key in self._keys.values():
+            weakness = key.Algorithm.check_key_length(key.key)
+            if weakness:
+                raise InvalidKeyError(weakness)
 
     def find(self, algorithm: str, kid: str) -> PyJWK | None:
         """The key, or None."""
