@@ -30,7 +30,8 @@ class Settings(BaseSettings):
     """`as_of` fixes the clock; None means the clock of the host. Empty lists: see each field.
 
     `memo_size` is how many resources each process remembers having read; 0 remembers none.
-    `auth` of None means: required, except on loopback. `trusted_issuers` is JSON or a path.
+    `auth` of None means: off on loopback while there are no issuers, otherwise required.
+    `trusted_issuers` is JSON or a path.
     """
 
     model_config = SettingsConfigDict(

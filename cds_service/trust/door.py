@@ -38,9 +38,14 @@ def open_door(settings: Settings, host: str, local_bases: frozenset[str] = froze
             f"CDS_AUTH: off is for loopback alone, and {host or 'an empty host'} is reached from "
             "outside; set required, CDS_PUBLIC_URL and CDS_TRUSTED_ISSUERS"
         )
-    if settings.auth != "required" and is_loopback(host):
+    # Behind a proxy of the same host everybody comes from loopback: issuers that are named count.
+    if settings.auth == "off" or (is_loopback(host) and not _wanted(settings)):
         return Door(None, local)
     return Door(_verifier(settings, host), local)
+
+
+def _wanted(settings: Settings) -> bool:
+    return settings.auth == "required" or bool(settings.trusted_issuers)
 
 
 def _verifier(settings: Settings, host: str) -> Verifier:

@@ -10,6 +10,7 @@ import pytest
 
 from cds_service.trust.client import TrustedClient
 from cds_service.trust.guard import OPEN, PROTECTED
+from cds_service.trust.keys import KeyServer
 from tests.cds_service.calls import VIEW, view
 from tests.cds_service.trust_desk import (
     EC,
@@ -81,6 +82,19 @@ def test_probes_and_preflights_need_no_token(call):
     """111: the health of the process, and the preflight of a browser, are open."""
     assert call(path="/healthz", method="GET").status_code == 200
     assert call(path=VIEW, method="OPTIONS").status_code == 200
+
+
+def test_browsers_can_ask_and_read_refusals(tmp_path):
+    """111: a preflight needs no token, and a refusal carries the origin like any answer."""
+    desk = "https://desk.example.org"
+    client = service(tmp_path, cors_origins=desk).test_client()
+    asks = {"Access-Control-Request-Method": "POST", "Origin": desk}
+    preflight = client.options(VIEW, headers=asks)
+    refusal = client.post(VIEW, json=view(), headers={"Origin": desk})
+
+    assert (preflight.status_code, refusal.status_code) == (200, 401)
+    for answer in (preflight, refusal):
+        assert answer.headers["Access-Control-Allow-Origin"] == desk
 
 
 @pytest.mark.parametrize("name", ["iss", "aud", "exp", "iat", "jti"])
@@ -266,6 +280,20 @@ def test_tenants_can_be_listed(tmp_path, tenant, expected):
         service(tmp_path, entry).test_client().post(VIEW, json=view(), headers=headers).status_code
         == expected
     )
+
+
+def test_a_new_key_is_found_after_a_while():
+    """117: an unknown `kid` makes one fetch in a cooldown, which takes up what changed."""
+    with key_server(jwks(EC)) as server:
+        keys = KeyServer(server.url, ["ES384", "RS384"])
+        assert keys.find("ES384", EC.kid)
+        server.body = json.dumps(jwks(RSA)).encode()
+        assert keys.find("RS384", RSA.kid) is None
+        keys.cooldown_duration = 0
+        assert keys.find("RS384", RSA.kid)
+
+        assert keys.find("ES384", EC.kid) is None
+        assert len(server.paths) == 3
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,14 @@ def test_required_counts_on_loopback_too(tmp_path):
     assert open_door(trusting(tmp_path), "127.0.0.1").verifier is not None
 
 
+def test_issuers_that_are_named_are_never_ignored(tmp_path):
+    """Without `CDS_AUTH`, naming issuers demands tokens on loopback too; only `off` does not."""
+    for auth, demands in ((None, True), ("off", False)):
+        door = open_door(trusting(tmp_path, auth=auth), "127.0.0.1")
+
+        assert (door.verifier is not None) == demands
+
+
 def test_the_command_says_what_to_do(monkeypatch):
     """`serve` on an open address without settings ends with a sentence and exit code 2."""
     monkeypatch.setenv("CDS_LOG_LEVEL", "info")
