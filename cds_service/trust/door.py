@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from cds_service.settings import Settings, SettingsError
 from cds_service.trust.addresses import base_url, is_loopback
 from cds_service.trust.claims import Limits
 from cds_service.trust.client import TrustedClient
 from cds_service.trust.issuers import VARIABLE, Issuer, IssuersError, load_issuers
-from cds_service.trust.replay import Replays, open_replays
+from cds_service.trust.replay import MemoryDownError, Replays, open_replays
 from cds_service.trust.verifier import Verifier
 
 
@@ -85,6 +83,6 @@ def _replays(settings: Settings) -> Replays:
     """The memory for used tokens; the text of a database error may hold a password."""
     try:
         return open_replays(settings.database_url)
-    except (SQLAlchemyError, ImportError) as error:
+    except (MemoryDownError, ImportError) as error:
         name = type(error).__name__
         raise SettingsError(f"CDS_DATABASE_URL: cannot be opened ({name})") from error

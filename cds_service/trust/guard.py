@@ -12,15 +12,15 @@ from functools import partial
 from typing import Any
 
 from flask import Flask, g, request
-from sqlalchemy.exc import SQLAlchemyError
 
 from cds_service.errors import CallError, Problem
 from cds_service.trust.addresses import is_loopback
 from cds_service.trust.client import Refusal, RefusedError, TrustDownError, TrustedClient
 from cds_service.trust.door import Door
+from cds_service.trust.replay import MemoryDownError
 
 PROTECTED = ("cds.discovery", "cds.call", "cds.explanation", "cds.feedback")
-OPEN = ("cds.health", "cds.ready")
+OPEN = ("cds.health", "operations.ready")
 LOGGED = ("iss", "tenant", "jti")
 HARMLESS = re.compile(r"[A-Za-z0-9:/._~-]{1,120}")
 
@@ -39,7 +39,7 @@ def _identify(door: Door) -> None:
     except RefusedError as error:
         g.line.update(refusal=error.refusal.name, **loggable(error.claims))
         raise CallError(Problem.UNTRUSTED) from error
-    except (TrustDownError, SQLAlchemyError) as error:
+    except (TrustDownError, MemoryDownError) as error:
         g.line["error"] = type(error).__name__
         raise CallError(Problem.TRUST_DOWN) from error
     g.line.update(loggable({"iss": client.issuer, "tenant": client.tenant}))

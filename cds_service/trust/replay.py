@@ -19,8 +19,10 @@ from sqlalchemy import (
     create_engine,
     delete,
 )
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
+# What a memory raises that cannot answer: then nobody is let in.
+MemoryDownError = SQLAlchemyError
 PRUNE_S = 60
 # The clocks of the hosts that share the database may differ by this much.
 SLACK_S = 60
@@ -35,17 +37,14 @@ SEEN = Table(
 
 
 class Replays(Protocol):
-    """The memory for used tokens."""
+    """The memory for used tokens. Without an answer it raises `MemoryDownError`."""
 
     def first_use(self, issuer: str, jti: str, until: dt.datetime) -> bool:
         """Whether this token was never used before; it is remembered `until` then (aware)."""
 
 
 class SeenTokens:
-    """The memory in one table. The database decides who was first, not this process.
-
-    Errors of SQLAlchemy pass: a token that cannot be remembered must not be accepted.
-    """
+    """The memory in one table. The database decides who was first, not this process."""
 
     def __init__(self, engine: Engine, now: Callable[[], float] = time.time) -> None:
         """Make the table if it is missing; leaves no connection open that a fork would share."""
@@ -83,5 +82,5 @@ def _expired(now: float) -> ColumnElement[bool]:
 
 
 def open_replays(database_url: str) -> Replays:
-    """The memory of this installation. Raises errors of SQLAlchemy."""
+    """The memory of this installation. Raises `MemoryDownError`."""
     return SeenTokens(create_engine(database_url, pool_pre_ping=True))

@@ -44,7 +44,7 @@ class Verifier:
     def client(self, text: str, path: str) -> TrustedClient:
         """The client that sent this token to the address with that path.
 
-        Raises `RefusedError`, `TrustDownError`, and errors of SQLAlchemy.
+        Raises `RefusedError`, `TrustDownError` and `MemoryDownError`.
         """
         token = read_token(text)
         issuer = self.issuers.get(token.issuer)
