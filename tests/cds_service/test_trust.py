@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import flask
 import pytest
@@ -132,6 +133,12 @@ def test_what_is_no_token_is_refused(call, headers):
     assert status(call(headers=headers)) == 401
 
 
+def test_a_giant_is_refused_though_it_is_signed(call):
+    """112: a token of more than 8 000 characters is not read."""
+    assert status(call(signed(VIEW, filler="x" * 5000))) == 200
+    assert status(call(signed(VIEW, filler="x" * 9000))) == 401
+
+
 def test_a_scheme_in_any_case(call):
     """112: schemes of HTTP do not care for case."""
     assert status(call(headers={"Authorization": f"bearer {signed(VIEW)}"})) == 200
@@ -244,6 +251,18 @@ def test_algorithms_are_ours_to_choose(call, key, alg, expected):
     assert status(call(signed(VIEW, key, alg))) == expected
 
 
+@pytest.mark.parametrize("remote", [True, False])
+def test_a_key_serves_every_algorithm_that_fits_it(tmp_path, remote):
+    """116: one RSA key verifies each listed algorithm that it was not restricted from."""
+    with key_server() as server:
+        source = {"jwks_url": server.url} if remote else jwks(RSA)
+        entry = {**source, "algorithms": ["RS256", "PS384", "RS384"]}
+        client = service(tmp_path, entry).test_client()
+        for alg in entry["algorithms"]:
+            headers = bearer(signed(VIEW, RSA, alg))
+            assert client.post(VIEW, json=view(), headers=headers).status_code == 200
+
+
 def test_an_issuer_may_have_other_algorithms(tmp_path):
     """116: the list of an issuer replaces the default."""
     entry = {"keys": [RSA.as_dict(private=False)], "algorithms": ["PS384"]}
@@ -294,6 +313,21 @@ def test_a_new_key_is_found_after_a_while():
 
         assert keys.find("ES384", EC.kid) is None
         assert len(server.paths) == 3
+
+
+def test_a_slow_key_server_holds_up_nobody_whose_key_we_have():
+    """117: while one call waits for an unknown key, known keys are found at once."""
+    with key_server() as server, ThreadPoolExecutor(1) as pool:
+        keys = KeyServer(server.url, ["ES384"])
+        assert keys.find("ES384", EC.kid)
+        keys.cooldown_duration, server.delay = 0, 1.5
+        waiting = pool.submit(keys.find, "ES384", "unknown")
+        while len(server.paths) < 2:
+            time.sleep(0.01)
+        assert keys.find("ES384", EC.kid)
+
+        assert not waiting.done()
+        assert waiting.result() is None
 
 
 @pytest.mark.parametrize(

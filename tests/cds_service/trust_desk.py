@@ -75,7 +75,8 @@ class KeyServer(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, body: bytes, status: int = 200) -> None:
-        """Listen on a free port; `paths` are those asked for so far."""
+        """Listen on a free port; `paths` are those asked for so far, `delay` is in seconds."""
+        self.delay = 0.0
         self.body, self.status, self.paths = body, status, []
         super().__init__(("127.0.0.1", 0), _Handler)
 
@@ -88,6 +89,7 @@ class KeyServer(http.server.ThreadingHTTPServer):
 class _Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.paths.append(self.path)
+        time.sleep(self.server.delay)
         self.send_response(self.server.status)
         self.send_header("Content-Length", str(len(self.server.body)))
         self.end_headers()
