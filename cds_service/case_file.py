@@ -51,7 +51,7 @@ def _json(path: Path) -> Any:
 def _case_of_request(body: dict[str, Any], hook: str | None) -> Case:
     named = {**body, "hook": hook} if hook else body
     request = parse_request(named, service_of_hook(str(named["hook"])).hook)
-    return Case(request, prefetch.gather(request.prefetch))
+    return Case(request, prefetch.gather(request))
 
 
 def _case_of_chart(bundle: Json, hook: str) -> Case:

@@ -26,7 +26,7 @@ class Problem(enum.Enum):
     NOT_DELIVERED = (
         412,
         "required",
-        "Data that we need were not delivered. Send this prefetch key, null if there is nothing.",
+        "Data that we need were not delivered and not fetched. Send this key, null for nothing.",
     )
     TOO_LARGE = (413, "too-long", "The body is larger than this service accepts.")
     WRONG_MEDIA = (415, "not-supported", "Send the body as Content-Type: application/json.")

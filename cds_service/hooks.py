@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cards.rule import ORDER_SELECT, ORDER_SIGN
+from cds_service.access import FhirAccess, read_access
 from cds_service.errors import CallError, Problem
 
 Json = Mapping[str, Any]
@@ -24,7 +25,7 @@ class HookRequest:
 
     `patient_id` is the bare id. `drafts` are the resources of `draftOrders`, as sent.
     `selections` are the references of `order-select`; what is no string is left out. `prefetch` is
-    as sent, unchecked.
+    as sent, unchecked. `access` is what the caller lets us read beyond it; None for nothing.
     """
 
     hook: str
@@ -35,6 +36,7 @@ class HookRequest:
     drafts: tuple[Json, ...] = ()
     selections: frozenset[str] = frozenset()
     prefetch: Json = field(default_factory=dict)
+    access: FhirAccess | None = None
 
 
 def parse_request(body: Any, hook: str) -> HookRequest:
@@ -44,15 +46,17 @@ def parse_request(body: Any, hook: str) -> HookRequest:
         raise CallError(Problem.WRONG_HOOK, "hook")
     instance = _string(envelope, "hookInstance")
     context = _object(_needed(envelope, "context"), "context")
+    patient_id = _string(context, "patientId", "context.").removeprefix("Patient/")
     return HookRequest(
         hook=hook,
         hook_instance=instance,
         user_id=_string(context, "userId", "context."),
-        patient_id=_string(context, "patientId", "context.").removeprefix("Patient/"),
+        patient_id=patient_id,
         encounter_id=_optional_string(context, "encounterId", "context."),
         drafts=_drafts(context) if hook in ORDER_HOOKS else (),
         selections=_selections(context) if hook == ORDER_SELECT else frozenset(),
         prefetch=_prefetch(envelope),
+        access=read_access(envelope, patient_id),
     )
 
 

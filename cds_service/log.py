@@ -23,6 +23,7 @@ FIELDS = frozenset(
         "problem",
         "duration_ms",
         "cards",
+        "fhir",
         "unread",
         "failed",
         "topic",

@@ -4,6 +4,7 @@ Three states that must never be mixed up. `null` and an empty search mean that t
 and found nothing. A key that is absent, holds an OperationOutcome or no FHIR at all was not
 obtained: its type is `unavailable`, and for a key that we need the call is answered with 412. A
 search that failed half-way, has a further page or fewer records than its total is `incomplete`.
+What may be read from the client's FHIR server is read first, and then sorted like the rest.
 
 A site may deliver several types under one key; a type counts as delivered wherever it came, unless
 its own key says that the search for it failed, which makes it incomplete. Keys that we did not
@@ -12,13 +13,15 @@ advertise are not read.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from cds_service.catalogue import PREFETCH, PrefetchKey
 from cds_service.errors import CallError, Problem
-from cds_service.hooks import Json, resources_in
+from cds_service.hooks import HookRequest, Json, resources_in
+from cds_service.wanted import MEDICATION, Fetch, complete, medications, next_link, nothing
 
 FATAL = ("error", "fatal")
 OUTCOME = "OperationOutcome"
@@ -44,8 +47,22 @@ class Delivery:
     partial: bool = False
 
 
-def gather(prefetch: Mapping[str, Any]) -> Record:
-    """The record that was delivered. Raises `CallError` (412) for a missing key that we need."""
+def gather(request: HookRequest, fetch: Fetch = nothing) -> Record:
+    """The record that was delivered or fetched; `fetch` is the only step that leaves the process.
+
+    Raises `CallError` (412) for a key that we need and that was obtained neither way.
+    """
+    record = _sorted(complete(request, fetch))
+    contents = (content for content, _ in record.entries)
+    found, lacking = medications(contents, request.drafts, fetch)
+    return dataclasses.replace(
+        record,
+        entries=record.entries + found,
+        incomplete=record.incomplete | {MEDICATION} if lacking else record.incomplete,
+    )
+
+
+def _sorted(prefetch: Mapping[str, Any]) -> Record:
     deliveries = tuple(
         _delivery(key, prefetch[key.name]) for key in PREFETCH if key.name in prefetch
     )
@@ -82,7 +99,7 @@ def _search_result(key: PrefetchKey, bundle: Json) -> Delivery:
     failed_inside = any(map(_is_fatal, resources_in(bundle)))
     if failed_inside and not matches:
         return Delivery(key, None, failed=True)
-    partial = failed_inside or _has_next(bundle) or _total(bundle) > len(matches)
+    partial = failed_inside or next_link(bundle) is not None or _total(bundle) > len(matches)
     return Delivery(key, bundle, frozenset({*matches, key.type}), partial=partial)
 
 
@@ -104,10 +121,6 @@ def _matched_types(bundle: Json) -> Iterator[str]:
 def _is_fatal(resource: Json) -> bool:
     issues = _objects(resource.get("issue")) if resource["resourceType"] == OUTCOME else ()
     return any(issue.get("severity") in FATAL for issue in issues)
-
-
-def _has_next(bundle: Json) -> bool:
-    return any(link.get("relation") == "next" for link in _objects(bundle.get("link")))
 
 
 def _total(bundle: Json) -> int:

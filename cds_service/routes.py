@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, current_app, g, request
 
 from cards.knowledge_base import Knowledge
-from cds_service import catalogue, log, prefetch, wire
+from cds_service import catalogue, log, wire
 from cds_service.answer import Answer, answer
 from cds_service.errors import CallError, Problem
-from cds_service.hooks import parse_request
+from cds_service.fetch import fetching
+from cds_service.hooks import HookRequest, parse_request
+from cds_service.prefetch import Record, gather
 from cds_service.settings import Settings
 from fhir_mappers.memo import Memo
 
@@ -61,11 +64,24 @@ def _advise(service_id: str) -> Answer:
     service = catalogue.find_service(service_id)
     g.line.update(service=service.id, hook=service.hook)
     asked = parse_request(_body(), service.hook)
-    record = prefetch.gather(asked.prefetch)
+    record = _gather(asked, desk.settings)
     policy = desk.settings.policy()
     found = answer(asked, record, desk.knowledge, policy, log.topic_failed, desk.memo)
     g.line.update(found.figures())
     return found
+
+
+def _gather(asked: HookRequest, settings: Settings) -> Record:
+    reads: Counter[str] = Counter()
+
+    def count(key: str, outcome: str, ms: float) -> None:
+        del key, ms
+        reads[outcome] += 1
+
+    g.line["fhir"] = reads
+    allowed = frozenset(settings.fhir_allowlist)
+    with fetching(asked.access, allowed, settings.fhir_limits(), count) as fetch:
+        return gather(asked, fetch)
 
 
 def _body() -> Any:

@@ -15,6 +15,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from cards.catalogue import TOPICS
 from cds_service.answer import Policy
+from cds_service.fhir_address import read_address
+from cds_service.fhir_client import Limits
 
 PREFIX = "CDS_"
 PATIENT_VIEW_LIMIT = 2
@@ -44,6 +46,10 @@ class Settings(BaseSettings):
     max_cards: Annotated[int, Field(ge=1)] = 3
     cors_origins: Words = ()
     memo_size: Annotated[int, Field(ge=0)] = 10_000
+    fhir_allowlist: Words = ()
+    fhir_budget_ms: Annotated[int, Field(ge=0, le=20_000)] = 3000
+    fhir_max_pages: Annotated[int, Field(ge=1)] = 20
+    fhir_max_mb: Annotated[float, Field(gt=0)] = 20
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     auth: Literal["required", "off"] | None = None
     public_url: str = ""
@@ -52,7 +58,7 @@ class Settings(BaseSettings):
     jwt_max_lifetime_s: Annotated[float, Field(gt=0, le=3600)] = 300
     database_url: str = "sqlite:///oncology-cds.sqlite3"
 
-    @field_validator("topics", "cors_origins", mode="before")
+    @field_validator("topics", "cors_origins", "fhir_allowlist", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         """A comma-separated list as a tuple of words."""
@@ -68,11 +74,23 @@ class Settings(BaseSettings):
             raise ValueError(f"expected some of {', '.join(KNOWN_TOPICS)}")
         return value or KNOWN_TOPICS
 
+    @field_validator("fhir_allowlist")
+    @classmethod
+    def _bases(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Refuse an entry that is no plain base: it would allow nothing, in silence."""
+        if not all(read_address(base) and "?" not in base for base in value):
+            raise ValueError("expected FHIR bases such as https://fhir.example.org/r4")
+        return value
+
     @field_validator("log_level", mode="before")
     @classmethod
     def _lower(cls, value: object) -> object:
         """Levels in any case."""
         return value.lower() if isinstance(value, str) else value
+
+    def fhir_limits(self) -> Limits:
+        """What the reads of one call from a FHIR server may cost."""
+        return Limits(self.fhir_budget_ms, self.fhir_max_pages, self.fhir_max_mb)
 
     def policy(self) -> Policy:
         """The day of a call that starts now, and what the site has chosen."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cds_service.errors import CallError
+from cds_service.hooks import parse_request
 from cds_service.prefetch import gather
 from tests.cds_service.calls import VIEW, condition, outcome, searchset, view
 
@@ -14,7 +15,7 @@ NEXT = [{"relation": "next", "url": "https://fhir.example.org/page2"}]
 
 def record(**prefetch):
     """The record gathered from a call that delivered patient and conditions."""
-    return gather(view(**prefetch)["prefetch"])
+    return gather(parse_request(view(**prefetch), "patient-view"))
 
 
 @pytest.mark.parametrize("name", ["patient", "conditions"])
