@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from cds_service.access import FhirAccess
 from cds_service.fhir_address import Address, allowed_base, linked_address
-from cds_service.fhir_client import FetchError, FhirClient, Limits
+from cds_service.fhir_client import TIMEOUT, UNREADABLE, FetchError, FhirClient, Limits
 from cds_service.hooks import Json
 from cds_service.wanted import Ask, Fetch, joined, next_link, nothing
 
@@ -24,9 +24,7 @@ SIDE_BY_SIDE = 10
 GRACE_SECONDS = 0.1
 OBTAINED = "obtained"
 INCOMPLETE = "incomplete"
-TIMEOUT = "timeout"
 NOT_FOLLOWED = "not-followed"
-UNREADABLE = "unreadable"
 
 # Told of every read: the key or type asked for, how it ended in one word, and milliseconds.
 Observer = Callable[[str, str, float], None]

@@ -74,6 +74,8 @@ def allowed_base(server: str, allowed: Iterable[str]) -> Address | None:
 
 def linked_address(base: Address, link: str) -> Address | None:
     """The address of `Type/id`, `Type?query` or a link, when it has the origin of the base."""
+    if not _PLAIN.fullmatch(link):
+        return None
     try:
         found = read_address(urljoin(f"{base.url.rstrip('/')}/", link))
     except ValueError:

@@ -23,6 +23,8 @@ from cds_service.fhir_address import Address
 
 CHUNK = 65_536
 MEGABYTE = 1_000_000
+TIMEOUT = "timeout"
+UNREADABLE = "unreadable"
 _OK = 200
 _REDIRECTS = range(300, 400)
 _BY_STATUS = {401: "refused", 403: "refused", 404: "not-found", 410: "not-found"}
@@ -94,24 +96,23 @@ class FhirClient:
     def _in_time(self) -> float:
         left = self.left()
         if left <= 0:
-            raise FetchError("timeout")
+            raise FetchError(TIMEOUT)
         return left
 
     def get(self, address: Address) -> Any:
         """The JSON at an address. Raises `FetchError`."""
         try:
-            with self._session.get(
-                address.url, timeout=self._in_time(), stream=True, allow_redirects=False
-            ) as response:
-                _check(response)
-                return wire.decode(self._body(response))
-        except wire.MalformedJsonError as error:
-            raise FetchError("unreadable") from error
-        except (requests.Timeout, urllib3.exceptions.TimeoutError) as error:
-            raise FetchError("timeout") from error
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            self._in_time()
-            raise FetchError("unreachable") from error
+            return self._json(address)
+        except (FetchError, ValueError, OSError, urllib3.exceptions.HTTPError) as error:
+            # A chain of exceptions would carry the address along.
+            raise FetchError(TIMEOUT if self.left() <= 0 else _word(error)) from None
+
+    def _json(self, address: Address) -> Any:
+        with self._session.get(
+            address.url, timeout=self._in_time(), stream=True, allow_redirects=False
+        ) as response:
+            _check(response)
+            return wire.decode(self._body(response))
 
     def _body(self, response: requests.Response) -> bytes:
         """The body as it arrives, whatever size the pieces have; `iter_content` would wait."""
@@ -137,4 +138,13 @@ def _check(response: requests.Response) -> None:
         raise FetchError(_BY_STATUS.get(response.status_code, "server-error"))
     kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind not in ("application/json", "text/json") and not kind.endswith("+json"):
-        raise FetchError("unreadable")
+        raise FetchError(UNREADABLE)
+
+
+def _word(error: Exception) -> str:
+    if isinstance(error, FetchError):
+        return str(error)
+    if isinstance(error, wire.MalformedJsonError):
+        return UNREADABLE
+    late = isinstance(error, requests.Timeout | urllib3.exceptions.TimeoutError)
+    return TIMEOUT if late else "unreachable"

@@ -39,6 +39,8 @@ FIELDS = frozenset(
 
 def configure(level: str) -> None:
     """Set up logging for this process; `level` is a lower-case name of the standard levels."""
+    # Warnings of the HTTP client name addresses, and those name patients.
+    logging.getLogger("urllib3").propagate = False
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
