@@ -21,7 +21,7 @@ from cds_service.hooks import Json
 from cds_service.wanted import Ask, Fetch, joined, next_link, nothing
 
 SIDE_BY_SIDE = 10
-GRACE_SECONDS = 0.1
+GRACE_SECONDS = 0.05
 OBTAINED = "obtained"
 INCOMPLETE = "incomplete"
 NOT_FOLLOWED = "not-followed"
