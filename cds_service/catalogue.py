@@ -4,32 +4,43 @@ Templates keep to what clients of CDS Hooks 2.0.1 can run: one search by patient
 (servers that cannot sort refuse it), no category and no status (evidence would be lost). `_count`
 asks for a large page, because servers left alone send ten or twenty records; what still does not
 fit is reported as incomplete.
+
+A site whose charts are large may choose lean templates. They name the codes of the Observations
+that are wanted; what a narrowed search returns never counts as complete.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import functools
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cards.rule import ORDER_SELECT, ORDER_SIGN, PATIENT_VIEW
 from cds_service.errors import CallError, Problem
+from fhir_mappers import terminology
+from fhir_mappers.asked_for import observation_codes
 
 SPECIFICATION = "2.0.1"
 PAGE = 500
 USAGE = (
     "FHIR R4 (4.0.1). The prefetch keys patient and conditions are needed; every other key adds "
-    "evidence, and a card names the data that it did not receive."
+    "evidence, and a card names the data that it did not receive. Keys that are not sent are read "
+    "from fhirServer if fhirAuthorization comes along and the service was told to trust that server."
 )
 
 
 @dataclass(frozen=True)
 class PrefetchKey:
-    """One prefetch key: the FHIR type that it promises, its template, and whether we need it."""
+    """One prefetch key: the FHIR type that it promises, its template, and whether we need it.
+
+    `narrowed` says that the template leaves out part of what we could read.
+    """
 
     name: str
     type: str
     template: str
     required: bool = False
+    narrowed: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,14 +52,14 @@ class Service:
     title: str
     description: str
 
-    def to_json(self) -> dict[str, Any]:
-        """The service as discovery publishes it."""
+    def to_json(self, *, lean: bool = False) -> dict[str, Any]:
+        """The service as discovery publishes it, with full or lean templates."""
         return {
             "hook": self.hook,
             "id": self.id,
             "title": self.title,
             "description": self.description,
-            "prefetch": {key.name: key.template for key in PREFETCH},
+            "prefetch": {key.name: key.template for key in prefetch_keys(lean=lean)},
             "usageRequirements": USAGE,
             "version": SPECIFICATION,
         }
@@ -71,6 +82,20 @@ PREFETCH: tuple[PrefetchKey, ...] = (
     _search("reports", "DiagnosticReport"),
     _search("encounters", "Encounter"),
 )
+
+
+@functools.cache
+def prefetch_keys(*, lean: bool) -> tuple[PrefetchKey, ...]:
+    """The keys that are published, asked for and fetched."""
+    return tuple(map(_narrowed, PREFETCH)) if lean else PREFETCH
+
+
+def _narrowed(key: PrefetchKey) -> PrefetchKey:
+    if key.type != "Observation":
+        return key
+    codes = ",".join(observation_codes(terminology.load()))
+    return replace(key, template=f"{key.template}&code={codes}", narrowed=True)
+
 
 SERVICES: tuple[Service, ...] = (
     Service(

@@ -47,12 +47,15 @@ class Delivery:
     partial: bool = False
 
 
-def gather(request: HookRequest, fetch: Fetch = nothing) -> Record:
+def gather(
+    request: HookRequest, fetch: Fetch = nothing, keys: tuple[PrefetchKey, ...] = PREFETCH
+) -> Record:
     """The record that was delivered or fetched; `fetch` is the only step that leaves the process.
 
+    `keys` are those that the site publishes. A narrowed key leaves its type incomplete.
     Raises `CallError` (412) for a key that we need and that was obtained neither way.
     """
-    record = _sorted(complete(request, fetch))
+    record = _sorted(complete(request, fetch, keys), keys)
     contents = (content for content, _ in record.entries)
     found, lacking = medications(contents, request.drafts, fetch)
     return dataclasses.replace(
@@ -62,20 +65,19 @@ def gather(request: HookRequest, fetch: Fetch = nothing) -> Record:
     )
 
 
-def _sorted(prefetch: Mapping[str, Any]) -> Record:
-    deliveries = tuple(
-        _delivery(key, prefetch[key.name]) for key in PREFETCH if key.name in prefetch
-    )
-    missing = {key.name for key in PREFETCH if key.required} - _satisfied(deliveries)
+def _sorted(prefetch: Mapping[str, Any], keys: tuple[PrefetchKey, ...]) -> Record:
+    deliveries = tuple(_delivery(key, prefetch[key.name]) for key in keys if key.name in prefetch)
+    missing = {key.name for key in keys if key.required} - _satisfied(deliveries)
     if missing:
         raise CallError(Problem.NOT_DELIVERED, f"prefetch.{min(missing)}")
     received = frozenset(kind for one in deliveries for kind in one.types)
     failed = frozenset(one.key.type for one in deliveries if one.failed)
     partial = frozenset(kind for one in deliveries if one.partial for kind in one.types)
+    narrowed = frozenset(key.type for key in keys if key.narrowed)
     return Record(
         entries=tuple((one.content, None) for one in deliveries if one.content is not None),
-        unavailable=frozenset(key.type for key in PREFETCH) - received,
-        incomplete=partial | (failed & received),
+        unavailable=frozenset(key.type for key in keys) - received,
+        incomplete=partial | (received & (failed | narrowed)),
     )
 
 

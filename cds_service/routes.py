@@ -44,7 +44,9 @@ def health() -> Response:
 @routes.get("/cds-services")
 def discovery() -> Response:
     """Every service with its prefetch templates."""
-    return reply({"services": [service.to_json() for service in catalogue.SERVICES]})
+    desk: Desk = current_app.extensions["desk"]
+    lean = desk.settings.lean_prefetch
+    return reply({"services": [service.to_json(lean=lean) for service in catalogue.SERVICES]})
 
 
 @routes.post("/cds-services/<service_id>")
@@ -79,9 +81,10 @@ def _gather(asked: HookRequest, settings: Settings) -> Record:
         reads[outcome] += 1
 
     g.line["fhir"] = reads
+    keys = catalogue.prefetch_keys(lean=settings.lean_prefetch)
     allowed = frozenset(settings.fhir_allowlist)
     with fetching(asked.access, allowed, settings.fhir_limits(), count) as fetch:
-        return gather(asked, fetch)
+        return gather(asked, fetch, keys)
 
 
 def _body() -> Any:

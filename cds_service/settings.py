@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     max_cards: Annotated[int, Field(ge=1)] = 3
     cors_origins: Words = ()
     memo_size: Annotated[int, Field(ge=0)] = 10_000
+    lean_prefetch: bool = False
     fhir_allowlist: Words = ()
     fhir_budget_ms: Annotated[int, Field(ge=0, le=20_000)] = 3000
     fhir_max_pages: Annotated[int, Field(ge=1)] = 20

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cds_service.catalogue import PREFETCH
+from cds_service.catalogue import PrefetchKey
 from cds_service.hooks import HookRequest, Json, resources_in
 
 PATIENT_TOKEN = "{{context.patientId}}"  # noqa: S105 - a token of CDS Hooks is no secret
@@ -44,10 +44,10 @@ def nothing(asks: Sequence[Ask]) -> Sequence[Json | None]:
     return [None] * len(asks)
 
 
-def complete(request: HookRequest, fetch: Fetch) -> Mapping[str, Any]:
+def complete(request: HookRequest, fetch: Fetch, keys: Sequence[PrefetchKey]) -> Mapping[str, Any]:
     """The prefetch of a call with what could be fetched; a key that could not be stays absent."""
     sent = request.prefetch
-    asks = (*_absent(request), *_further(sent))
+    asks = (*_absent(request, keys), *_further(sent, keys))
     found = {
         ask.key: joined(sent[ask.key], content) if ask.key in sent else content
         for ask, content in zip(asks, fetch(asks), strict=True)
@@ -56,17 +56,17 @@ def complete(request: HookRequest, fetch: Fetch) -> Mapping[str, Any]:
     return {**sent, **found}
 
 
-def _absent(request: HookRequest) -> Iterator[Ask]:
+def _absent(request: HookRequest, keys: Sequence[PrefetchKey]) -> Iterator[Ask]:
     if not _ID.fullmatch(request.patient_id):
         return
-    for key in PREFETCH:
+    for key in keys:
         if key.name not in request.prefetch:
             address = key.template.replace(PATIENT_TOKEN, request.patient_id)
             yield Ask(key.name, address, "Bundle" if "?" in address else key.type)
 
 
-def _further(prefetch: Mapping[str, Any]) -> Iterator[Ask]:
-    for key in PREFETCH:
+def _further(prefetch: Mapping[str, Any], keys: Sequence[PrefetchKey]) -> Iterator[Ask]:
+    for key in keys:
         sent = prefetch.get(key.name)
         link = next_link(sent) if isinstance(sent, dict) else None
         if link:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import socket
+import threading
 import time
 
 import pytest
@@ -239,6 +241,19 @@ def test_the_budget_holds_for_all_reads_together(server):
     assert time.monotonic() - started < 0.55
     assert found.unavailable == {"Observation", "Encounter"}
     time.sleep(0.6)
+
+
+def test_the_budget_holds_while_a_name_is_looked_up(monkeypatch):
+    """Nobody can interrupt a resolver that hangs; the answer does not wait for it."""
+    free = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: free.wait(5) and [])
+    started = time.monotonic()
+    found = record(offering(view()), budget_ms=200)
+    took = time.monotonic() - started
+    free.set()
+
+    assert took < 0.45
+    assert "Observation" in found.unavailable
 
 
 def drug(target, kind="MedicationRequest"):

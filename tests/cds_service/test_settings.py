@@ -72,3 +72,24 @@ def test_a_bad_value_is_named(monkeypatch, name, value):
 def test_a_misspelt_variable_is_noticed():
     """What looks like a setting and is none is named at the start."""
     assert unknown_variables(["CDS_MAX_CARD", "CDS_AS_OF", "PATH"]) == ["CDS_MAX_CARD"]
+
+
+def test_the_servers_that_may_be_read_are_a_list(monkeypatch):
+    """`CDS_FHIR_ALLOWLIST` holds bases; the default holds none."""
+    monkeypatch.setenv("CDS_FHIR_ALLOWLIST", "https://a.example/r4, http://127.0.0.1:8103/fhir/")
+
+    assert Settings(_env_file=None).fhir_allowlist == (
+        "https://a.example/r4",
+        "http://127.0.0.1:8103/fhir/",
+    )
+
+
+@pytest.mark.parametrize(
+    "value", ["a.example/r4", "https://", "https://u:p@a.example", "https://a.example/?x", "*"]
+)
+def test_a_server_that_could_never_be_read_stops_the_start(monkeypatch, value):
+    """An entry that allows nothing is a mistake that must be seen."""
+    monkeypatch.setenv("CDS_FHIR_ALLOWLIST", value)
+
+    with pytest.raises(SettingsError, match="CDS_FHIR_ALLOWLIST"):
+        load_settings()

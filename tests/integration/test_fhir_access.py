@@ -67,9 +67,15 @@ def offered(call: dict[str, Any], base: str, word: str = "good", **prefetch: Any
 
 
 @cache
-def service(as_of: str, base: str, budget_ms: int = 10_000) -> Any:
+def service(as_of: str, base: str, budget_ms: int = 10_000, *, lean: bool = False) -> Any:
     """A client of an application that may read from this base."""
-    settings = Settings(_env_file=None, as_of=as_of, fhir_allowlist=base, fhir_budget_ms=budget_ms)
+    settings = Settings(
+        _env_file=None,
+        as_of=as_of,
+        fhir_allowlist=base,
+        fhir_budget_ms=budget_ms,
+        lean_prefetch=lean,
+    )
     return create_app(settings).test_client()
 
 
@@ -116,6 +122,29 @@ def test_three_pages_and_more_are_one_search(fhir_server):
     assert sum(one["resourceType"] == "Observation" for one in chart(call)) == 8
     assert told["incomplete"] == []
     assert told["unavailable"] == []
+
+
+def with_medications_apart(resources: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The chart with each drug in a Medication of its own, as some systems keep them."""
+    apart: list[dict[str, Any]] = []
+    for number, one in enumerate(resources):
+        drug = one.get("medicationCodeableConcept")
+        reference = {"medicationReference": {"reference": f"Medication/drug{number}"}}
+        rest = {name: value for name, value in one.items() if name != "medicationCodeableConcept"}
+        apart.append({**rest, **reference} if drug else one)
+        if drug:
+            apart.append({"resourceType": "Medication", "id": f"drug{number}", "code": drug})
+    return apart
+
+
+def test_drugs_that_are_named_apart_are_read(fhir_server):
+    """No search by patient returns a Medication; it is read by reference, and the advice stays."""
+    given = vignette("O-08")
+    call = given["request"]
+    fhir_server.load(with_medications_apart(chart(call)))
+    desk = service(given["as_of"], fhir_server.base)
+
+    assert posted(desk, offered(call, fhir_server.base)).json == posted(desk, delivered(call)).json
 
 
 def timed(server: Any, word: str, **prefetch: Any) -> tuple[Any, float]:
@@ -172,6 +201,26 @@ def test_a_further_page_that_leads_astray_is_named_on_the_cards(fhir_server, fau
     assert all(f"Received only in part: {kind}" in one["detail"] for one in answer.json["cards"])
     assert ms < BUDGET_MS + GRACE_MS
     assert fhir_server.visits() == []
+
+
+@pytest.mark.parametrize("name", VIGNETTES)
+def test_lean_templates_give_the_same_advice(fhir_server, name):
+    """Fetched by lean templates, the cards differ only in owning that they did not ask for all."""
+    given = vignette(name)
+    call = given["request"]
+    fhir_server.load(chart(call))
+    whole, lean = (
+        service(given["as_of"], fhir_server.base),
+        service(given["as_of"], fhir_server.base, lean=True),
+    )
+    narrow = posted(lean, offered(call, fhir_server.base), "explain").json
+    full = posted(whole, offered(call, fhir_server.base), "explain").json
+
+    assert narrow["incomplete"] == ["Observation"]
+    assert [card["summary"] for card in narrow["cards"]] == [
+        card["summary"] for card in full["cards"]
+    ]
+    assert narrow["findings"] == full["findings"]
 
 
 def test_neither_token_nor_address_is_logged_or_answered(fhir_server, capsys):

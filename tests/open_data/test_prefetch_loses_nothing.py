@@ -13,6 +13,7 @@ from cds_service.catalogue import SERVICES, Service
 from fhir_mappers.bundle import Entry
 from fhir_mappers.chart import map_chart
 from fhir_mappers.facts import ChartFacts
+from fhir_mappers.fhir import Json, concept
 from fhir_mappers.readers import READERS
 from tests.open_data.charts import (
     TODAY,
@@ -63,13 +64,19 @@ def selects(template: str, chart: Chart, entry: Entry) -> bool:
         return same and resource_id == PATIENT
     asked = dict(parse_qsl(query, strict_parsing=True))
     assert asked.pop("patient") == PATIENT
+    wanted = asked.pop("code", None)
     assert set(asked) <= CONTROL, f"this test does not know how {set(asked)} selects"
-    return True
+    return wanted is None or bool(codes_of(resource) & set(wanted.split(",")))
 
 
-def delivered(service: Service, chart: Chart) -> tuple[Entry, ...]:
+def codes_of(resource: Json) -> set[str]:
+    """The codes that a server indexes for the search parameter `code`."""
+    return {coding.code for coding in concept(resource.get("code")).codings}
+
+
+def delivered(service: Service, chart: Chart, *, lean: bool = False) -> tuple[Entry, ...]:
     """The part of a chart that an EHR sends with a call of the service."""
-    templates = service.to_json()["prefetch"].values()
+    templates = service.to_json(lean=lean)["prefetch"].values()
     return tuple(
         entry
         for entry in chart.entries
