@@ -54,7 +54,7 @@ def create_app(settings: Settings | None = None, host: str = "127.0.0.1") -> Fla
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(RecursionError, _too_deep)
     app.before_request(_start_line)
-    guard.protect(app, open_door(chosen, host))
+    guard.protect(app, open_door(chosen, host, frozenset(chosen.fhir_allowlist)))
     app.after_request(_write_line)
     _allow_origins(app, chosen.cors_origins)
     return app

@@ -16,6 +16,7 @@ from cds_service.fetch import fetching
 from cds_service.hooks import HookRequest, parse_request
 from cds_service.prefetch import Record, gather
 from cds_service.settings import Settings
+from cds_service.trust.client import TrustedClient
 from fhir_mappers.memo import Memo
 
 routes = Blueprint("cds", __name__)
@@ -82,8 +83,8 @@ def _gather(asked: HookRequest, settings: Settings) -> Record:
 
     g.line["fhir"] = reads
     keys = catalogue.prefetch_keys(lean=settings.lean_prefetch)
-    allowed = frozenset(settings.fhir_allowlist)
-    with fetching(asked.access, allowed, settings.fhir_limits(), count) as fetch:
+    client: TrustedClient = g.client
+    with fetching(asked.access, client.fhir_bases, settings.fhir_limits(), count) as fetch:
         return gather(asked, fetch, keys)
 
 
