@@ -21,7 +21,6 @@ from cds_service.hooks import Json
 from cds_service.wanted import Ask, Fetch, joined, next_link, nothing
 
 SIDE_BY_SIDE = 10
-GRACE_SECONDS = 0.05
 OBTAINED = "obtained"
 INCOMPLETE = "incomplete"
 NOT_FOLLOWED = "not-followed"
@@ -42,7 +41,7 @@ class Reading:
     ask: Ask
     pages: list[Json] = field(default_factory=list)
     outcome: str = TIMEOUT
-    ms: float = 0.0
+    ended: float = 0.0
 
     def content(self) -> Json | None:
         """One resource, or all pages as one Bundle that keeps the `next` link of the last one."""
@@ -81,29 +80,29 @@ class Server:
     def __call__(self, asks: Sequence[Ask]) -> tuple[Json | None, ...]:
         """What was obtained for each ask, in their order; None for nothing. Never raises."""
         readings = tuple(map(Reading, asks))
+        started = time.monotonic()
         if readings:
             self._side_by_side(readings)
         for one in readings:
-            self.observe(one.ask.key, one.outcome, one.ms)
+            # A read that still runs is given up here, and cut off when the call ends.
+            ended = one.ended or time.monotonic()
+            self.observe(one.ask.key, one.outcome, (ended - started) * 1000)
         return tuple(one.content() for one in readings)
 
     def _side_by_side(self, readings: tuple[Reading, ...]) -> None:
         pool = ThreadPoolExecutor(min(len(readings), SIDE_BY_SIDE), "fhir")
         try:
             running = [pool.submit(self._read, one) for one in readings]
-            if wait(running, max(0, self.client.left())).not_done:
-                self.client.cut_off()
-                wait(running, GRACE_SECONDS)
+            wait(running, max(0, self.client.left()))
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
     def _read(self, one: Reading) -> None:
-        started = time.monotonic()
         try:
             one.outcome = self._follow(one)
         except FetchError as error:
             one.outcome = str(error)
-        one.ms = (time.monotonic() - started) * 1000
+        one.ended = time.monotonic()
 
     def _follow(self, one: Reading) -> str:
         """Read page after page; each is kept before the next is asked for."""

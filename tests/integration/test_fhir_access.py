@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from functools import cache
 from pathlib import Path
@@ -168,6 +169,17 @@ def test_a_needed_search_that_fails_is_412_in_time(fhir_server, fault):
     assert answer.json["issue"][0]["expression"] == ["prefetch.conditions"]
     assert ms < BUDGET_MS + GRACE_MS
     assert fhir_server.visits() == []
+
+
+@pytest.mark.parametrize("fault", ["silent", "dripping-body", "dripping-head"])
+def test_no_thread_waits_on_after_the_answer(fhir_server, fault):
+    """What a slow server still holds is cut off, so that slow servers do not use up threads."""
+    timed(fhir_server, f"good.{fault}.Observation")
+    for thread in threading.enumerate():
+        if thread.name.startswith("fhir"):
+            thread.join(0.3)
+
+    assert not [one for one in threading.enumerate() if one.name.startswith("fhir")]
 
 
 def test_a_refused_token_is_412(fhir_server):
