@@ -2,42 +2,74 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from fhir_mappers import coverage
 from fhir_mappers.reading import Reading
 from fhir_mappers.text import Mention
+from fhir_mappers.text_words import cleaned, normalise
 
+SCALES = frozenset({"ratio", "copies", "share"})
+SILENT = frozenset({"tested-for", "locus"})
 METHODS = frozenset({"ihc", "ish", "ngs", "pcr", "ctdna", "germline"})
-GROUPS = {"RAS": ("KRAS", "NRAS"), "HRPOS": ("ER",)}
-PROTEIN = "MMR"
+PROTEIN, DRUG, CAPITALS, PART = "MMR", "drug", "capitals", "part"
+RECEPTORS = frozenset({"ER", "PR"})
+_SIGNED = re.compile(
+    r"(?<![\w-])(?P<word>[A-Za-z][\w./-]*?[A-Za-z0-9])"
+    r"(?:\s?\((?P<bracket>[+\u2212\u2013-])\)|(?P<sign>[+\u2212\u2013-])(?=[\s,;/.)]|$)"
+    r"|\s(?P<apart>[+\u2212\u2013-])(?=[,;.)]|$))"
+)
+_HANGING = re.compile(r"-,?\s*(?:[\w/]+-,?\s*)*(?:und|oder|bzw\.?|sowie|and|or)\s+[\w/]+-\w")
+_STAINED = frozenset({"ER", "PR", "HER2", "AR", "PDL1"})
+_HYBRIDISATION = frozenset({"ish", "fish", "cish", "sish", "dish"})
 
 
 @dataclass(frozen=True)
 class Named:
-    """One mention: the biomarkers meant, and the repair protein when it is one."""
+    """One mention: the biomarkers meant, the repair protein when it is one, and its offsets.
+
+    `part` marks one gene of a group (ATM for HRR_SOMATIC): a normal one leaves the others open.
+    `any_of` marks a word for several genes of which one is enough (RAS): it does not say which.
+    """
 
     biomarkers: tuple[str, ...]
     protein: str
+    part: bool
+    any_of: bool
+    start: int
+    end: int
     mention: Mention
 
 
 @dataclass(frozen=True)
 class Tested:
-    """What one `means` of the code set says: biomarkers, method, protein, only the list tested."""
+    """What one `means` of the code set says.
+
+    `protein` is the repair protein stained. `scale` is what a number counts (`ratio`, `copies`, a
+    `share` of cells). `part` marks a test of one change or one gene of several. `silent` tests hold
+    no result: lists of what was tested for, single loci of a microsatellite test.
+    """
 
     biomarkers: tuple[str, ...]
     method: str = ""
     protein: str = ""
-    tested_for: bool = False
+    scale: str = ""
+    part: bool = False
+    silent: bool = False
 
 
 def parse(means: str) -> Tested:
-    """`KRAS+NRAS:ngs`, `MMR:MLH1:ihc`, `BRCA:germline`, `EGFR:tested-for`."""
+    """`KRAS+NRAS:ngs`, `MMR:MLH1:ihc`, `BRCA:germline`, `EGFR:tested-for`, `HER2:ish:ratio`."""
     head, *rest = means.split(":")
-    method = next((part for part in rest if part in METHODS), "")
-    if head == PROTEIN:
-        return Tested(("MSI_MMR",), method, rest[0] if rest else "")
-    return Tested(tuple(head.split("+")), method, "", "tested-for" in rest)
+    return Tested(
+        biomarkers=("MSI_MMR",) if head == PROTEIN else tuple(head.split("+")),
+        method=next((part for part in rest if part in METHODS), ""),
+        protein=rest[0] if head == PROTEIN and rest else "",
+        scale=next((part for part in rest if part in SCALES), ""),
+        part=PART in rest,
+        silent=bool(SILENT & set(rest)),
+    )
 
 
 def expand(means: str, *, germline: bool) -> tuple[str, ...]:
@@ -49,10 +81,69 @@ def expand(means: str, *, germline: bool) -> tuple[str, ...]:
 
 
 def markers_in(text: str, reading: Reading) -> tuple[Named, ...]:
-    """Markers that a text names, in text order."""
+    """Markers that a text names, in text order; drug classes (`anti-EGFR`) and relatives' are none.
+
+    Words that are English as well (met, kit, ret, er) count in capitals only.
+    """
+    plain = normalise(text)
     found = []
     for mention in reading.lexicon.find(text, "biomarker_words"):
-        head, _, protein = mention.means.partition(":")
-        names = ("MSI_MMR",) if head == PROTEIN else GROUPS.get(head, (head,))
-        found.append(Named(names, protein, mention))
+        head, *attributes = mention.means.split(":")
+        surface = plain[mention.start : mention.end]
+        if (
+            head == DRUG
+            or mention.family
+            or (CAPITALS in attributes and surface != surface.upper())
+        ):
+            continue
+        found.append(_named(head, attributes, mention))
     return tuple(found)
+
+
+def _named(head: str, attributes: list[str], mention: Mention) -> Named:
+    known = coverage.load()
+    return Named(
+        biomarkers=("MSI_MMR",) if head == PROTEIN else known.groups.get(head, (head,)),
+        protein=attributes[0] if head == PROTEIN else "",
+        part=PART in attributes,
+        any_of=head in known.any_of,
+        start=mention.start,
+        end=mention.end,
+        mention=mention,
+    )
+
+
+def ids_in(text: str, reading: Reading) -> tuple[str, ...]:
+    """Ids of the markers that a text names, each once, in text order."""
+    named = markers_in(text, reading)
+    return tuple(dict.fromkeys(name for entry in named for name in entry.biomarkers))
+
+
+def spelled_out(text: str, reading: Reading) -> str:
+    """The text, cleaned, with the signs of stains as words: `ER+, HER2(-)`.
+
+    A hyphen that only hangs (`KRAS- und NRAS-Mutation`) is no minus.
+    """
+
+    def word_for(match: re.Match[str]) -> str:
+        word, sign = match["word"], match["bracket"] or match["sign"] or match["apart"]
+        signed = word.lower() in _HYBRIDISATION or _is_stained(word, reading)
+        hangs = sign == "-" and _HANGING.match(match.string, match.end("word"))
+        if not signed or (hangs and match["sign"]):
+            return match[0]
+        return f"{word} {'positive' if sign == '+' else 'negative'}"
+
+    return _SIGNED.sub(word_for, cleaned(text))
+
+
+def _is_stained(word: str, reading: Reading) -> bool:
+    named = markers_in(word, reading)
+    return any(entry.protein or _STAINED & set(entry.biomarkers) for entry in named)
+
+
+def without_markers(text: str, reading: Reading) -> str:
+    """The text with the names of markers blanked, so that the 2 of `HER 2` is no score."""
+    blanked = list(cleaned(text))
+    for mention in reading.lexicon.find(text, "biomarker_words"):
+        blanked[mention.start : mention.end] = " " * (mention.end - mention.start)
+    return "".join(blanked)

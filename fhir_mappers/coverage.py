@@ -10,7 +10,18 @@ from importlib import resources
 
 from fhir_mappers.text_words import normalise
 
-TOP = {"comprehensive", "fusions", "score_markers", "source", "assays", "orders", "genes"}
+TOP = {
+    "comprehensive",
+    "fusions",
+    "score_markers",
+    "any_of",
+    "source",
+    "status",
+    "assays",
+    "orders",
+    "genes",
+    "groups",
+}
 
 
 class CoverageError(Exception):
@@ -19,19 +30,23 @@ class CoverageError(Exception):
 
 @dataclass(frozen=True)
 class Coverage:
-    """Comprehensive content, named assays (`dna`, `dna-rna`, `ctdna`), order words, genes."""
+    """Comprehensive content, named assays (`dna`, `dna-rna`, `ctdna`), order words, genes, groups."""
 
     comprehensive: tuple[str, ...]
     fusions: frozenset[str]
     score_markers: frozenset[str]
+    any_of: frozenset[str]
     assays: Mapping[str, str]
     order_words: tuple[str, ...]
     germline_words: tuple[str, ...]
+    somatic_words: tuple[str, ...]
+    unsure_words: tuple[str, ...]
     ctdna_words: tuple[str, ...]
-    low_fraction_words: tuple[str, ...]
-    rest_negative_words: tuple[str, ...]
-    small_panel_codes: frozenset[str]
+    fraction_words: tuple[str, ...]
+    panel_words: tuple[str, ...]
+    comprehensive_codes: frozenset[str]
     genes: Mapping[str, str]
+    groups: Mapping[str, tuple[str, ...]]
 
     def assay_in(self, text: str) -> str | None:
         """The kind of the named assay in a text, the longest name first; None when none is named."""
@@ -65,12 +80,16 @@ def load() -> Coverage:
         comprehensive=tuple(table["comprehensive"]),
         fusions=frozenset(table["fusions"]),
         score_markers=frozenset(table["score_markers"]),
+        any_of=frozenset(table["any_of"]),
         assays=table["assays"],
         order_words=tuple(orders["words"]),
         germline_words=tuple(orders["germline_words"]),
+        somatic_words=tuple(orders["somatic_words"]),
+        unsure_words=tuple(orders["unsure_words"]),
         ctdna_words=tuple(orders["ctdna_words"]),
-        low_fraction_words=tuple(orders["low_fraction_words"]),
-        rest_negative_words=tuple(orders["rest_negative_words"]),
-        small_panel_codes=frozenset(orders["small_panel_cpt"]),
+        fraction_words=tuple(orders["fraction_words"]),
+        panel_words=tuple(orders["panel_words"]),
+        comprehensive_codes=frozenset(orders["comprehensive_cpt"]),
         genes=table["genes"],
+        groups={name: tuple(members) for name, members in table["groups"].items()},
     )

@@ -22,6 +22,7 @@ _ANYWHERE = SpreadWords("any")
 _SOMEWHERE = SpreadWords(UNSPECIFIED)
 _POLARITY = {
     "positive": Certainty.CONFIRMED,
+    "found": Certainty.CONFIRMED,
     "negative": Certainty.EXCLUDED,
     "absent": Certainty.EXCLUDED,
     "equivocal": Certainty.SUSPECTED,

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from fhir_mappers import coverage, fhir
-from fhir_mappers.biomarker_words import expand, markers_in
+from fhir_mappers.biomarker_origin import germline_of
+from fhir_mappers.biomarker_panel import content_of
+from fhir_mappers.biomarker_said import BRCA, GERMLINE, TUMOUR
+from fhir_mappers.biomarker_subject import PANEL, REGION, VARIANT
+from fhir_mappers.biomarker_words import expand, ids_in
+from fhir_mappers.facts import Truth
 from fhir_mappers.fhir import Concept, Json
 from fhir_mappers.reading import Reading, words
 
-PANEL = "panel"
-NOT_ORDERED = frozenset({"variant", "region-studied"})
+NOT_ORDERED = frozenset({VARIANT, REGION})
 
 
 def tests_of(json: Json, reading: Reading) -> tuple[str, ...]:
@@ -18,38 +22,34 @@ def tests_of(json: Json, reading: Reading) -> tuple[str, ...]:
     nor described covers nothing that can be named.
     """
     code = fhir.concept(json.get("code"))
-    details = fhir.concepts(json.get("orderDetail"))
-    text = words(code, *details)
-    meanings = [
-        meaning
-        for meaning in reading.terms.all("biomarker_tests", code)
-        if meaning.means not in NOT_ORDERED
-    ]
-    germline = coverage.says(text, coverage.load().germline_words)
+    text = words(code, *fhir.concepts(json.get("orderDetail")))
+    all_meanings = (meaning.means for meaning in reading.terms.all("biomarker_tests", code))
+    meanings = [means for means in all_meanings if means not in NOT_ORDERED]
+    germline = germline_of(text, reading)
     found: set[str] = set()
-    for meaning in meanings:
-        if meaning.means != PANEL:
-            found.update(expand(meaning.means, germline=germline))
-    if _comprehensive(code, text, panel=any(entry.means == PANEL for entry in meanings)):
-        found.update({"BRCA_GERMLINE"} if germline else coverage.load().comprehensive)
-    elif not meanings or found or germline:
-        found.update(_named(text, reading, germline=germline))
+    for means in meanings:
+        if means != PANEL and "locus" not in means:
+            found.update(expand(means, germline=germline is Truth.YES))
+    whole = _comprehensive(code, text, germline, panel=PANEL in meanings)
+    if whole:
+        found.update(whole)
+    elif not meanings or found or germline is Truth.YES:
+        found.update(_named(text, reading, germline=germline is Truth.YES))
     return tuple(sorted(found))
 
 
-def _comprehensive(code: Concept, text: str, *, panel: bool) -> bool:
+def _comprehensive(code: Concept, text: str, germline: Truth, *, panel: bool) -> tuple[str, ...]:
     known = coverage.load()
-    if known.assay_in(text) or coverage.says(text, known.order_words):
-        return True
-    codes = {coding.code for coding in code.codings}
-    return panel and bool(codes & {"81455", "81456", "81457", "81458", "81459"})
+    if panel and any(coding.code in known.comprehensive_codes for coding in code.codings):
+        return (GERMLINE,) if germline is Truth.YES else known.comprehensive
+    return content_of(text, germline)
 
 
 def _named(text: str, reading: Reading, *, germline: bool) -> set[str]:
     """Markers that the text names beside a word for a test."""
     if not reading.lexicon.find(text, "test_words"):
         return set()
-    named = {name for entry in markers_in(text, reading) for name in entry.biomarkers}
-    if germline and (not named or "BRCA" in named):
-        named = (named - {"BRCA"}) | {"BRCA_GERMLINE"}
-    return {("HRR_SOMATIC" if name == "BRCA" else name) for name in named}
+    named = set(ids_in(text, reading))
+    if germline and (not named or BRCA in named):
+        named = (named - {BRCA}) | {GERMLINE}
+    return {(TUMOUR if name == BRCA else name) for name in named}

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from fhir_mappers import fhir
+from fhir_mappers import biomarker_limits, fhir
 from fhir_mappers.facts import MarkerValue
 from fhir_mappers.fhir import Resource
 from fhir_mappers.observed import bare_number, why_not_final
 from fhir_mappers.reading import Found, Reading
-
-MICROGRAM = frozenset({"ng/ml", "ug/l", "µg/l", "mcg/l", "ng/ml{cea}", ""})
 
 
 def read(resource: Resource, reading: Reading) -> Found:
@@ -20,7 +18,7 @@ def read(resource: Resource, reading: Reading) -> Found:
         return ()
     quantity = json.get("valueQuantity")
     unit = fhir.text(quantity.get("unit")).lower() if isinstance(quantity, dict) else ""
-    if meaning.means == "CEA" and unit not in MICROGRAM:
+    if meaning.means == "CEA" and unit not in biomarker_limits.load().cea_units:
         return ()
     day = reading.event_day(json, "effectiveDateTime", "effectivePeriod", "issued")
     evidence = fhir.evidence(resource, meaning.coding, on=day, shown=f"{meaning.means} {value:g}")

@@ -5,22 +5,21 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
-from fhir_mappers import coverage, fhir
-from fhir_mappers.biomarker_result import NEGATIVE, NOT_TESTED, PENDING, POSITIVE, UNKNOWN, VARIANT
-from fhir_mappers.biomarker_words import markers_in
-from fhir_mappers.facts import Biomarker, BiomarkerStatus, Day, Truth, Unread
-from fhir_mappers.fhir import Coding, Concept, Json, Resource
-from fhir_mappers.reading import Found, Reading, words
+from fhir_mappers import fhir
+from fhir_mappers.biomarker_attempt import CANCELLED, OPEN, failed, pending, why_without_result
+from fhir_mappers.biomarker_fact import Source, facts
+from fhir_mappers.biomarker_panel import names_of
+from fhir_mappers.biomarker_result import NEGATIVE, PARTIAL, POSITIVE, UNKNOWN, UNSTATED, Result
+from fhir_mappers.biomarker_said import BRCA, TUMOUR, placed
+from fhir_mappers.facts import Truth, Unread
+from fhir_mappers.fhir import Coding, Json, Resource
+from fhir_mappers.reading import Found, Reading
+from fhir_mappers.variant_finding import concerns, finding, origin
+from fhir_mappers.variant_gene import Genes, genes_of
 
-OPEN = frozenset({"registered", "preliminary", "partial"})
-ANSWERS = {
-    "positive": POSITIVE,
-    "negative": NEGATIVE,
-    "equivocal": UNKNOWN,
-    "not-a-result": NOT_TESTED,
-}
-
-WHY = {"equivocal": "indeterminate", "not-a-result": "no result"}
+IMPLICATION = "an implication names drugs or diseases, not results"
+DISPUTED = "gene id and symbol disagree"
+INHERITED = "germline variant; the tumour itself was not tested"
 
 
 def read(resource: Resource, reading: Reading) -> Found:
@@ -28,166 +27,82 @@ def read(resource: Resource, reading: Reading) -> Found:
     code = fhir.concept(resource.json.get("code"))
     meaning = reading.terms.first("biomarker_tests", code)
     if reading.terms.first("variant_components", code):
-        return (Unread(resource.reference, "an implication names drugs or diseases, not results"),)
+        return (Unread(resource.reference, IMPLICATION),)
     if meaning is None or meaning.means not in ("variant", "region-studied"):
         return ()
-    day = reading.event_day(resource.json, "effectiveDateTime", "effectivePeriod", "issued")
-    genes, disputed = _genes(resource.json, reading)
+    genes = genes_of(resource.json, reading)
     if meaning.means == "region-studied":
-        return tuple(_studied(resource, genes, day, meaning.coding, reading))
-    if disputed:
-        return tuple(
-            _fact(resource, gene, UNKNOWN, day, meaning.coding, why="gene id and symbol disagree")
-            for gene in genes
-        )
-    return tuple(_variants(resource, genes, day, meaning.coding, reading))
+        results = _studied(resource.json, genes, reading)
+    else:
+        results = _found(resource.json, genes, reading)
+    source = _source(resource, meaning.coding, results, reading)
+    return tuple(facts(results, source))
 
 
-def _variants(
-    resource: Resource, genes: tuple[str, ...], day: Day | None, coding: Coding, reading: Reading
-) -> Iterator[Biomarker]:
-    status, why = _status(resource.json, reading)
-    if status is None:
-        return
-    variant = _variant(resource.json, reading)
-    germline = _source(resource.json, reading)
-    for gene in genes:
-        yield _fact(
-            resource, gene, status, day, coding, variant=variant, why=why, germline=germline
-        )
+def _source(
+    resource: Resource, coding: Coding, results: dict[str, Result], reading: Reading
+) -> Source:
+    json = resource.json
+    day = reading.event_day(json, "effectiveDateTime", "effectivePeriod", "issued")
+    shown = "; ".join(f"{name} {result.variant}".strip() for name, result in results.items())
+    because = fhir.evidence(resource, coding, on=day, shown=shown)
+    germline = origin(json, reading)
+    return Source(day, because, "germline" if germline is Truth.YES else "ngs", germline)
 
 
-def _fact(
-    resource: Resource,
-    gene: str,
-    status: BiomarkerStatus,
-    day: Day | None,
-    coding: Coding,
-    *,
-    variant: str = "",
-    why: str = "",
-    germline: Truth = Truth.UNKNOWN,
-) -> Biomarker:
-    return Biomarker(
-        biomarker=_biomarker(gene, germline),
-        status=status,
-        coverage="full",
-        variant=variant if status is POSITIVE else "",
-        method="germline" if germline is Truth.YES else "ngs",
-        why=why,
-        germline=germline,
-        day=day,
-        because=(fhir.evidence(resource, coding, on=day, shown=f"{gene} {variant}".strip()),),
-    )
-
-
-def _biomarker(gene: str, germline: Truth) -> str:
-    name = coverage.load().genes.get(gene, gene)
-    if name == "BRCA":
-        return "BRCA_GERMLINE" if germline is Truth.YES else "HRR_SOMATIC"
-    return name
-
-
-def _component(json: Json, kind: str, reading: Reading) -> Iterator[Json]:
-    for part in fhir.items(json.get("component")):
-        meaning = reading.terms.first("variant_components", fhir.concept(part.get("code")))
-        if meaning is not None and meaning.means == kind:
-            yield part
-
-
-def _genes(json: Json, reading: Reading) -> tuple[tuple[str, ...], bool]:
-    """Gene symbols, and whether an id and its symbol disagree; registries name the gene in a note."""
-    found: list[str] = []
-    disputed = False
-    for part in _component(json, "gene", reading):
-        symbols, conflict = _symbols(fhir.concept(part.get("valueCodeableConcept")), reading)
-        found.extend(symbols)
-        disputed = disputed or conflict
-    if not found:
-        noted = ". ".join([*fhir.notes(json), words(fhir.concept(json.get("code")))])
-        found = [name for entry in markers_in(noted, reading) for name in entry.biomarkers]
-    return tuple(dict.fromkeys(found)), disputed
-
-
-def _symbols(concept: Concept, reading: Reading) -> tuple[list[str], bool]:
-    symbols: list[str] = []
-    disputed = False
-    for coding in concept.codings:
-        by_code = reading.terms.coding("genes", coding)
-        by_name = reading.terms.coding("genes", Coding(coding.system, coding.display.split(" ")[0]))
-        if by_code and by_name and by_code.means != by_name.means and len(concept.codings) == 1:
-            disputed = True
-        chosen = by_code or by_name
-        if chosen is not None:
-            symbols.append(chosen.means)
-    if not symbols and concept.text:
-        symbols = [name for entry in markers_in(concept.text, reading) for name in entry.biomarkers]
-    return symbols, disputed
-
-
-def _status(json: Json, reading: Reading) -> tuple[BiomarkerStatus | None, str]:
-    """Status of a variant, and why it is no result; None when the resource decides nothing."""
-    if fhir.text(json.get("status")).lower() in OPEN:
-        return PENDING, ""
-    if "equivocal" in _significance(json, reading):
-        return UNKNOWN, "variant of uncertain significance"
-    value = fhir.concept(json.get("valueCodeableConcept"))
-    concepts = (value, *fhir.concepts(json.get("interpretation")))
-    for concept in concepts:
-        for meaning in reading.terms.all("answers", concept):
-            if meaning.means in ANSWERS:
-                return ANSWERS[meaning.means], WHY.get(meaning.means, "")
-    if isinstance(json.get("valueBoolean"), bool):
-        return (POSITIVE if json["valueBoolean"] else NEGATIVE), ""
-    changed = [*_component(json, "protein", reading), *_component(json, "cdna", reading)]
-    return (POSITIVE if changed or VARIANT.search(words(value)) else None), ""
-
-
-def _significance(json: Json, reading: Reading) -> set[str]:
+def _found(json: Json, genes: Genes, reading: Reading) -> dict[str, Result]:
+    if genes.disputed:
+        return dict.fromkeys(genes.names, Result(UNKNOWN, why=DISPUTED))
+    germline = origin(json, reading)
+    result = finding(json, reading)
     return {
-        meaning.means
-        for part in _component(json, "significance", reading)
-        for meaning in reading.terms.all("answers", fhir.concept(part.get("valueCodeableConcept")))
+        placed(name, germline): _told(concerns(result, name, json, reading), name, germline)
+        for name in genes.names
     }
 
 
-def _variant(json: Json, reading: Reading) -> str:
-    for kind in ("protein", "cdna"):
-        for part in _component(json, kind, reading):
-            concept = fhir.concept(part.get("valueCodeableConcept"))
-            code = concept.codings[0].code if concept.codings else ""
-            shown = concept.words or code or fhir.text(part.get("valueString"))
-            if shown:
-                return shown
-    found = VARIANT.search(words(fhir.concept(json.get("valueCodeableConcept"))))
-    return found[0] if found else ""
+def _told(result: Result, name: str, germline: Truth) -> Result:
+    """Few genes of a group were looked at; an inherited variant says nothing of the tumour."""
+    if name == TUMOUR and germline is Truth.YES and result.status is POSITIVE:
+        return Result(UNKNOWN, why=INHERITED)
+    if result.status is NEGATIVE and _is_part(name, germline):
+        return dataclasses.replace(result, coverage=PARTIAL)
+    return result
 
 
-def _source(json: Json, reading: Reading) -> Truth:
-    for part in _component(json, "source", reading):
-        for meaning in reading.terms.all("answers", fhir.concept(part.get("valueCodeableConcept"))):
-            if meaning.means in ("germline", "somatic"):
-                return Truth.YES if meaning.means == "germline" else Truth.NO
-    return Truth.UNKNOWN
+def _is_part(name: str, germline: Truth) -> bool:
+    return name == TUMOUR or (name == BRCA and germline is not Truth.YES)
 
 
-def _studied(
-    resource: Resource, genes: tuple[str, ...], day: Day | None, coding: Coding, reading: Reading
-) -> Iterator[Biomarker]:
+def _studied(json: Json, genes: Genes, reading: Reading) -> dict[str, Result]:
     """A gene studied without a variant on record anywhere in the chart was tested and negative."""
-    found = {gene for other in reading.others.values() for gene in _present(other, reading)}
-    altered = {coverage.load().genes.get(gene, gene) for gene in found}
-    for gene in genes:
-        if coverage.load().genes.get(gene, gene) not in altered:
-            whole = _biomarker(gene, Truth.UNKNOWN) == gene
-            fact = _fact(resource, gene, NEGATIVE, day, coding)
-            yield fact if whole else dataclasses.replace(fact, coverage="partial")
+    germline = origin(json, reading)
+    names = names_of(genes.names, germline)
+    status = fhir.text(json.get("status")).lower()
+    if status in OPEN:
+        return pending(names)
+    why = CANCELLED if status == CANCELLED else why_without_result(json, reading)
+    if why and not any(name.startswith("value") for name in json):
+        return failed(names, why)
+    altered = {name for other in _observations(reading) for name in _present(other, reading)}
+    return {
+        placed(name, germline): Result(NEGATIVE, PARTIAL if _is_part(name, germline) else UNSTATED)
+        for name in genes.names
+        if name not in altered
+    }
+
+
+def _observations(reading: Reading) -> Iterator[Json]:
+    for other in reading.others.values():
+        if other.get("resourceType") == "Observation":
+            yield other
+        for inner in fhir.items(other.get("contained")):
+            if inner.get("resourceType") == "Observation":
+                yield inner
 
 
 def _present(json: Json, reading: Reading) -> tuple[str, ...]:
-    if json.get("resourceType") != "Observation":
-        return ()
     meaning = reading.terms.first("biomarker_tests", fhir.concept(json.get("code")))
-    if meaning is None or meaning.means != "variant" or _status(json, reading)[0] is NEGATIVE:
+    if meaning is None or meaning.means != "variant":
         return ()
-    return _genes(json, reading)[0]
+    return () if finding(json, reading).status is NEGATIVE else genes_of(json, reading).names

@@ -1,0 +1,191 @@
+"""Which words of a text speak of which marker.
+
+`KRAS G12V, TP53 R175H` gives each gene its own change; `NTRK, BRAF, RET: no alteration` and `No
+mutation in KRAS, NRAS or BRAF` give one answer to a whole list; `KRAS mutated and NRAS wild type`
+two. A marker that is named without any answer gets none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from fhir_mappers.biomarker_gene import names_part_of_gene
+from fhir_mappers.biomarker_her2 import speaks_of_hybridisation
+from fhir_mappers.biomarker_kinds import STRONG_NEGATIVE, firm, kinds_in
+from fhir_mappers.biomarker_pieces import (
+    Piece,
+    has_number,
+    is_measured,
+    is_remark,
+    piece,
+    pieces,
+)
+from fhir_mappers.biomarker_words import Named, ids_in
+from fhir_mappers.reading import Reading
+from fhir_mappers.text import Mention
+from fhir_mappers.text_words import cleaned, normalise, sentences
+
+ASIDES = ("hypothetical", "comment")
+LEADING = STRONG_NEGATIVE | {"retained", "lost"}
+
+
+@dataclass(frozen=True)
+class Clause:
+    """Markers, and the words that speak of all of them."""
+
+    named: tuple[Named, ...]
+    text: str
+
+
+@dataclass
+class _Line:
+    """One sentence being read: clauses so far, names still without a result, a result that leads."""
+
+    reading: Reading
+    clauses: list[Clause] = field(default_factory=list)
+    waiting: list[Piece] = field(default_factory=list)
+    lead: str = ""
+    negated_lead: str = ""
+
+    def take(self, said: Piece) -> None:
+        """The next piece."""
+        if said.named and self.lead:
+            self._add((said,), f"{self.lead}: {said.text}" if not _own(said) else said.text)
+        elif said.named:
+            self._named(said)
+        elif said.decided or "no" in said.kinds or self._measures(said):
+            self._unnamed(said)
+        elif self.clauses and names_part_of_gene(said.text):
+            self._append(said.text)
+
+    def _named(self, said: Piece) -> None:
+        follows = self.negated_lead and not _own(said)
+        if follows:
+            self._add((*self.waiting, said), f"{self.negated_lead} {said.text}")
+            self.waiting = []
+        elif not said.decided:
+            self.waiting.append(said)
+        else:
+            shared = self.waiting if not said.specific else []
+            self._add((*shared, said), " ".join(one.text for one in (*shared, said)))
+            self.waiting = []
+        if not follows:
+            leading = kinds_in(said.lead, self.reading) & LEADING
+            self.negated_lead = said.lead if leading else ""
+
+    def _unnamed(self, said: Piece) -> None:
+        if said.before == ":" and (self.waiting or self.clauses):
+            self._answer_head(said)
+        elif self.waiting:
+            self._add(self.waiting, " ".join([*(one.text for one in self.waiting), said.text]))
+            self.waiting = []
+        elif said.after == ":":
+            self.lead = said.text
+        elif self.clauses and self._remarks(said):
+            self._append(said.text)
+
+    def _measures(self, said: Piece) -> bool:
+        """Whether a bare number behind a colon is the value of a marker that waits for one."""
+        return said.before == ":" and has_number(said.text) and any(map(is_measured, self.waiting))
+
+    def _remarks(self, said: Piece) -> bool:
+        if _ids(self.clauses[-1]) == {"HER2"} and speaks_of_hybridisation(said.text):
+            return True
+        return is_remark(said, self.reading)
+
+    def _answer_head(self, said: Piece) -> None:
+        """An answer behind a colon speaks for everything before it that has no answer yet."""
+        last = len(self.clauses) - 1 if not self.waiting else -1
+        for number, clause in enumerate(self.clauses):
+            if number == last or not piece(clause.text, "", "", self.reading).decided:
+                text = f"{clause.text}: {said.text}"
+                self.clauses[number] = Clause(clause.named, text)
+        if self.waiting:
+            self._add(self.waiting, " ".join([*(one.text for one in self.waiting), said.text]))
+            self.waiting = []
+
+    def _append(self, text: str) -> None:
+        self.clauses[-1] = Clause(self.clauses[-1].named, f"{self.clauses[-1].text}, {text}")
+
+    def _add(self, said: list[Piece] | tuple[Piece, ...], text: str) -> None:
+        self.clauses.append(Clause(tuple(name for one in said for name in one.named), text))
+
+    def close(self, *, conditional: bool = False) -> list[Clause]:
+        """The clauses, with names whose only word is an alteration (`ALK rearrangement`).
+
+        Behind a condition (`KRAS mutation, if present`) such a name says nothing. Exons that follow
+        an answer (`RAS wild type (KRAS/NRAS exons 2-4)`) belong to it.
+        """
+        for one in self.waiting:
+            if (
+                self.clauses
+                and names_part_of_gene(one.text)
+                and _ids(one) <= _ids(self.clauses[-1])
+            ):
+                self._append(one.text)
+            elif one.kinds and not conditional:
+                self._add((one,), one.text)
+        return self.clauses
+
+
+def clauses(text: str, reading: Reading) -> Iterator[Clause]:
+    """Clauses of a whole text, sentence by sentence; exons in a sentence of their own go back one."""
+    clean = cleaned(text)
+    last: list[Clause] = []
+    for sentence in sentences(normalise(clean)):
+        written = clean[sentence.start : sentence.start + len(sentence.text)]
+        found = _in_sentence(written, reading)
+        if not found and last and _goes_on(written, last, reading):
+            found = [Clause(one.named, f"{one.text}; {written}") for one in last]
+            last = []
+        yield from last
+        last = found
+    yield from last
+
+
+def _goes_on(written: str, last: list[Clause], reading: Reading) -> bool:
+    """Whether a sentence without a marker adds to the one before: exons, hybridisation."""
+    if ids_in(written, reading):
+        return False
+    if _ids(last[-1]) == {"HER2"} and speaks_of_hybridisation(written):
+        return True
+    return names_part_of_gene(written)
+
+
+def _ids(said: Piece | Clause) -> set[str]:
+    return {name for entry in said.named for name in entry.biomarkers}
+
+
+def _in_sentence(written: str, reading: Reading) -> list[Clause]:
+    """Clauses of a sentence; what stands behind a condition (`if`, `recommend`) says nothing.
+
+    A comment (`associated with`) takes only the rest of its own piece with it.
+    """
+    line = _Line(reading)
+    conditional = False
+    for said in pieces(written, reading):
+        aside = _aside(said, reading)
+        if aside is None:
+            line.take(said)
+            continue
+        conditional = True
+        if said.text[: aside.start].strip():
+            line.take(piece(said.text[: aside.start], said.before, "", reading))
+        if aside.means == "hypothetical":
+            break
+    return line.close(conditional=conditional)
+
+
+def _aside(said: Piece, reading: Reading) -> Mention | None:
+    """The first condition or comment in a piece."""
+    found = (m for m in reading.lexicon.find(said.text, "results") if m.means in ASIDES)
+    return next(found, None)
+
+
+def _own(said: Piece) -> bool:
+    """Whether a piece answers for itself; a closing verb (`were detected`) belongs to the lead."""
+    kinds = firm(said.kinds)
+    return bool(kinds - {"found", "no"}) or (
+        "found" in kinds and (said.specific or bool(said.kinds - {"found"}))
+    )

@@ -1,0 +1,40 @@
+"""Turns what one source says about biomarkers into facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from fhir_mappers.biomarker_result import Result
+from fhir_mappers.biomarker_said import GERMLINE
+from fhir_mappers.facts import Biomarker, Day, Evidence, Truth
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where results stand: day, evidence, method, and whether the source calls itself germline."""
+
+    day: Day | None
+    because: Evidence
+    method: str = ""
+    germline: Truth = Truth.UNKNOWN
+
+
+def facts(results: Mapping[str, Result], source: Source) -> Iterator[Biomarker]:
+    """One fact for each biomarker on which something was decided."""
+    for name, result in results.items():
+        if result.status is None:
+            continue
+        inherited = name == GERMLINE
+        yield Biomarker(
+            biomarker=name,
+            status=result.status,
+            coverage=result.coverage,
+            variant=result.variant,
+            method="germline" if inherited and not source.method else source.method,
+            detail=result.detail,
+            why=result.why,
+            germline=Truth.YES if inherited else source.germline,
+            day=source.day,
+            because=(source.because,),
+        )

@@ -1,0 +1,52 @@
+"""Which kinds of result words a text holds, negation already applied."""
+
+from __future__ import annotations
+
+from fhir_mappers.facts import Certainty
+from fhir_mappers.reading import Reading
+from fhir_mappers.text import Mention
+
+NEGATED = {
+    "positive": "negative",
+    "found": "negative",
+    "alteration": "negative",
+    "lost": "retained",
+    "high": "retained",
+    "retained": "lost",
+    "methylated": "unmethylated",
+}
+WEAK = frozenset({"alteration"})
+HEDGED, FAMILY = "hedged", "family"
+ASIDE = frozenset({"hypothetical", "comment", "sought", "listed", "rest-negative", HEDGED, FAMILY})
+_UNTOUCHED = ASIDE | {"pending", "not-a-result", "equivocal"}
+STRONG_NEGATIVE = frozenset({"negative", "no"})
+
+
+def kinds_in(text: str, reading: Reading) -> frozenset[str]:
+    """Meanings of the lexicon `results`: `positive`, `found` (a verb), `alteration` (a noun: weak),
+    `negative`, `no` (a bare negation), `lost`, `retained`, `high`, `low`, `ultralow`, `methylated`,
+    `unmethylated`, `benign`, `equivocal`, `not-a-result`, `pending`, and the asides `hypothetical`,
+    `comment` (what a finding means), `sought` (what was looked for), `listed`, `rest-negative`, `hedged` (a suspicion) and `family` (about a relative).
+    """
+    return frozenset(_kind(mention) for mention in reading.lexicon.find(text, "results"))
+
+
+def _kind(mention: Mention) -> str:
+    if mention.family:
+        return FAMILY
+    if mention.certainty is Certainty.SUSPECTED and mention.means not in _UNTOUCHED:
+        return HEDGED
+    if mention.certainty is Certainty.EXCLUDED:
+        return NEGATED.get(mention.means, mention.means)
+    return mention.means
+
+
+def firm(kinds: frozenset[str]) -> frozenset[str]:
+    """Kinds that decide something by themselves."""
+    return kinds - WEAK - ASIDE
+
+
+def reason(text: str, kind: str, reading: Reading) -> str:
+    """The phrase of the lexicon that stands for a kind, as the reason of a missing result."""
+    found = (m.phrase for m in reading.lexicon.find(text, "results") if m.means == kind)
+    return next(found, "")

@@ -1,0 +1,93 @@
+"""Mismatch repair and microsatellites: one question, two kinds of test (section 13.1).
+
+Loss of any repair protein, deficiency and MSI-high are positive; MSI-low, stable, proficient and
+retained proteins are negative. A change in a repair gene is no result of either test.
+"""
+
+from __future__ import annotations
+
+import re
+
+from fhir_mappers.biomarker_alteration import alteration_in
+from fhir_mappers.biomarker_kinds import reason
+from fhir_mappers.biomarker_result import (
+    FULL,
+    NEGATIVE,
+    NOT_TESTED,
+    NOTHING,
+    PARTIAL,
+    PENDING,
+    POSITIVE,
+    PROTEINS,
+    UNKNOWN,
+    Result,
+)
+from fhir_mappers.biomarker_words import markers_in
+from fhir_mappers.facts import Certainty
+from fhir_mappers.reading import Reading
+
+_LOW = re.compile(r"\bmsi\W?l(?:ow)?\b", re.IGNORECASE)
+_STABLE = frozenset({"retained", "negative", "low"})
+_UNSTABLE = frozenset({"lost", "high", "positive"})
+
+
+def repair(text: str, kinds: frozenset[str], protein: str, reading: Reading) -> Result:
+    """Read a text about MSI or repair proteins; `protein` is the one that the test is about."""
+    named = markers_in(text, reading)
+    proteins = frozenset(entry.protein for entry in named if entry.protein)
+    stained = bool(protein) or (bool(proteins) and all(entry.protein for entry in named))
+    if stained:
+        result = _stain(text, kinds, proteins | ({protein} - {""}))
+    else:
+        result = _stability(kinds | _denied(text, reading), proteins)
+        if _LOW.search(text) and result.status is NEGATIVE:
+            result = Result(NEGATIVE, FULL, detail="msi-l")
+    return result if result.status is not None else _open(text, kinds, reading)
+
+
+def _stain(text: str, kinds: frozenset[str], proteins: frozenset[str]) -> Result:
+    """Proteins by name: a positive stain is normal, an absent one is the finding."""
+    if alteration_in(text) or "methylated" in kinds:
+        return NOTHING
+    if kinds & {"lost", "negative"}:
+        return Result(POSITIVE, FULL, detail=_named(proteins, "dmmr"))
+    if kinds & {"retained", "positive", "found"}:
+        return normal(proteins)
+    return NOTHING
+
+
+def normal(proteins: frozenset[str]) -> Result:
+    """Normal stains of the proteins named; no name stands for the whole panel."""
+    whole = not proteins or proteins >= PROTEINS
+    detail = "" if whole else _named(proteins, "")
+    return Result(NEGATIVE, FULL if whole else PARTIAL, detail=detail, proteins=proteins)
+
+
+def _stability(kinds: frozenset[str], proteins: frozenset[str]) -> Result:
+    if "lost" in kinds and ("negative" not in kinds or proteins):
+        return Result(POSITIVE, FULL, detail="dmmr" if proteins else "msi-h")
+    if kinds & _STABLE:
+        return normal(proteins)
+    if kinds & _UNSTABLE or kinds == {"found"}:
+        return Result(POSITIVE, FULL, detail="msi-h")
+    return NOTHING
+
+
+def _denied(text: str, reading: Reading) -> frozenset[str]:
+    """`No microsatellite instability` is a result, `no MSI testing` is none."""
+    named = markers_in(text, reading)
+    denied = any(entry.mention.certainty is Certainty.EXCLUDED for entry in named)
+    tests = [m for m in reading.lexicon.find(text, "test_words") if m.means == "test"]
+    return frozenset({"negative"}) if denied and not tests else frozenset()
+
+
+def _open(text: str, kinds: frozenset[str], reading: Reading) -> Result:
+    if "not-a-result" in kinds:
+        return Result(NOT_TESTED, why=reason(text, "not-a-result", reading))
+    if "pending" in kinds:
+        return Result(PENDING)
+    return Result(UNKNOWN, why="indeterminate") if "equivocal" in kinds else NOTHING
+
+
+def _named(proteins: frozenset[str], otherwise: str) -> str:
+    return " ".join(sorted(proteins)) or otherwise

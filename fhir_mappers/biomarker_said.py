@@ -1,0 +1,90 @@
+"""What a text says about every marker that it names, or about the markers that it is about."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator
+
+from fhir_mappers.biomarker_clauses import Clause, clauses
+from fhir_mappers.biomarker_origin import germline_of
+from fhir_mappers.biomarker_result import NEGATIVE, PARTIAL, POSITIVE, Result, joined
+from fhir_mappers.biomarker_text import interpret
+from fhir_mappers.biomarker_words import Named, Tested, ids_in, spelled_out
+from fhir_mappers.facts import Truth
+from fhir_mappers.reading import Reading
+
+BRCA, GERMLINE, TUMOUR = "BRCA", "BRCA_GERMLINE", "HRR_SOMATIC"
+NOT_NAMED = "gene not named"
+
+
+def said_of(text: str, tested: Tested, germline: Truth, reading: Reading) -> dict[str, Result]:
+    """Results in a text whose subject is known.
+
+    A text that names none of the markers speaks of all of them; one that names some speaks of those
+    only; further markers that it names are told as well.
+    """
+    plain = spelled_out(text, reading)
+    named = set(ids_in(plain, reading))
+    if named - set(tested.biomarkers) or (named and len(tested.biomarkers) > 1):
+        return said_in(plain, germline, reading)
+    several = len(tested.biomarkers) > 1
+    return _decided(
+        (placed(name, germline), _trimmed(result, part=tested.part, any_of=several))
+        for name in tested.biomarkers
+        for result in (interpret(plain, name, reading, tested.method, tested.protein),)
+    )
+
+
+def said_in(text: str, germline: Truth, reading: Reading) -> dict[str, Result]:
+    """Results of all markers that a text names; `germline` where the text itself does not say."""
+    if not ids_in(text, reading):
+        return {}
+    return _decided(_readings(spelled_out(text, reading), germline, reading))
+
+
+def placed(name: str, germline: Truth) -> str:
+    """BRCA belongs to the germline if somebody says so, else to the tumour."""
+    if name != BRCA:
+        return name
+    return GERMLINE if germline is Truth.YES else TUMOUR
+
+
+def _readings(text: str, germline: Truth, reading: Reading) -> Iterator[tuple[str, Result]]:
+    for clause in clauses(text, reading):
+        for entry in clause.named:
+            yield from _of_entry(clause, entry, germline, reading)
+
+
+def _of_entry(
+    clause: Clause, entry: Named, germline: Truth, reading: Reading
+) -> Iterator[tuple[str, Result]]:
+    for name in entry.biomarkers:
+        target = name
+        if name == BRCA:
+            own = germline_of(clause.text, reading)
+            target = placed(name, germline if own is Truth.UNKNOWN else own)
+        part = entry.part or (name == BRCA and target == TUMOUR)
+        result = interpret(clause.text, name, reading)
+        yield target, _trimmed(result, part=part, any_of=entry.any_of)
+
+
+def _trimmed(result: Result, *, part: bool, any_of: bool) -> Result:
+    """One normal gene of a group leaves the others open; `RAS mutated` does not say which gene."""
+    if result.status is NEGATIVE and part:
+        return dataclasses.replace(result, coverage=PARTIAL)
+    if result.status is POSITIVE and any_of:
+        return dataclasses.replace(result, coverage=PARTIAL, detail=NOT_NAMED)
+    return result
+
+
+def _decided(readings: Iterable[tuple[str, Result]]) -> dict[str, Result]:
+    found: dict[str, list[Result]] = {}
+    for name, result in readings:
+        if result.status is not None:
+            found.setdefault(name, []).append(result)
+    return {name: joined(_by_name(several)) for name, several in found.items()}
+
+
+def _by_name(results: list[Result]) -> list[Result]:
+    """What is said of the gene by name; what is said of its group only where nothing else is."""
+    return [one for one in results if one.detail != NOT_NAMED] or results

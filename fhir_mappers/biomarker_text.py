@@ -1,0 +1,56 @@
+"""What a text that is about one biomarker says about it (clinical logic section 13.1)."""
+
+from __future__ import annotations
+
+from fhir_mappers.biomarker_gene import gene
+from fhir_mappers.biomarker_her2 import her2
+from fhir_mappers.biomarker_kinds import FAMILY, HEDGED, kinds_in
+from fhir_mappers.biomarker_repair import repair
+from fhir_mappers.biomarker_result import FULL, NEGATIVE, NOTHING, POSITIVE, UNKNOWN, Result
+from fhir_mappers.biomarker_score import measured, scored
+from fhir_mappers.biomarker_words import markers_in
+from fhir_mappers.facts import Certainty
+from fhir_mappers.reading import Reading
+
+REPAIR, METHYLATED = "MSI_MMR", "MGMT"
+
+
+def interpret(
+    text: str, biomarker: str, reading: Reading, method: str = "", protein: str = ""
+) -> Result:
+    """Read one clause.
+
+    Conditional clauses (`if wild type`) and those about relatives decide nothing; a suspicion
+    reads as unknown.
+    """
+    kinds = kinds_in(text, reading)
+    if not text.strip() or kinds & {"hypothetical", FAMILY}:
+        return NOTHING
+    if HEDGED in kinds or _feared(text, reading):
+        return Result(UNKNOWN, why="suspected, not established")
+    return _interpret(text, biomarker, kinds, reading, method, protein)
+
+
+def _feared(text: str, reading: Reading) -> bool:
+    return any(
+        entry.mention.certainty is Certainty.SUSPECTED for entry in markers_in(text, reading)
+    )
+
+
+def _interpret(
+    text: str,
+    biomarker: str,
+    kinds: frozenset[str],
+    reading: Reading,
+    method: str,
+    protein: str,
+) -> Result:
+    if biomarker == "HER2":
+        return her2(text, kinds, method, reading)
+    if biomarker == REPAIR:
+        return repair(text, kinds, protein, reading)
+    if measured(biomarker):
+        return scored(text, biomarker, kinds, reading)
+    if biomarker == METHYLATED and kinds & {"methylated", "unmethylated"}:
+        return Result(POSITIVE if "methylated" in kinds else NEGATIVE, FULL)
+    return gene(text, biomarker, kinds, reading)

@@ -1,0 +1,64 @@
+"""Which genes a variant or a region studied is about (mapping section 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from fhir_mappers import coverage, fhir
+from fhir_mappers.biomarker_words import ids_in
+from fhir_mappers.fhir import Coding, Concept, Json
+from fhir_mappers.observed import value_text
+from fhir_mappers.reading import Reading, words
+
+
+class Genes(NamedTuple):
+    """Biomarker ids in the order told; `disputed` when an id and its symbol disagree."""
+
+    names: tuple[str, ...]
+    disputed: bool
+
+
+def genes_of(json: Json, reading: Reading) -> Genes:
+    """Genes by component; registries name the gene in a note, some laboratories in the value."""
+    found: list[str] = []
+    disputed = False
+    for part in components(json, "gene", reading):
+        symbols, conflict = _symbols(fhir.concept(part.get("valueCodeableConcept")), reading)
+        symbols = symbols or list(ids_in(fhir.text(part.get("valueString")), reading))
+        found.extend(symbols)
+        disputed = disputed or conflict
+    if not found and not any(components(json, "gene", reading)):
+        found = list(_in_words(json, reading))
+    known = coverage.load().genes
+    return Genes(tuple(dict.fromkeys(known.get(name, name) for name in found)), disputed)
+
+
+def components(json: Json, kind: str, reading: Reading) -> Iterator[Json]:
+    """Components of one kind of the code set `variant_components`."""
+    for part in fhir.items(json.get("component")):
+        meaning = reading.terms.first("variant_components", fhir.concept(part.get("code")))
+        if meaning is not None and meaning.means == kind:
+            yield part
+
+
+def _in_words(json: Json, reading: Reading) -> tuple[str, ...]:
+    label = words(fhir.concept(json.get("code")))
+    return ids_in(". ".join([*fhir.notes(json), label, value_text(json)]), reading)
+
+
+def _symbols(concept: Concept, reading: Reading) -> tuple[list[str], bool]:
+    symbols: list[str] = []
+    disputed = False
+    for coding in concept.codings:
+        by_code = reading.terms.coding("genes", coding)
+        shown = Coding(coding.system, coding.display.split(" ")[0])
+        by_name = reading.terms.coding("genes", shown)
+        if by_code and by_name and by_code.means != by_name.means and len(concept.codings) == 1:
+            disputed = True
+        chosen = by_code or by_name
+        if chosen is not None:
+            symbols.append(chosen.means)
+    if not symbols and concept.text:
+        symbols = list(ids_in(concept.text, reading))
+    return symbols, disputed
