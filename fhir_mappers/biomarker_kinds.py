@@ -23,18 +23,25 @@ STRONG_NEGATIVE = frozenset({"negative", "no"})
 
 
 def kinds_in(text: str, reading: Reading) -> frozenset[str]:
-    """Meanings of the lexicon `results`: `positive`, `found` (a verb), `alteration` (a noun: weak),
-    `negative`, `no` (a bare negation), `lost`, `retained`, `high`, `low`, `ultralow`, `methylated`,
-    `unmethylated`, `benign`, `equivocal`, `not-a-result`, `pending`, and the asides `hypothetical`,
-    `comment` (what a finding means), `sought` (what was looked for), `listed`, `rest-negative`, `hedged` (a suspicion) and `family` (about a relative).
+    """Kinds of the result words in a text.
+
+    `positive`, `found` (a verb), `alteration` (a noun: weak), `negative`, `no` (a bare negation),
+    `lost`, `retained`, `high`, `low`, `ultralow`, `methylated`, `unmethylated`, `benign`,
+    `equivocal`, `not-a-result`, `pending`, and the asides `hypothetical`, `comment` (what a finding
+    means), `sought` (what was looked for), `listed`, `rest-negative`, `hedged` (a suspicion) and
+    `family` (about a relative).
     """
-    return frozenset(_kind(mention) for mention in reading.lexicon.find(text, "results"))
+    mentions = reading.lexicon.find(text, "results")
+    unclear = any(mention.means == "equivocal" for mention in mentions)
+    return frozenset(_kind(mention, unclear=unclear) for mention in mentions)
 
 
-def _kind(mention: Mention) -> str:
+def _kind(mention: Mention, *, unclear: bool) -> str:
+    """`unclear`: an equivocal result beside it, which is a result of its own and no doubt."""
     if mention.family:
         return FAMILY
-    if mention.certainty is Certainty.SUSPECTED and mention.means not in _UNTOUCHED:
+    hedged = mention.certainty is Certainty.SUSPECTED and not unclear
+    if hedged and mention.means not in _UNTOUCHED:
         return HEDGED
     if mention.certainty is Certainty.EXCLUDED:
         return NEGATED.get(mention.means, mention.means)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from fhir_mappers import coverage
 from fhir_mappers.biomarker_clauses import Clause, clauses
 from fhir_mappers.biomarker_origin import germline_of
 from fhir_mappers.biomarker_result import NEGATIVE, PARTIAL, POSITIVE, Result, joined
@@ -26,13 +27,25 @@ def said_of(text: str, tested: Tested, germline: Truth, reading: Reading) -> dic
     plain = spelled_out(text, reading)
     named = set(ids_in(plain, reading))
     if named - set(tested.biomarkers) or (named and len(tested.biomarkers) > 1):
-        return said_in(plain, germline, reading)
+        said = said_in(plain, germline, reading)
+        return {**_of_panel(plain, tested, said, germline, reading), **said}
     several = len(tested.biomarkers) > 1
     return _decided(
         (placed(name, germline), _trimmed(result, part=tested.part, any_of=several))
         for name in tested.biomarkers
         for result in (interpret(plain, name, reading, tested.method, tested.protein),)
     )
+
+
+def _of_panel(
+    text: str, tested: Tested, said: Mapping[str, Result], germline: Truth, reading: Reading
+) -> dict[str, Result]:
+    """`Panel incl. PALB2: negative` answers for the marker tested, which it does not name."""
+    names = {placed(name, germline) for name in tested.biomarkers}
+    if names & set(said) or not coverage.says(text, coverage.load().panel_words):
+        return {}
+    found = {placed(name, germline): interpret(text, name, reading) for name in tested.biomarkers}
+    return {name: result for name, result in found.items() if result.status is NEGATIVE}
 
 
 def said_in(text: str, germline: Truth, reading: Reading) -> dict[str, Result]:
@@ -58,11 +71,15 @@ def _readings(text: str, germline: Truth, reading: Reading) -> Iterator[tuple[st
 def _of_entry(
     clause: Clause, entry: Named, germline: Truth, reading: Reading
 ) -> Iterator[tuple[str, Result]]:
+    """Results of one mention; an inherited variant of a repair gene says nothing of the tumour."""
     for name in entry.biomarkers:
-        target = name
-        if name == BRCA:
+        origin = germline
+        if name in (BRCA, TUMOUR):
             own = germline_of(clause.text, reading)
-            target = placed(name, germline if own is Truth.UNKNOWN else own)
+            origin = germline if own is Truth.UNKNOWN else own
+        if name == TUMOUR and origin is Truth.YES:
+            continue
+        target = placed(name, origin)
         part = entry.part or (name == BRCA and target == TUMOUR)
         result = interpret(clause.text, name, reading)
         yield target, _trimmed(result, part=part, any_of=entry.any_of)

@@ -26,7 +26,7 @@ def interpret(
     kinds = kinds_in(text, reading)
     if not text.strip() or kinds & {"hypothetical", FAMILY}:
         return NOTHING
-    if HEDGED in kinds or _feared(text, reading):
+    if HEDGED in kinds or ("equivocal" not in kinds and _feared(text, reading)):
         return Result(UNKNOWN, why="suspected, not established")
     return _interpret(text, biomarker, kinds, reading, method, protein)
 

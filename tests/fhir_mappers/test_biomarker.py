@@ -1,0 +1,278 @@
+"""Observations of marker tests in every coding seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fhir_mappers import biomarker, biomarker_condition, tumour_marker
+from fhir_mappers.facts import MarkerValue
+from fhir_mappers.fhir import Resource
+from tests.fhir_mappers.biomarker_cases import (
+    ABSENT,
+    FLAG,
+    READING,
+    SCT,
+    coded,
+    facts,
+    observation,
+    quantity,
+    read,
+    with_others,
+)
+
+KRAS, NRAS, BRAF = coded("85509-8"), coded("85510-6"), coded("85511-4")
+BOTH_RAS, MSI, MSI_PRESENCE = coded("81420-2"), coded("81695-9"), coded("62862-8")
+MLH1, PMS2, MSH2, MSH6 = coded("81691-8"), coded("81694-2"), coded("81692-6"), coded("81693-4")
+HER2_IHC, HER2_FISH, HER2 = coded("85319-2"), coded("85318-4"), coded("48676-1")
+HER2_RATIO, HER2_COPIES = coded("49683-6"), coded("74860-8")
+ER, ER_SHARE, PR = coded("85337-4"), coded("85329-1"), coded("85339-0")
+PDL1, TMB, BRCA = coded("83052-1"), coded("94076-7"), coded("50995-0")
+POSITIVE, NEGATIVE = coded("LA6576-8", "Positive"), coded("LA6577-6", "Negative")
+SCT_POSITIVE = coded("10828004", "Positive", SCT)
+SCT_NEGATIVE = coded("260385009", "Negative", SCT)
+
+
+def flag(code: str) -> list[dict[str, Any]]:
+    """An interpretation."""
+    return [coded(code, "", FLAG)]
+
+
+def value(concept: dict[str, Any]) -> dict[str, Any]:
+    """A coded value."""
+    return {"valueCodeableConcept": concept}
+
+
+CODED = [
+    ("loinc-positive", KRAS, value(POSITIVE), "KRAS +"),
+    ("loinc-negative", KRAS, value(NEGATIVE), "KRAS -"),
+    ("snomed-positive", ER, value(SCT_POSITIVE), "ER +"),
+    ("snomed-negative", PR, value(SCT_NEGATIVE), "PR -"),
+    ("snomed-not-detected", BRAF, value(coded("260415000", "", SCT)), "BRAF -"),
+    ("msi-high", MSI, value(coded("LA26203-2", "MSI-H")), "MSI_MMR + msi-h"),
+    ("msi-high-without-display", MSI, value(coded("LA26203-2")), "MSI_MMR +"),
+    ("msi-stable", MSI, value(coded("LA14122-8", "Stable")), "MSI_MMR -"),
+    ("msi-present", MSI_PRESENCE, value(SCT_POSITIVE), "MSI_MMR +"),
+    ("answer-in-words", KRAS, value({"text": "Wildtyp"}), "KRAS -"),
+    ("unknown-code-with-display", BRAF, value(coded("x", "Mutated", "urn:lab")), "BRAF +"),
+    ("boolean-yes", MSI, {"valueBoolean": True}, "MSI_MMR +"),
+    ("boolean-no", ER, {"valueBoolean": False}, "ER -"),
+    ("flag-positive", KRAS, {"interpretation": flag("POS")}, "KRAS +"),
+    ("flag-negative", KRAS, {"interpretation": flag("NEG")}, "KRAS -"),
+    ("flag-abnormal", KRAS, {"interpretation": flag("A")}, "KRAS +"),
+    ("flag-normal", KRAS, {"interpretation": flag("N")}, "KRAS -"),
+    ("string", KRAS, {"valueString": "p.Gly12Val (c.35G>T)"}, "KRAS + p.Gly12Val"),
+    ("german-string", KRAS, {"valueString": "kein Nachweis einer Mutation"}, "KRAS -"),
+    ("exon-in-string", KRAS, {"valueString": "Exon 2 Wildtyp"}, "KRAS - partial"),
+    ("change-in-note", KRAS, {**value(POSITIVE), "note": [{"text": "p.G12C"}]}, "KRAS + p.G12C"),
+    ("both-genes-negative", BOTH_RAS, value(NEGATIVE), "KRAS -; NRAS -"),
+    ("one-of-two-genes", BOTH_RAS, {"valueString": "KRAS p.G12D"}, "KRAS + p.G12D"),
+    ("one-change-tested", coded("55769-4"), value(NEGATIVE), "EGFR - partial"),
+    ("brca-is-germline", BRCA, value(NEGATIVE), "BRCA_GERMLINE -"),
+    ("somatic-brca", BRCA | {"text": "BRCA1/2, tumour"}, value(NEGATIVE), "HRR_SOMATIC - partial"),
+    ("text-only-test", {"text": "KRAS mutation"}, {"valueString": "G13D"}, "KRAS + G13D"),
+    ("german-test", {"text": "MSI-Status"}, {"valueString": "mikrosatellitenstabil"}, "MSI_MMR -"),
+    ("vus-in-words", BRCA, {"valueString": "BRCA2 VUS"}, "BRCA_GERMLINE ?"),
+]
+STAINS = [
+    ("mlh1-present", MLH1, value(coded("LA9633-4")), "MSI_MMR - partial MLH1"),
+    ("mlh1-absent", MLH1, value(coded("LA9634-2")), "MSI_MMR + MLH1"),
+    ("pms2-positive", PMS2, value(SCT_POSITIVE), "MSI_MMR - partial PMS2"),
+    ("msh2-false", MSH2, {"valueBoolean": False}, "MSI_MMR + MSH2"),
+    ("msh6-words", MSH6, {"valueString": "Intact nuclear expression"}, "MSI_MMR - partial MSH6"),
+    ("msh6-loss", MSH6, {"valueString": "Loss of nuclear expression"}, "MSI_MMR + MSH6"),
+    ("mlh1-abnormal", MLH1, {"interpretation": flag("A")}, "MSI_MMR + MLH1"),
+    ("pms2-german", PMS2, {"valueString": "Verlust"}, "MSI_MMR + PMS2"),
+]
+HER2_ROWS = [
+    ("code-2+", HER2_IHC, value(coded("LA11842-4", "2+")), "HER2 0 2+"),
+    ("string-3+", HER2_IHC, {"valueString": "3+"}, "HER2 + 3+"),
+    ("string-1+", HER2_IHC, {"valueString": "Score 1+"}, "HER2 - 1+"),
+    ("integer-0", HER2_IHC, {"valueInteger": 0}, "HER2 - 0"),
+    ("integer-2", HER2_IHC, {"valueInteger": 2}, "HER2 0 2+"),
+    ("ratio-positive", HER2_RATIO, {"valueQuantity": quantity(2.0)}, "HER2 + ratio 2"),
+    ("ratio-negative", HER2_RATIO, {"valueQuantity": quantity(1.9)}, "HER2 - ratio 1.9"),
+    ("ratio-in-words", HER2_FISH, {"valueString": "less than 1.8"}, "HER2 - less than 1.8"),
+    ("copies-high", HER2_COPIES, {"valueQuantity": quantity(6.2)}, "HER2 + 6.2 copies"),
+    ("copies-between", HER2_COPIES, {"valueQuantity": quantity(5)}, "HER2 0 5 copies"),
+    ("fish-german", HER2_FISH, {"valueString": "nicht amplifiziert"}, "HER2 -"),
+    ("equivocal-code", HER2, value(coded("42425007", "Equivocal", SCT)), "HER2 0 2+"),
+]
+NUMBERS = [
+    ("er-percent", ER_SHARE, {"valueQuantity": quantity(90, "%")}, "ER + 90 %"),
+    ("er-none", ER_SHARE, {"valueQuantity": quantity(0, "%")}, "ER - 0 %"),
+    ("er-below-one", ER_SHARE, {"valueQuantity": quantity(1, "%", "<")}, "ER - <1 %"),
+    ("er-fraction", ER_SHARE, {"valueQuantity": quantity(0.8, "1")}, "ER + 80 %"),
+    ("er-mass", coded("14130-9"), {"valueQuantity": quantity(5, "fmol/mg")}, ""),
+    ("pdl1-percent", PDL1, {"valueQuantity": quantity(80, "%")}, "PDL1 + 80 %"),
+    ("pdl1-fraction", PDL1, {"valueQuantity": quantity(0.8, "1")}, "PDL1 + 80 %"),
+    ("pdl1-range", PDL1, {"valueRange": {"low": quantity(1), "high": quantity(49)}}, "PDL1 + 1 %"),
+    ("tmb-high", TMB, {"valueQuantity": quantity(10, "mut/Mb")}, "TMB + 10 mut/Mb"),
+    ("tmb-low", TMB, {"valueQuantity": quantity(9.9, "1/1000000")}, "TMB - 9.9 mut/Mb"),
+    ("tmb-in-percent", TMB, {"valueQuantity": quantity(20, "%")}, ""),
+    ("tmb-low-code", coded("94077-5"), value(coded("62482003", "Low", SCT)), "TMB - low"),
+]
+NO_RESULT = [
+    ("registered", KRAS, {"status": "registered"}, "KRAS pending"),
+    ("preliminary", KRAS, {"status": "preliminary", **value(POSITIVE)}, "KRAS pending"),
+    ("cancelled", KRAS, {"status": "cancelled"}, "KRAS 0"),
+    ("not-performed", HER2, {"dataAbsentReason": coded("not-performed", "", ABSENT)}, "HER2 0"),
+    ("insufficient", KRAS, {"valueString": "Material nicht ausreichend"}, "KRAS 0"),
+    ("qns", BRAF, {"valueString": "QNS"}, "BRAF 0"),
+    ("pending-in-words", BRAF, {"valueString": "Ergebnis folgt"}, "BRAF pending"),
+    ("indeterminate", KRAS, value(coded("82334004", "Indeterminate", SCT)), "KRAS ?"),
+    ("no-value", KRAS, {}, ""),
+    ("list-tested-for", coded("21703-4"), {"valueString": "G12D, G12V"}, ""),
+    ("single-locus", coded("81697-5"), value(POSITIVE), ""),
+    ("energy-expenditure", coded("82260-1"), {"valueInteger": 5}, ""),
+    ("somebody-else", {"text": "Family history"}, {"valueString": "Mother: BRCA1 mutation"}, ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("code", "elements", "expected"),
+    [row[1:] for row in (*CODED, *STAINS, *HER2_ROWS, *NUMBERS, *NO_RESULT)],
+    ids=[row[0] for row in (*CODED, *STAINS, *HER2_ROWS, *NUMBERS, *NO_RESULT)],
+)
+def test_an_observation_is_read_in_every_coding(code, elements, expected):
+    """Code, flag, boolean, number, words, absence and status each yield what they mean."""
+    assert read(biomarker.read, observation(code, **elements)) == expected
+
+
+CONTRADICTIONS = [
+    ("value-and-flag", KRAS, {**value(POSITIVE), "interpretation": flag("NEG")}),
+    ("value-and-note", ER, {**value(POSITIVE), "note": [{"text": "ER 0 %"}]}),
+    ("word-and-number", ER, {"valueString": "negative, 80 %"}),
+    ("boolean-and-note", MSI, {"valueBoolean": True, "note": [{"text": "MSS"}]}),
+]
+
+
+@pytest.mark.parametrize(
+    ("code", "elements"),
+    [row[1:] for row in CONTRADICTIONS],
+    ids=[row[0] for row in CONTRADICTIONS],
+)
+def test_an_observation_that_contradicts_itself_is_unknown(code, elements):
+    """Two answers in one Observation are no answer, and the reason is told."""
+    (fact,) = facts(biomarker.read, observation(code, **elements))
+
+    assert fact.status.value == "unknown"
+    assert "contradict" in fact.why
+
+
+def test_stains_of_a_panel_add_up():
+    """Four repair proteins in components, all present, are a whole negative result."""
+    present = value(coded("LA9633-4"))
+    parts = [{"code": code, **present} for code in (MLH1, PMS2, MSH2, MSH6)]
+    panel = observation({"text": "MMR panel"}, component=parts)
+
+    assert read(biomarker.read, panel) == "MSI_MMR -"
+
+
+def test_one_lost_stain_of_a_panel_decides():
+    """One repair protein absent among three present is a deficiency."""
+    parts = [{"code": code, **value(coded("LA9633-4"))} for code in (MLH1, MSH2, MSH6)]
+    parts.append({"code": PMS2, **value(coded("LA9634-2"))})
+
+    assert read(biomarker.read, observation({"text": "MMR panel"}, component=parts)) == (
+        "MSI_MMR + PMS2"
+    )
+
+
+def test_components_of_a_her2_test_are_read_together():
+    """IHC 2+ with a ratio below the limit in components is negative."""
+    parts = [
+        {"code": HER2_IHC, "valueString": "2+"},
+        {"code": {"text": "FISH ratio"}, "valueQuantity": quantity(1.3)},
+    ]
+
+    assert read(biomarker.read, observation(HER2, component=parts)) == "HER2 - ratio 1.3"
+
+
+def test_a_group_has_no_result_of_its_own():
+    """An Observation that only groups members yields nothing itself."""
+    group = observation(coded("74885-5"), hasMember=[{"reference": "Observation/x"}])
+
+    assert read(biomarker.read, group) == ""
+
+
+def test_an_unusable_specimen_is_an_attempt_without_result():
+    """A test without value on an unsatisfactory specimen counts as not tested, and says why."""
+    specimen = {"resourceType": "Specimen", "id": "s", "status": "unsatisfactory"}
+    test = observation(KRAS, specimen={"reference": "Specimen/s"})
+    (fact,) = facts(biomarker.read, test, with_others(specimen))
+
+    assert (fact.status.value, fact.why) == ("not-tested", "specimen unsatisfactory")
+
+
+BLOOD = [
+    ("plasma-code", coded("93690-6"), value(NEGATIVE), "BRAF ?"),
+    ("plasma-positive", coded("93690-6"), {"valueString": "V600E"}, "BRAF + V600E"),
+    ("plasma-words", {"text": "KRAS, ctDNA"}, {"valueString": "not detected"}, "KRAS ?"),
+    (
+        "enough-tumour-dna",
+        {"text": "KRAS, ctDNA"},
+        {"valueString": "not detected", "note": [{"text": "Tumor fraction 12 %"}]},
+        "KRAS -",
+    ),
+    (
+        "too-little-tumour-dna",
+        {"text": "KRAS, ctDNA"},
+        {"valueString": "not detected", "note": [{"text": "Tumor fraction <1 %"}]},
+        "KRAS ?",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("code", "elements", "expected"), [row[1:] for row in BLOOD], ids=[row[0] for row in BLOOD]
+)
+def test_a_negative_blood_test_needs_tumour_dna(code, elements, expected):
+    """Nothing found in blood is a result only where enough tumour DNA was in it."""
+    assert read(biomarker.read, observation(code, **elements)) == expected
+
+
+DIAGNOSES = [
+    ("coded-triple", {"code": coded("706970001", "", SCT)}, "ER -; HER2 -; PR -"),
+    ("coded-her2", {"code": coded("427685000", "", SCT)}, "HER2 +"),
+    ("named-her2", {"code": {"text": "HER2-positive breast cancer"}}, "HER2 +"),
+    ("named-signs", {"code": {"text": "Breast cancer, ER+/PR-/HER2-"}}, "ER +; HER2 -; PR -"),
+    ("named-msi", {"code": {"text": "dMMR colon cancer"}}, "MSI_MMR + msi-h"),
+    ("named-kras", {"code": {"text": "KRAS-mutiertes Kolonkarzinom"}}, "KRAS +"),
+    ("named-egfr", {"code": {"text": "EGFR-mutated NSCLC"}}, "EGFR +"),
+    ("note", {"code": {"text": "Melanoma"}, "note": [{"text": "BRAF V600E"}]}, "BRAF + V600E"),
+    ("relative", {"code": {"text": "Family history of BRCA1 mutation"}}, ""),
+    (
+        "suspected",
+        {
+            "code": {"text": "HER2-positive breast cancer"},
+            "verificationStatus": coded("provisional", "", "urn:x"),
+        },
+        "",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("elements", "expected"), [row[1:] for row in DIAGNOSES], ids=[row[0] for row in DIAGNOSES]
+)
+def test_a_diagnosis_can_carry_a_biomarker(elements, expected):
+    """Codes, names and notes of a confirmed diagnosis tell a marker; suspicion and relatives do not."""
+    condition = {"resourceType": "Condition", "id": "c", **elements}
+    if "verificationStatus" in elements:
+        system = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
+        condition["verificationStatus"] = coded("provisional", "", system)
+
+    assert read(biomarker_condition.read, condition) == expected
+
+
+@pytest.mark.parametrize(
+    ("unit", "values"), [("ng/mL", [12.0]), ("ug/L", [12.0]), ("kU/L", [])], ids=str
+)
+def test_cea_is_read_in_comparable_units_only(unit, values):
+    """CEA in ng/mL or ug/L is a value of a trend; another unit is left out."""
+    json = observation(coded("2039-6"), valueQuantity=quantity(12.0, unit))
+    found = tumour_marker.read(Resource("Observation", "Observation/o", json), READING)
+
+    assert [fact.value for fact in found if isinstance(fact, MarkerValue)] == values

@@ -1,0 +1,192 @@
+"""What sentences of reports say about biomarkers, in English and German."""
+
+from __future__ import annotations
+
+import pytest
+
+from fhir_mappers.biomarker_said import said_in
+from tests.fhir_mappers.biomarker_cases import READING, UNSAID, line
+
+
+def said(text: str) -> str:
+    """What a text says about every marker, in one line."""
+    found = said_in(text, UNSAID, READING)
+    return "; ".join(sorted(line(name, result) for name, result in found.items()))
+
+
+GENES = [
+    ("Nachweis einer KRAS-Mutation p.G12D", "KRAS + p.G12D"),
+    ("Nachweis einer KRAS-Mutation", "KRAS +"),
+    ("Kein Nachweis einer KRAS-Mutation", "KRAS -"),
+    ("Es konnte keine Mutation im KRAS-Gen nachgewiesen werden", "KRAS -"),
+    ("Kein Nachweis von Mutationen in KRAS, NRAS und BRAF", "BRAF -; KRAS -; NRAS -"),
+    ("KRAS/NRAS/BRAF: Wildtyp", "BRAF -; KRAS -; NRAS -"),
+    ("KRAS- und NRAS-Wildtyp, BRAF V600E nachgewiesen", "BRAF + V600E; KRAS -; NRAS -"),
+    ("The tumor harbors a KRAS G12V mutation.", "KRAS + G12V"),
+    ("KRAS G12V, TP53 R175H", "KRAS + G12V; P53 + R175H"),
+    ("KRAS wild-type; NRAS Q61K", "KRAS -; NRAS + Q61K"),
+    ("KRAS-mutated (G12V) and NRAS wild-type", "KRAS + G12V; NRAS -"),
+    ("No mutation in KRAS or NRAS, but PIK3CA H1047R was found", "KRAS -; NRAS -; PIK3CA + H1047R"),
+    ("No EGFR, ALK or ROS1 alterations", "ALK -; EGFR -; ROS1 -"),
+    ("NTRK1/2/3, BRAF, RET: no reportable alteration", "BRAF -; NTRK -; RET -"),
+    ("KRAS c.35G>A p.(Gly12Asp), VAF 32 %", "KRAS + p.(Gly12Asp)"),
+    ("EML4-ALK fusion detected", "ALK + EML4-ALK"),
+    ("FGFR2::BICC1 fusion", "FGFR2 + FGFR2::BICC1"),
+    ("ALK rearrangement not detected by FISH", "ALK -"),
+    ("EGFR exon 19 deletion; MET exon 14 skipping", "EGFR + exon 19 deletion; MET + exon 14 skipping"),
+    ("IDH1 R132H mutated, 1p/19q intact", "IDH + R132H; IDH1 + R132H"),
+    ("MGMT-Promotor nicht methyliert", "MGMT -"),
+]
+EXTENT = [
+    ("KRAS Exon 2: Wildtyp", "KRAS - partial"),
+    ("KRAS Codon 12/13: Wildtyp", "KRAS - partial"),
+    ("KRAS und NRAS (Exon 2, 3, 4): keine Mutation", "KRAS -; NRAS -"),
+    ("EGFR T790M not detected", "EGFR - partial"),
+    ("BRAF V600E not detected", "BRAF -"),
+    ("KRAS exon 2 no mutation; exons 3 and 4 not analysed", "KRAS - partial"),
+    ("ATM: no pathogenic variant", "HRR_SOMATIC - partial"),
+    ("RAS mutant", "KRAS + partial gene not named; NRAS + partial gene not named"),
+    ("RAS mutated: KRAS G12D. NRAS wild type.", "KRAS + G12D; NRAS -"),
+    ("KRAS amplification", "KRAS ?"),
+    ("ERBB2 amplification", "HER2 + amplified"),
+]
+REPAIR = [
+    ("MSS", "MSI_MMR -"),
+    ("Mikrosatellitenstabil", "MSI_MMR -"),
+    ("MSI-H", "MSI_MMR + msi-h"),
+    ("MSI-high: not detected", "MSI_MMR -"),
+    ("Microsatellite instability: not detected", "MSI_MMR -"),
+    ("Kein Hinweis auf Mikrosatelliteninstabilität", "MSI_MMR -"),
+    ("MSI-L", "MSI_MMR - msi-l"),
+    ("Loss of MLH1 and PMS2; intact MSH2 and MSH6", "MSI_MMR + MLH1 PMS2"),
+    ("Verlust von MLH1 und PMS2", "MSI_MMR + MLH1 PMS2"),
+    ("MLH1 retained, PMS2 absent, MSH2 retained, MSH6 retained", "MSI_MMR + PMS2"),
+    ("MLH1(-), PMS2(-), MSH2(+), MSH6(+)", "MSI_MMR + MLH1"),
+    ("MLH1: erhalten, PMS2: erhalten, MSH2: erhalten, MSH6: erhalten", "MSI_MMR -"),
+    ("MLH1 and PMS2 retained", "MSI_MMR - partial MLH1 PMS2"),
+    ("All four mismatch repair proteins retained", "MSI_MMR -"),
+    ("No loss of MLH1, PMS2, MSH2, MSH6", "MSI_MMR -"),
+    ("No MSI result", ""),
+    ("MSI/MMR testing has not been performed", "MSI_MMR 0"),
+]
+HER2 = [
+    ("HER2 IHC 0", "HER2 - 0"),
+    ("HER2 1+", "HER2 - 1+"),
+    ("HER2 ultralow", "HER2 - ultralow"),
+    ("HER2-low", "HER2 - low"),
+    ("HER2 IHC 2+", "HER2 0 2+"),
+    ("HER2 IHC 2+; FISH pending", "HER2 pending 2+"),
+    ("HER2 IHC: 2+. FISH: not amplified (ratio 1.2)", "HER2 - 2+"),
+    ("HER2/neu: Score 2+, FISH: keine Amplifikation", "HER2 - 2+"),
+    ("HER2 2+/ISH+", "HER2 + 2+"),
+    ("HER2 equivocal by IHC, amplified by ISH", "HER2 + amplified"),
+    ("Her2neu-Score 3+", "HER2 + 3+"),
+    ("HER2 nicht amplifiziert", "HER2 -"),
+    ("HER2/CEP17 ratio 2.4", "HER2 + ratio 2.4"),
+    ("HER2 FISH ratio 1.1", "HER2 - ratio 1.1"),
+    ("HER2 copy number 5.1 signals per cell", "HER2 0 5.1 copies"),
+]
+SCORES = [
+    ("ER 90 %, PR <1 %", "ER + 90 %; PR - <1 %"),
+    ("ER+/PR-/HER2-", "ER +; HER2 -; PR -"),
+    ("Triple-negative breast cancer", "ER -; HER2 -; PR -"),
+    ("ER low positive (5 %)", "ER + low, 5 %"),
+    ("ER Allred 8/8, PR Allred 2", "ER + allred 8; PR - allred 2"),
+    ("PD-L1 (22C3) TPS <1%", "PDL1 - TPS <1 % (22C3)"),
+    ("PD-L1 CPS: 12", "PDL1 + CPS 12"),
+    ("PD-L1-Expression: TPS 60 %", "PDL1 + TPS 60 %"),
+    ("TMB 12 mut/Mb", "TMB + 12 mut/Mb"),
+    ("TMB hoch (15 Mut/Mb)", "TMB + 15 mut/Mb"),
+    ("TMB: 9.9", "TMB - 9.9 mut/Mb"),
+    ("TMB low", "TMB - low"),
+    ("CLDN18.2: 3+ in 90 %", "CLDN18_2 + 90 %"),
+    ("HRD negative (score 20)", "HRD - 20"),
+]
+OPEN = [
+    ("Material nicht ausreichend für KRAS-Testung", "KRAS 0"),
+    ("EGFR: QNS", "EGFR 0"),
+    ("EGFR T790M: insufficient material", "EGFR 0"),
+    ("Not tested: ROS1, RET", "RET 0; ROS1 0"),
+    ("EGFR, ALK und ROS1 ausstehend", "ALK pending; EGFR pending; ROS1 pending"),
+    ("BRAF testing pending", "BRAF pending"),
+    ("BRCA2 variant of uncertain significance", "HRR_SOMATIC ?"),
+    ("KRAS: VUS p.T58I detected", "KRAS ?"),
+    ("Possible KRAS mutation", "KRAS ?"),
+    ("V. a. BRAF-Mutation", "BRAF ?"),
+    ("Likely pathogenic variant in BRCA2", "HRR_SOMATIC +"),
+]
+SILENT = [
+    "If KRAS wild type, consider cetuximab",
+    "KRAS mutation, if present, would exclude cetuximab",
+    "Mother with BRCA1 mutation",
+    "BRCA1 mutation in mother",
+    "Recommend testing for KRAS and NRAS",
+    "Cetuximab is indicated only in RAS wild-type tumours",
+    "In RAS-mutant tumours anti-EGFR therapy is contraindicated.",
+    "KRAS mutations are associated with resistance to cetuximab.",
+    "Falls MSI-H, Pembrolizumab erwägen",
+    "BRAF V600E mutation analysis",
+    "Tested for EGFR T790M",
+    "He met the ER physician",
+    "Anti-EGFR therapy was given",
+    "KRAS status unknown",
+    "",
+]
+GERMLINE = [
+    ("Germline BRCA1/2: no pathogenic variant", "BRCA_GERMLINE -"),
+    ("Keimbahn BRCA2 pathogene Variante c.5946delT", "BRCA_GERMLINE + c.5946delT"),
+    ("BRCA2 c.5946delT detected. Germline testing recommended.", "HRR_SOMATIC + c.5946delT"),
+    (
+        "Germline BRCA1/2: negative. Somatic BRCA2 c.5946delT detected.",
+        "BRCA_GERMLINE -; HRR_SOMATIC + c.5946delT",
+    ),
+    ("Germline PALB2 c.509_510del pathogenic", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), GENES)
+def test_each_gene_gets_its_own_answer(text, expected):
+    """Every gene of a sentence gets the words that speak of it, and no others."""
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), EXTENT)
+def test_a_result_reaches_as_far_as_the_test_did(text, expected):
+    """Some exons, one change, one gene of a group and gene copies are told from the whole marker."""
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), REPAIR)
+def test_repair_and_microsatellites_are_one_marker(text, expected):
+    """MSI and repair proteins answer one question, a retained stain being the normal one."""
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), HER2)
+def test_her2_is_read_with_both_methods(text, expected):
+    """A score of 2+ decides nothing without hybridisation; low scores are negative and kept."""
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), SCORES)
+def test_measured_markers_are_read_by_their_limits(text, expected):
+    """Numbers, scales and words of a stain or a burden are read by the limits on file."""
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), OPEN)
+def test_what_is_no_result_is_told_as_such(text, expected):
+    """Failed, awaited, uncertain and suspected results are none, and are not negative either."""
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize("text", SILENT)
+def test_conditions_relatives_drugs_and_advice_say_nothing(text):
+    """A sentence that is no statement about this tumour yields nothing at all."""
+    assert said(text) == ""
+
+
+@pytest.mark.parametrize(("text", "expected"), GERMLINE)
+def test_germline_and_tumour_are_kept_apart(text, expected):
+    """An inherited variant says nothing of the tumour, nor the tumour of the germline."""
+    assert said(text) == expected
