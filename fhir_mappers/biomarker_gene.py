@@ -9,6 +9,7 @@ from fhir_mappers import biomarker_limits
 from fhir_mappers.biomarker_alteration import alteration_in
 from fhir_mappers.biomarker_kinds import STRONG_NEGATIVE, reason
 from fhir_mappers.biomarker_result import (
+    CONTRADICTION,
     FULL,
     NEGATIVE,
     NOT_TESTED,
@@ -37,7 +38,7 @@ def gene(text: str, biomarker: str, kinds: frozenset[str], reading: Reading) -> 
     normal = bool(kinds & NORMAL) or ("no" in kinds and bool(alteration))
     altered = bool(kinds & ALTERED)
     if normal and altered and not (kinds & STRONG_NEGATIVE and alteration):
-        return Result(UNKNOWN, why="its own words contradict each other")
+        return CONTRADICTION
     if normal:
         return Result(NEGATIVE, _coverage(text, biomarker, alteration, kinds))
     if kinds & {"equivocal", "benign"}:

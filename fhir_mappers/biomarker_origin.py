@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from fhir_mappers import biomarker_limits, coverage
-from fhir_mappers.biomarker_result import NEGATIVE, UNKNOWN, Result
+from fhir_mappers.biomarker_result import NEGATIVE, UNKNOWN, UNSTATED, Result
 from fhir_mappers.facts import Truth
 from fhir_mappers.reading import Reading
 from fhir_mappers.text_words import normalise, sentences
@@ -44,7 +44,7 @@ def without_blood(result: Result) -> Result:
     """A negative result of blood with too little tumour DNA is unknown."""
     if result.status is not NEGATIVE:
         return result
-    return dataclasses.replace(result, status=UNKNOWN, why=WEAK_BLOOD)
+    return dataclasses.replace(result, status=UNKNOWN, coverage=UNSTATED, why=WEAK_BLOOD)
 
 
 def is_blood(text: str, reading: Reading) -> bool:

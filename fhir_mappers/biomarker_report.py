@@ -52,8 +52,8 @@ def _results(
     if status in OPEN or status == CANCELLED:
         names = _asked(subject, f"{title}. {text}", germline, reading)
         return pending(names) if status in OPEN else failed(names, CANCELLED)
-    if text:
-        coded = in_codes(fhir.concepts(json.get("conclusionCode")), reading)
+    coded = in_codes(fhir.concepts(json.get("conclusionCode")), reading)
+    if text or coded:
         return {**coded, **narrated(text, title, subject.tested, germline, reading)}
     why = why_without_result(json, reading)
     return failed(_asked(subject, title, germline, reading), why) if why else {}

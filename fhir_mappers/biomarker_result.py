@@ -62,6 +62,6 @@ def agreed(results: Iterable[Result]) -> Result:
     """Values of one Observation, which must mean the same: contradiction reads as unknown."""
     said = [result for result in results if result.status is not None]
     firm = {result.status for result in said} & {POSITIVE, NEGATIVE}
-    if len(firm) > 1:
+    if len(firm) > 1 or CONTRADICTION in said:
         return CONTRADICTION
     return joined([result for result in said if result.status in firm] or said)

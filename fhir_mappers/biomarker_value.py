@@ -21,7 +21,7 @@ from fhir_mappers.biomarker_result import (
     Result,
     agreed,
 )
-from fhir_mappers.biomarker_said import NOT_NAMED, placed, said_of
+from fhir_mappers.biomarker_said import BRCA, NOT_NAMED, TUMOUR, placed, said_of
 from fhir_mappers.biomarker_score import measured
 from fhir_mappers.biomarker_words import Tested
 from fhir_mappers.facts import Truth
@@ -44,7 +44,9 @@ def values_of(
         place = placed(name, germline)
         if len(tested.biomarkers) > 1 and said and place not in said:
             continue
-        results = [_fitted(one, name, tested, label) for one in _plain(part, name, tested, reading)]
+        results = [
+            _fitted(one, name, place, tested, label) for one in _plain(part, name, tested, reading)
+        ]
         found[place] = agreed([*results, said.get(place, NOTHING)])
     return {name: result for name, result in found.items() if result != NOTHING}
 
@@ -93,7 +95,7 @@ def _flagged(flag: str, tested: Tested) -> Result:
     return Result(status, FULL)
 
 
-def _fitted(result: Result, name: str, tested: Tested, label: str) -> Result:
+def _fitted(result: Result, name: str, place: str, tested: Tested, label: str) -> Result:
     """What a bare answer means for this test: stains of repair proteins turn, parts stay parts."""
     if tested.protein:
         return _turned(result, tested.protein)
@@ -101,7 +103,8 @@ def _fitted(result: Result, name: str, tested: Tested, label: str) -> Result:
         return dataclasses.replace(result, coverage=PARTIAL, detail=NOT_NAMED)
     if result.status is not NEGATIVE or measured(name) or name in (HER2, REPAIR):
         return result
-    covered = PARTIAL if tested.part else looked_at(label, name, alteration_in(label))
+    part = tested.part or (name == BRCA and place == TUMOUR)
+    covered = PARTIAL if part else looked_at(label, name, alteration_in(label))
     return dataclasses.replace(result, coverage=covered)
 
 

@@ -53,7 +53,7 @@ CODED = [
     ("msi-high", MSI, value(coded("LA26203-2", "MSI-H")), "MSI_MMR + msi-h"),
     ("msi-high-without-display", MSI, value(coded("LA26203-2")), "MSI_MMR +"),
     ("msi-stable", MSI, value(coded("LA14122-8", "Stable")), "MSI_MMR -"),
-    ("msi-present", MSI_PRESENCE, value(SCT_POSITIVE), "MSI_MMR +"),
+    ("msi-present", MSI_PRESENCE, value(SCT_POSITIVE), "MSI_MMR + msi-h"),
     ("answer-in-words", KRAS, value({"text": "Wildtyp"}), "KRAS -"),
     ("unknown-code-with-display", BRAF, value(coded("x", "Mutated", "urn:lab")), "BRAF +"),
     ("boolean-yes", MSI, {"valueBoolean": True}, "MSI_MMR +"),

@@ -33,7 +33,10 @@ GENES = [
     ("EML4-ALK fusion detected", "ALK + EML4-ALK"),
     ("FGFR2::BICC1 fusion", "FGFR2 + FGFR2::BICC1"),
     ("ALK rearrangement not detected by FISH", "ALK -"),
-    ("EGFR exon 19 deletion; MET exon 14 skipping", "EGFR + exon 19 deletion; MET + exon 14 skipping"),
+    (
+        "EGFR exon 19 deletion; MET exon 14 skipping",
+        "EGFR + exon 19 deletion; MET + exon 14 skipping",
+    ),
     ("IDH1 R132H mutated, 1p/19q intact", "IDH + R132H; IDH1 + R132H"),
     ("MGMT-Promotor nicht methyliert", "MGMT -"),
 ]

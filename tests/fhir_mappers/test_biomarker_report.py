@@ -1,0 +1,213 @@
+"""Reports: conclusions, panels with and without a list, blood, contained results."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fhir_mappers import biomarker_report, coverage
+from fhir_mappers.facts import Unread
+from fhir_mappers.fhir import Resource
+from tests.fhir_mappers.biomarker_cases import (
+    READING,
+    SCT,
+    coded,
+    facts,
+    lines,
+    observation,
+    read,
+)
+
+
+def report(conclusion: str = "", title: Any = "Molecular pathology", **elements: Any) -> Any:
+    """A final report of one day."""
+    code = {"text": title} if isinstance(title, str) else title
+    return {
+        "resourceType": "DiagnosticReport",
+        "id": "r",
+        "status": "final",
+        "code": code,
+        "issued": "2026-10-01T12:00:00Z",
+        "conclusion": conclusion,
+        **elements,
+    }
+
+
+def some(json: Any, *names: str) -> str:
+    """What a report says about some markers only."""
+    return lines(fact for fact in facts(biomarker_report.read, json) if fact.biomarker in names)
+
+
+CONCLUSIONS = [
+    (
+        "english",
+        "KRAS G12D. NRAS and BRAF wild type. MSS.",
+        "BRAF -; KRAS + G12D; MSI_MMR -; NRAS -",
+    ),
+    (
+        "german",
+        "Nachweis einer KRAS-Mutation p.G12D. NRAS, BRAF: Wildtyp. MSS.",
+        "BRAF -; KRAS + p.G12D; MSI_MMR -; NRAS -",
+    ),
+    ("hedged", "Possible KRAS mutation.", "KRAS ?"),
+    ("advice", "Recommend KRAS and NRAS testing.", ""),
+    ("other-matters", "Adenocarcinoma, grade 2.", ""),
+    ("empty", "", ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "expected"),
+    [row[1:] for row in CONCLUSIONS],
+    ids=[row[0] for row in CONCLUSIONS],
+)
+def test_a_conclusion_is_read(conclusion, expected):
+    """What the conclusion states is a fact, what it advises or doubts is none."""
+    assert read(biomarker_report.read, report(conclusion)) == expected
+
+
+TITLES = [
+    ("by-code", coded("85509-8"), "No mutation detected.", "KRAS -"),
+    ("by-words", "HER2 FISH", "Not amplified, ratio 1.2.", "HER2 - ratio 1.2"),
+    ("several", "KRAS/NRAS mutation analysis", "Keine Mutation.", "KRAS -; NRAS -"),
+    ("msi", "MSI analysis", "Stable.", "MSI_MMR -"),
+]
+
+
+@pytest.mark.parametrize(
+    ("title", "conclusion", "expected"),
+    [row[1:] for row in TITLES],
+    ids=[row[0] for row in TITLES],
+)
+def test_a_title_says_what_a_conclusion_is_about(title, conclusion, expected):
+    """A conclusion that names no marker speaks of those in the title or the code."""
+    assert read(biomarker_report.read, report(conclusion, title)) == expected
+
+
+PANELS = [
+    ("dna-assay", "FoundationOne CDx", "KRAS G12V. No other alteration.", "ALK - partial; NRAS -"),
+    ("rna-assay", "TruSight Oncology 500", "TP53 R175H", "ALK -; NRAS -"),
+    ("clean-assay", "MSK-IMPACT", "No reportable alterations.", "ALK - partial; NRAS -"),
+    ("failed-assay", "Tempus xT", "Test failed: insufficient DNA.", "ALK 0; NRAS 0"),
+    ("awaited-assay", "FoundationOne CDx", "Result to follow.", "ALK pending; NRAS pending"),
+    ("silent-assay", "FoundationOne CDx", "See attachment.", ""),
+    ("unnamed-panel", "NGS panel", "No mutation detected.", "ALK ?; NRAS ?"),
+    ("unnamed-german", "NGS-Panel", "Keine Mutation nachgewiesen.", "ALK ?; NRAS ?"),
+    ("listed", "NGS panel", "Genes analysed: NRAS, BRAF. No mutations detected.", "NRAS -"),
+    ("listed-german", "NGS", "Untersuchte Gene: NRAS, BRAF. Kein Mutationsnachweis.", "NRAS -"),
+    ("listed-fusion", "NGS", "Genes analysed: ALK, NRAS. KRAS G12D.", "ALK - partial; NRAS -"),
+    (
+        "blood-clean",
+        "Guardant360",
+        "No reportable alterations. Low tumor fraction.",
+        "ALK ?; NRAS ?",
+    ),
+    ("blood-unsaid", "FoundationOne Liquid", "No reportable alterations.", "ALK ?; NRAS ?"),
+    (
+        "blood-enough",
+        "Guardant360",
+        "No reportable alterations. Tumor fraction 8 %.",
+        "ALK - partial; NRAS -",
+    ),
+    ("blood-words", "Liquid biopsy", "NRAS not detected.", "NRAS ?"),
+    ("blood-finding", "Guardant360", "NRAS Q61R.", "ALK ?; NRAS + Q61R"),
+]
+
+
+@pytest.mark.parametrize(
+    ("title", "conclusion", "expected"),
+    [row[1:] for row in PANELS],
+    ids=[row[0] for row in PANELS],
+)
+def test_a_negative_panel_counts_for_its_list_only(title, conclusion, expected):
+    """Only a list of genes, the assay's or the report's own, turns silence into a negative result."""
+    assert some(report(conclusion, title), "NRAS", "ALK") == expected
+
+
+def test_an_assay_does_not_answer_what_sequencing_cannot():
+    """A clean comprehensive assay says nothing of PD-L1, receptors, the germline, MSI or TMB."""
+    found = facts(biomarker_report.read, report("KRAS G12V.", "FoundationOne CDx"))
+    outside = {"PDL1", "ER", "PR", "BRCA_GERMLINE", "MSI_MMR", "TMB", "CLDN18_2", "MGMT"}
+
+    assert not outside & {fact.biomarker for fact in found}
+    assert {"NRAS", "EGFR", "FGFR2"} <= {fact.biomarker for fact in found}
+
+
+def test_an_unnamed_negative_panel_says_why_it_is_unknown():
+    """The reason names the missing list of genes."""
+    found = facts(biomarker_report.read, report("No mutation detected.", "NGS panel"))
+
+    assert {fact.why for fact in found} == {"negative panel whose list of genes is not known"}
+
+
+OPEN = [
+    ("registered", "registered", "KRAS mutation analysis", "KRAS pending"),
+    ("preliminary", "preliminary", "HER2 FISH", "HER2 pending"),
+    ("partial", "partial", "KRAS mutation analysis", "KRAS pending"),
+    ("cancelled", "cancelled", "KRAS mutation analysis", "KRAS 0"),
+    ("germline", "registered", "Germline BRCA1/2 analysis", "BRCA_GERMLINE pending"),
+]
+
+
+@pytest.mark.parametrize(
+    ("status", "title", "expected"), [row[1:] for row in OPEN], ids=[row[0] for row in OPEN]
+)
+def test_a_report_that_is_not_final_has_no_result(status, title, expected):
+    """A report that is not final is pending whatever it says; a cancelled one was not done."""
+    assert read(biomarker_report.read, report("Positive", title, status=status)) == expected
+
+
+def test_a_pending_comprehensive_assay_covers_its_list():
+    """A registered report of a named assay makes every marker on its list pending."""
+    found = facts(biomarker_report.read, report("", "FoundationOne CDx", status="registered"))
+
+    assert {fact.biomarker for fact in found} == set(coverage.load().comprehensive)
+    assert {fact.status.value for fact in found} == {"pending"}
+
+
+def test_contained_results_are_read():
+    """Observations inside a report are read with the date of the report."""
+    inner = observation(coded("85509-8"), valueCodeableConcept=coded("LA6576-8", "Positive"))
+    del inner["effectiveDateTime"]
+    (fact,) = facts(biomarker_report.read, report(contained=[inner]))
+
+    assert (fact.biomarker, fact.status.value) == ("KRAS", "known-positive")
+    assert fact.day is not None
+    assert fact.day.text == "2026-10-01"
+
+
+def test_contained_results_of_an_open_report_are_pending():
+    """What a preliminary report contains is not final either."""
+    inner = observation(coded("85509-8"), valueCodeableConcept=coded("LA6576-8", "Positive"))
+
+    assert read(biomarker_report.read, report(status="preliminary", contained=[inner])) == (
+        "KRAS pending"
+    )
+
+
+def test_contained_results_of_another_person_are_left_alone():
+    """A contained Observation with a subject of its own is no result of this patient."""
+    inner = observation(
+        coded("85509-8"),
+        valueCodeableConcept=coded("LA6576-8"),
+        subject={"reference": "Patient/other"},
+    )
+    outer = report(contained=[inner], subject={"reference": "Patient/me"})
+
+    assert read(biomarker_report.read, outer) == ""
+
+
+def test_a_coded_conclusion_is_read():
+    """A diagnosis in `conclusionCode` carries its biomarker."""
+    json = report(conclusionCode=[coded("737058005", "", SCT)])
+
+    assert some(json, "MSI_MMR") == "MSI_MMR +"
+
+
+def test_an_attachment_alone_is_named_as_not_read():
+    """A report that is only an attachment is told as unread, never as without findings."""
+    json = report(presentedForm=[{"contentType": "application/pdf"}])
+    found = biomarker_report.read(Resource("DiagnosticReport", "DiagnosticReport/r", json), READING)
+
+    assert [type(one) for one in found] == [Unread]

@@ -1,0 +1,50 @@
+"""Which biomarkers an order covers."""
+
+from __future__ import annotations
+
+import pytest
+
+from fhir_mappers import coverage, molecular_order
+from tests.fhir_mappers.biomarker_cases import READING, SCT, coded
+
+CPT = "http://www.ama-assn.org/go/cpt"
+ALL = set(coverage.load().comprehensive)
+ROWS = [
+    ("loinc-ras", coded("81420-2"), {"KRAS", "NRAS"}),
+    ("loinc-msi", coded("81695-9"), {"MSI_MMR"}),
+    ("cpt-braf", coded("81210", "", CPT), {"BRAF"}),
+    ("cpt-comprehensive", coded("81455", "", CPT), ALL),
+    ("cpt-small-panel", coded("81445", "", CPT), set()),
+    ("snomed-panel", coded("405825005", "Molecular genetic test", SCT), set()),
+    ("text-profile", {"text": "Comprehensive genomic profiling, DNA+RNA"}, ALL),
+    ("text-assay", {"text": "FoundationOne CDx"}, ALL),
+    ("text-german", {"text": "Umfassende molekulare Diagnostik"}, ALL),
+    ("text-genes", {"text": "KRAS, NRAS and BRAF mutation testing"}, {"KRAS", "NRAS", "BRAF"}),
+    ("text-german-genes", {"text": "HER2-Testung, MSI-Bestimmung"}, {"HER2", "MSI_MMR"}),
+    ("text-extended-ras", {"text": "Extended RAS testing"}, {"KRAS", "NRAS"}),
+    ("text-germline", {"text": "Germline BRCA1/2 testing"}, {"BRCA_GERMLINE"}),
+    ("text-hereditary", {"text": "Hereditary cancer panel"}, {"BRCA_GERMLINE"}),
+    ("text-brca", {"text": "BRCA testing, tumour"}, {"HRR_SOMATIC"}),
+    ("code-and-text", coded("405825005", "", SCT) | {"text": "NGS panel"}, ALL),
+    ("drug-class", {"text": "anti-EGFR therapy"}, set()),
+    ("not-a-test", {"text": "CT abdomen"}, set()),
+    ("names-without-test", {"text": "KRAS"}, set()),
+]
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS]
+)
+def test_an_order_covers_what_it_names(code, expected):
+    """Codes, assays and words of a test each cover their markers; an unknown panel covers none."""
+    assert set(molecular_order.tests_of({"code": code}, READING)) == expected
+
+
+def test_details_of_an_order_count():
+    """Genes in `orderDetail` of a panel order are covered."""
+    json = {
+        "code": {"text": "NGS-Testung"} | coded("x", "", "urn:lab"),
+        "orderDetail": [{"text": "KRAS"}, {"text": "NRAS"}],
+    }
+
+    assert {"KRAS", "NRAS"} <= set(molecular_order.tests_of(json, READING))
