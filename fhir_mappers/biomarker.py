@@ -18,6 +18,8 @@ from fhir_mappers.fhir import Json, Resource
 from fhir_mappers.reading import Found, Reading, words
 
 BLOOD = "ctdna"
+TELLING = frozenset({"component", "note", "valueString"})
+"""Where an Observation that is about no marker by its code or name may still tell of one."""
 
 
 def read(resource: Resource, reading: Reading) -> Found:
@@ -27,7 +29,10 @@ def read(resource: Resource, reading: Reading) -> Found:
     subject = subject_of(code, reading)
     if subject.kind in (VARIANT, REGION) or reading.terms.first("variant_components", code):
         return ()
-    text = ". ".join((words(code), written(json, reading)))
+    if subject.tested is None and TELLING.isdisjoint(json):
+        return ()
+    said = written(json, reading)
+    text = ". ".join((words(code), said))
     germline = _germline(subject.tested, text, reading)
     results = _results(json, subject.tested, germline, reading)
     if not results:

@@ -35,6 +35,8 @@ KEYS = {
     "amplification": {"markers", "words"},
 }
 CONTENT = {"exons", "codons"}
+FIGURES = ("percent", "score", "stain_score", "her2", "receptor", "blood")
+FIGURE = {"value", "source", "verified", "status"}
 
 
 class LimitsError(Exception):
@@ -85,15 +87,16 @@ def read(file: Traversable) -> Limits:
     table = tomllib.loads(file.read_text(encoding="utf-8"))
     for name, keys in KEYS.items():
         _check(table[name] if name else table, keys, name or "top level")
+    figures = {group: _figures(group, table[group]) for group in FIGURES}
     return Limits(
-        percent=table["percent"],
-        score=table["score"],
-        stain_score=table["stain_score"],
-        ratio=table["her2"]["ratio"],
-        copies_negative=table["her2"]["copies_negative"],
-        copies_positive=table["her2"]["copies_positive"],
-        low_percent=table["receptor"]["low_percent"],
-        tumour_fraction=table["blood"]["tumour_fraction"],
+        percent=figures["percent"],
+        score=figures["score"],
+        stain_score=figures["stain_score"],
+        ratio=figures["her2"]["ratio"],
+        copies_negative=figures["her2"]["copies_negative"],
+        copies_positive=figures["her2"]["copies_positive"],
+        low_percent=figures["receptor"]["low_percent"],
+        tumour_fraction=figures["blood"]["tumour_fraction"],
         cea_units=frozenset(table["serum"]["cea_units"]),
         percent_units=frozenset(table["units"]["percent"]),
         share_units=frozenset(table["units"]["share"]),
@@ -102,6 +105,12 @@ def read(file: Traversable) -> Limits:
         content={name: _content(name, entry) for name, entry in table["content"].items()},
         decisive={name: tuple(words) for name, words in table["decisive"].items()},
     )
+
+
+def _figures(group: str, entries: Mapping[str, Any]) -> dict[str, float]:
+    for name, entry in entries.items():
+        _check(entry, FIGURE, f"{group}.{name}")
+    return {name: float(entry["value"]) for name, entry in entries.items()}
 
 
 def _content(name: str, entry: Mapping[str, Any]) -> Content:

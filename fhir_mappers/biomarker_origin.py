@@ -23,6 +23,8 @@ def germline_of(text: str, reading: Reading) -> Truth:
     """Yes for a germline test, no for a test of the tumour; advice to test either counts for none."""
     known = coverage.load()
     found = Truth.UNKNOWN
+    if not coverage.says(text, (*known.germline_words, *known.somatic_words)):
+        return found
     for sentence in _stated(text, reading):
         if coverage.says(sentence, known.unsure_words):
             continue
@@ -35,7 +37,10 @@ def germline_of(text: str, reading: Reading) -> Truth:
 
 def weighed(results: Mapping[str, Result], text: str, reading: Reading) -> dict[str, Result]:
     """Results of a blood test: without enough tumour DNA in it, nothing found means nothing."""
-    if not is_blood(text, reading) or _fraction(text) >= biomarker_limits.load().tumour_fraction:
+    nothing_found = any(result.status is NEGATIVE for result in results.values())
+    if not nothing_found or not is_blood(text, reading):
+        return dict(results)
+    if _fraction(text) >= biomarker_limits.load().tumour_fraction:
         return dict(results)
     return {name: without_blood(result) for name, result in results.items()}
 
@@ -52,6 +57,8 @@ def is_blood(text: str, reading: Reading) -> bool:
     known = coverage.load()
     if known.assay_in(text) == "ctdna":
         return True
+    if not coverage.says(text, known.ctdna_words):
+        return False
     return any(coverage.says(part, known.ctdna_words) for part in _stated(text, reading))
 
 

@@ -46,11 +46,13 @@ def narrated(
     text: str, title: str, tested: Tested | None, germline: Truth, reading: Reading
 ) -> dict[str, Result]:
     """Results in a text under a title; `tested` are the markers of the title, if it has any."""
-    if tested is None:
+    whole = f"{title}. {text}"
+    if tested is not None:
+        said = said_of(text, tested, germline, reading)
+    elif ids_in(text, reading) or _is_of_genes(whole):
         said = said_in(text, germline, reading)
     else:
-        said = said_of(text, tested, germline, reading)
-    whole = f"{title}. {text}"
+        return {}
     rest = _rest(text, whole, said, germline, reading)
     return weighed({**rest, **said}, whole, reading)
 
@@ -61,6 +63,13 @@ def content_of(text: str, germline: Truth) -> tuple[str, ...]:
     if known.assay_in(text) is None and not coverage.says(text, known.order_words):
         return ()
     return (GERMLINE,) if germline is Truth.YES else known.comprehensive
+
+
+def _is_of_genes(text: str) -> bool:
+    """Whether a text names an assay, or a panel that it does not name."""
+    known = coverage.load()
+    panel = coverage.says(text, (*known.panel_words, *known.order_words))
+    return panel or known.assay_in(text) is not None
 
 
 def _rest(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -62,9 +63,14 @@ def plainly(text: str) -> str:
 
 def says(text: str, words: tuple[str, ...]) -> bool:
     """Whether a text holds one of the words or phrases as whole words."""
-    plain = f" {plainly(text).translate(str.maketrans('().,;:/', '       '))} "
-    plain = " ".join(plain.split())
-    return any(f" {word} " in f" {plain} " for word in words)
+    return _pattern(words).search(plainly(text)) is not None
+
+
+@functools.cache
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the words, between blanks or marks."""
+    any_word = "|".join(re.escape(word).replace(r"\ ", r"[\s().,;:/]+") for word in words)
+    return re.compile(rf"(?<![^\s().,;:/])(?:{any_word})(?![^\s().,;:/])")
 
 
 @functools.cache

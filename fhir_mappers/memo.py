@@ -32,9 +32,11 @@ class _Nobody(Mapping[str, Json]):
         raise KeyError(target)
 
     def __iter__(self) -> Iterator[str]:
+        self.asked = True
         return iter(())
 
     def __len__(self) -> int:
+        self.asked = True
         return 0
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from importlib import resources
 from typing import Any
 
 import pytest
 
-from fhir_mappers import biomarker, biomarker_condition, tumour_marker
+from fhir_mappers import biomarker, biomarker_condition, biomarker_limits, tumour_marker
 from fhir_mappers.facts import MarkerValue
 from fhir_mappers.fhir import Resource
 from tests.fhir_mappers.biomarker_cases import (
@@ -231,6 +232,16 @@ BLOOD = [
 def test_a_negative_blood_test_needs_tumour_dna(code, elements, expected):
     """Nothing found in blood is a result only where enough tumour DNA was in it."""
     assert read(biomarker.read, observation(code, **elements)) == expected
+
+
+def test_a_figure_without_a_source_is_refused(tmp_path):
+    """Limits without source, or with an unknown key, stop the start with the place named."""
+    file = resources.files("fhir_mappers") / biomarker_limits.FILE
+    copy = tmp_path / "limits.toml"
+    copy.write_text(file.read_text(encoding="utf-8").replace("\nverified", "\nchecked", 1))
+
+    with pytest.raises(biomarker_limits.LimitsError, match=r"percent\.ER"):
+        biomarker_limits.read(copy)
 
 
 DIAGNOSES = [

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from fhir_mappers import variant
+from fhir_mappers.chart import map_chart, new_memo
 from fhir_mappers.facts import Truth, Unread
 from fhir_mappers.fhir import Resource
 from tests.fhir_mappers.biomarker_cases import (
@@ -200,6 +201,19 @@ def test_a_gene_studied_with_a_variant_is_not_negative():
     other = found(gene(KRAS), CHANGE, **answer(PRESENT)) | {"id": "v"}
 
     assert read(variant.read, studied(), with_others(other)) == "HER2 -; HRR_SOMATIC - partial"
+
+
+def test_a_region_remembered_still_sees_the_variants_of_the_chart():
+    """A memory of single resources does not hide a variant that another resource reports."""
+    mine = {"subject": {"reference": "Patient/p"}}
+    chart = [
+        ({"resourceType": "Patient", "id": "p"}, None),
+        (studied(**mine), None),
+        (found(gene(KRAS), CHANGE, **answer(PRESENT), **mine) | {"id": "v"}, None),
+    ]
+    told = map_chart(chart, "p", READING.today, new_memo(100)).biomarkers
+
+    assert [one.status.value for one in told if one.biomarker == "KRAS"] == ["known-positive"]
 
 
 def test_a_region_not_final_is_pending():
