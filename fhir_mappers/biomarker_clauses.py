@@ -7,9 +7,11 @@ two. A marker that is named without any answer gets none.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from fhir_mappers.biomarker_alteration import alteration_in
 from fhir_mappers.biomarker_gene import names_part_of_gene
 from fhir_mappers.biomarker_her2 import speaks_of_hybridisation
 from fhir_mappers.biomarker_kinds import STRONG_NEGATIVE, firm, kinds_in
@@ -27,6 +29,7 @@ from fhir_mappers.text import Mention
 from fhir_mappers.text_words import cleaned, normalise, sentences
 
 ASIDES = ("hypothetical", "comment")
+_GOES_ON = re.compile(r"\b(?:or|nor|oder|noch)\b")
 LEADING = STRONG_NEGATIVE | {"retained", "lost"}
 
 
@@ -184,8 +187,13 @@ def _aside(said: Piece, reading: Reading) -> Mention | None:
 
 
 def _own(said: Piece) -> bool:
-    """Whether a piece answers for itself; a closing verb (`were detected`) belongs to the lead."""
+    """Whether a piece answers for itself; a closing verb (`were detected`) belongs to the lead.
+
+    `or` goes on with a denied list, even where one change is named (`or BRAF V600E were detected`).
+    """
     kinds = firm(said.kinds)
-    return bool(kinds - {"found", "no"}) or (
-        "found" in kinds and (said.specific or bool(said.kinds - {"found"}))
-    )
+    if kinds - {"found", "no"}:
+        return True
+    if "found" not in kinds or _GOES_ON.search(said.text):
+        return False
+    return bool(alteration_in(said.text)) or "%" in said.text or bool(said.kinds - {"found"})

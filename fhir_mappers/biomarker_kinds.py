@@ -17,7 +17,9 @@ NEGATED = {
 }
 WEAK = frozenset({"alteration"})
 HEDGED, FAMILY = "hedged", "family"
-ASIDE = frozenset({"hypothetical", "comment", "sought", "listed", "rest-negative", HEDGED, FAMILY})
+ASIDE = frozenset(
+    {"hypothetical", "comment", "sought", "listed", "rest-negative", "unit", HEDGED, FAMILY}
+)
 _UNTOUCHED = ASIDE | {"pending", "not-a-result", "equivocal"}
 STRONG_NEGATIVE = frozenset({"negative", "no"})
 
@@ -28,7 +30,7 @@ def kinds_in(text: str, reading: Reading) -> frozenset[str]:
     `positive`, `found` (a verb), `alteration` (a noun: weak), `negative`, `no` (a bare negation),
     `lost`, `retained`, `high`, `low`, `ultralow`, `methylated`, `unmethylated`, `benign`,
     `equivocal`, `not-a-result`, `pending`, and the asides `hypothetical`, `comment` (what a finding
-    means), `sought` (what was looked for), `listed`, `rest-negative`, `hedged` (a suspicion) and
+    means), `sought` (what was looked for), `listed`, `rest-negative`, `unit`, `hedged` (a suspicion) and
     `family` (about a relative).
     """
     mentions = reading.lexicon.find(text, "results")

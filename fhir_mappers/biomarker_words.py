@@ -21,6 +21,7 @@ _SIGNED = re.compile(
     r"|\s(?P<apart>[+\u2212\u2013-])(?=[,;.)]|$))"
 )
 _HANGING = re.compile(r"-,?\s*(?:[\w/]+-,?\s*)*(?:und|oder|bzw\.?|sowie|and|or)\s+[\w/]+-\w")
+_EXON = re.compile(r"\b[Ee]x\.\s?(?=\d)")
 _STAINED = frozenset({"ER", "PR", "HER2", "AR", "PDL1"})
 _HYBRIDISATION = frozenset({"ish", "fish", "cish", "sish", "dish"})
 
@@ -120,7 +121,7 @@ def ids_in(text: str, reading: Reading) -> tuple[str, ...]:
 
 
 def spelled_out(text: str, reading: Reading) -> str:
-    """The text, cleaned, with the signs of stains as words: `ER+, HER2(-)`.
+    """The text, cleaned, with `Ex.` and the signs of stains as words: `ER+, HER2(-)`.
 
     A hyphen that only hangs (`KRAS- und NRAS-Mutation`) is no minus.
     """
@@ -133,7 +134,7 @@ def spelled_out(text: str, reading: Reading) -> str:
             return match[0]
         return f"{word} {'positive' if sign == '+' else 'negative'}"
 
-    return _SIGNED.sub(word_for, cleaned(text))
+    return _SIGNED.sub(word_for, _EXON.sub("exon ", cleaned(text)))
 
 
 def _is_stained(word: str, reading: Reading) -> bool:

@@ -40,10 +40,28 @@ GENES = [
     ("IDH1 R132H mutated, 1p/19q intact", "IDH + R132H; IDH1 + R132H"),
     ("MGMT-Promotor nicht methyliert", "MGMT -"),
 ]
+ANSWERS = [
+    ("KRAS Mutation: nein", "KRAS -"),
+    ("BRAF-Mutation: ja", "BRAF +"),
+    ("KRAS mutation: no", "KRAS -"),
+    ("HER2 positive: no", "HER2 -"),
+    ("HER2-positiv: nein", "HER2 -"),
+    ("KRAS mutation: none detected", "KRAS -"),
+    ("ER pos., PR neg., HER2 neg.", "ER +; HER2 -; PR -"),
+    ("RASwt, BRAFmut", "BRAF +; KRAS -; NRAS -"),
+    ("negative for KRAS and NRAS mutations", "KRAS -; NRAS -"),
+    (
+        "No alterations in KRAS, ERBB2 or NTRK1-3 were identified",
+        "HER2 -; KRAS -; NTRK -",
+    ),
+    ("No mutation in KRAS, or BRAF V600E, was detected", "BRAF -; KRAS -"),
+    ("No KRAS mutation, BRAF V600E detected", "BRAF + V600E; KRAS -"),
+]
 EXTENT = [
     ("KRAS Exon 2: Wildtyp", "KRAS - partial"),
     ("KRAS Codon 12/13: Wildtyp", "KRAS - partial"),
     ("KRAS und NRAS (Exon 2, 3, 4): keine Mutation", "KRAS -; NRAS -"),
+    ("KRAS (Ex. 2-4): WT; NRAS (Ex. 2): WT", "KRAS -; NRAS - partial"),
     ("EGFR T790M not detected", "EGFR - partial"),
     ("BRAF V600E not detected", "BRAF -"),
     ("KRAS exon 2 no mutation; exons 3 and 4 not analysed", "KRAS - partial"),
@@ -130,6 +148,8 @@ SILENT = [
     "Falls MSI-H, Pembrolizumab erwägen",
     "BRAF V600E mutation analysis",
     "Tested for EGFR T790M",
+    "Plan: send tissue for KRAS, NRAS and MSI",
+    "Discussed that if the tumour proves to be MSI-H, immunotherapy could be offered",
     "He met the ER physician",
     "Anti-EGFR therapy was given",
     "KRAS status unknown",
@@ -150,6 +170,12 @@ GERMLINE = [
 @pytest.mark.parametrize(("text", "expected"), GENES)
 def test_each_gene_gets_its_own_answer(text, expected):
     """Every gene of a sentence gets the words that speak of it, and no others."""
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), ANSWERS)
+def test_short_answers_and_lists_are_read(text, expected):
+    """Yes and no, short forms and denied lists mean what they say for every marker before them."""
     assert said(text) == expected
 
 
