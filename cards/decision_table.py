@@ -7,15 +7,16 @@ combination reaches.
 
 from __future__ import annotations
 
-import csv
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources.abc import Traversable
 
 from cards.content_errors import ContentError
+from cards.content_file import ContentFile
+from cards.strict import STATUSES, exactly, known, one_of
 
 ANY = "*"
+NOTES = ("status", "why", "citations", "rows")
 
 
 @dataclass(frozen=True)
@@ -52,17 +53,46 @@ class DecisionTable:
             yield dict(zip(self.inputs, words, strict=True))
 
 
-def read(file: Traversable, outputs: Mapping[str, tuple[str, ...]]) -> DecisionTable:
+def read(file: ContentFile, outputs: Mapping[str, tuple[str, ...]]) -> DecisionTable:
     """Read a table whose output columns, with their allowed words, are named."""
-    with file.open(encoding="utf-8") as stream:
-        lines = [line for line in csv.reader(stream) if line and not line[0].startswith("#")]
-    header, allowed, *body = lines
+    header, allowed, *body = file.rows()
     columns = [name for name in header[1:] if name not in outputs]
     inputs = {name: tuple(allowed[header.index(name)].split("|")) for name in columns}
     rows = tuple(_row(file.name, header, line, inputs, outputs) for line in body)
     table = DecisionTable(file.name, inputs, rows)
     _check(table)
     return table
+
+
+def refuse_other_questions(table: DecisionTable, packaged: DecisionTable) -> None:
+    """A site may answer differently, but the service asks what the packaged table asks."""
+    for name, words in packaged.inputs.items():
+        if set(table.inputs.get(name, ())) != set(words):
+            raise ContentError(
+                f"{table.name}: column {name} must exist and allow {'|'.join(words)}."
+            )
+    exactly(table.inputs, packaged.inputs, f"{table.name} columns")
+
+
+@dataclass(frozen=True)
+class TableNotes:
+    """What a table is for, in words: why it exists, and each row as a sentence."""
+
+    why: str
+    citations: tuple[str, ...]
+    rows: Mapping[str, str]
+
+
+def read_notes(
+    file: ContentFile, table: DecisionTable, register: Mapping[str, object]
+) -> TableNotes:
+    """Read the words of a table. Raises `ContentError` unless every row has its sentence."""
+    notes = file.table()
+    exactly(notes, NOTES, file.name)
+    one_of(notes["status"], STATUSES, file.name)
+    exactly(notes["rows"], {row.id for row in table.rows}, f"{file.name} [rows]")
+    citations = known(tuple(notes["citations"]), register, file.name)
+    return TableNotes(notes["why"], citations, notes["rows"])
 
 
 def _row(

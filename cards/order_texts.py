@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources.abc import Traversable
 from typing import Any
 
-from cards.content_errors import ContentError
+from cards.content_file import ContentFile
+from cards.strict import exactly
 
 TOP = {
     "status",
@@ -58,9 +57,9 @@ class OrderTexts:
     test_note: str
 
 
-def read(file: Traversable) -> OrderTexts:
+def read(file: ContentFile) -> OrderTexts:
     """Read and check the file. Raises `ContentError` for a missing or unknown key."""
-    table = tomllib.loads(file.read_text(encoding="utf-8"))
+    table = file.table()
     _check(table, TOP, "top level")
     test = table["single_test"]
     _check(test, TEST, "single_test")
@@ -88,7 +87,4 @@ def _goal(entry: Mapping[str, Any]) -> Goal:
 
 
 def _check(table: Mapping[str, Any], keys: set[str], where: str) -> None:
-    wrong = keys.symmetric_difference(table)
-    if wrong:
-        names = ", ".join(sorted(wrong))
-        raise ContentError(f"orders.toml [{where}]: missing or unknown: {names}.")
+    exactly(table, keys, f"orders.toml [{where}]")

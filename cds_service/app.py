@@ -48,7 +48,7 @@ def create_app(settings: Settings | None = None, host: str = "127.0.0.1") -> Fla
     log.configure(chosen.log_level)
     app = OncologyService(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = int(chosen.max_body_mb * MEGABYTE)
-    app.extensions["desk"] = Desk(chosen, boot.load_content(), new_memo(chosen.memo_size))
+    app.extensions["desk"] = Desk(chosen, boot.load_content(chosen), new_memo(chosen.memo_size))
     app.register_blueprint(routes)
     app.register_error_handler(CallError, _call_error)
     app.register_error_handler(HTTPException, _http_error)

@@ -8,22 +8,25 @@ and its threshold is raised, because a large chart allocates many small objects 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import gc
 
-from cards import knowledge_base
+from cards import knowledge_base, review
 from cards.content_errors import ContentError
 from cards.knowledge_base import Knowledge
 from cds_service.catalogue import PREFETCH
-from fhir_mappers import fhir, terminology, text
+from cds_service.settings import Settings
+from fhir_mappers import fhir, terminology, text, vocabulary
 from fhir_mappers.terminology import CodeSetError
 
 GC_THRESHOLD = 50_000
 
 
-def load_content() -> Knowledge:
+def load_content(settings: Settings) -> Knowledge:
     """Load and check all content, and build the models of the types that we ask for.
 
-    Raises `ContentError` for content that must not be used.
+    Raises `ContentError` for content that must not be used, draft content included where the site
+    requires approval.
     """
     try:
         terminology.load()
@@ -34,7 +37,23 @@ def load_content() -> Knowledge:
         # An empty resource is invalid; looking at it builds the model all the same.
         with contextlib.suppress(fhir.InvalidResourceError):
             fhir.open_resource({"resourceType": key.type}, key.type)
-    return knowledge_base.load()
+    knowledge = read_content(settings)
+    fault = review.approval_fault(knowledge)
+    if settings.require_approved and fault:
+        raise ContentError(fault)
+    return knowledge
+
+
+def read_content(settings: Settings) -> Knowledge:
+    """The clinical content of this installation, draft or not. Raises `ContentError`."""
+    knowledge = knowledge_base.read(
+        knowledge_base.packaged(),
+        settings.site_content,
+        settings.region,
+        vocabulary.digest(),
+    )
+    url = f"{settings.public_url}/rules" if settings.public_url else ""
+    return dataclasses.replace(knowledge, rulebook_url=url)
 
 
 def tune_collector() -> None:

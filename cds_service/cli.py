@@ -64,7 +64,7 @@ def explain(file: Path, hook: str | None, *, as_json: bool) -> None:
     try:
         settings = load_settings()
         case = read_case(file, hook)
-        found = answer(case.request, case.record, boot.load_content(), settings.policy())
+        found = answer(case.request, case.record, boot.load_content(settings), settings.policy())
     except (CaseError, SettingsError, ContentError) as error:
         raise Refusal(str(error)) from error
     except CallError as error:
