@@ -68,7 +68,7 @@ class Knowledge:
 
     `version` changes with any byte of the content, of the site's and of the vocabulary that it was
     read with. `agnostic` are the approvals of `region`. `tables` are the TOML files as read, by
-    path: what people review. `rulebook_url` is the absolute address of the rulebook, empty when it
+    path: what people review; `site_files` those that the site changed. `rulebook_url` is the absolute address of the rulebook, empty when it
     has none.
     """
 
@@ -88,6 +88,7 @@ class Knowledge:
     drug_gates: DrugGates
     agnostic: tuple[AgnosticEntry, ...]
     tables: Mapping[str, Mapping[str, Any]]
+    site_files: tuple[str, ...] = ()
     rulebook_url: str = ""
 
     @property
@@ -157,6 +158,7 @@ def read(
         override_reasons=reasons,
         agnostic=tuple(entry for entry in agnostic if region in entry.regions),
         tables=_tables(files),
+        site_files=tuple(path for path, file in files.files.items() if file.site),
         **_surgery(files, register),
         **{name: _named(reader, files[path]) for name, path, reader in PLAIN},
     )
