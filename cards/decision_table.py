@@ -8,7 +8,7 @@ combination reaches.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cards.content_errors import ContentError
@@ -16,6 +16,7 @@ from cards.content_file import ContentFile
 from cards.strict import STATUSES, exactly, known, one_of
 
 ANY = "*"
+HEAD = 2
 NOTES = ("status", "why", "citations", "rows")
 
 
@@ -55,7 +56,7 @@ class DecisionTable:
 
 def read(file: ContentFile, outputs: Mapping[str, tuple[str, ...]]) -> DecisionTable:
     """Read a table whose output columns, with their allowed words, are named."""
-    header, allowed, *body = file.rows()
+    header, allowed, *body = _lines(file, outputs)
     columns = [name for name in header[1:] if name not in outputs]
     inputs = {name: tuple(allowed[header.index(name)].split("|")) for name in columns}
     rows = tuple(_row(file.name, header, line, inputs, outputs) for line in body)
@@ -72,6 +73,17 @@ def refuse_other_questions(table: DecisionTable, packaged: DecisionTable) -> Non
                 f"{table.name}: column {name} must exist and allow {'|'.join(words)}."
             )
     exactly(table.inputs, packaged.inputs, f"{table.name} columns")
+
+
+def _lines(file: ContentFile, outputs: Collection[str]) -> list[list[str]]:
+    """Header, allowed words and rows. Raises `ContentError` when one of them is not there."""
+    lines = file.rows()
+    if len(lines) < HEAD or len(lines[1]) != len(lines[0]) or set(outputs) - set(lines[0]):
+        raise ContentError(
+            f"{file.name}: expected a header with the columns {', '.join(outputs)}, then a line "
+            "of allowed words as wide as the header."
+        )
+    return lines
 
 
 @dataclass(frozen=True)

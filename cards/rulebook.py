@@ -6,7 +6,6 @@ of a decision row, `tumour-…`, `threshold-…`, `reason-…` and the id of a s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cards.evidence_register import Citation
@@ -71,77 +70,72 @@ class Rulebook:
         return next((page for page in self.topics if page.code == code), None)
 
 
+@dataclass(frozen=True)
+class _Shelf:
+    """What the pages of the topics are taken from."""
+
+    knowledge: Knowledge
+    reviews: dict[tuple[str, str], Review]
+    table: tuple[RowLine, ...]
+    thresholds: tuple[ThresholdLine, ...]
+    tumours: tuple[TumourPage, ...]
+    agnostic: tuple[AgnosticLine, ...]
+
+
 def rulebook(knowledge: Knowledge) -> Rulebook:
     """The document of this installation."""
-    reviews = reviews_of(knowledge)
-    tumours = tumour_pages(knowledge, reviews)
-    pages = tuple(
-        _page(knowledge, code, text, reviews["topics.toml", ""], tumours, reviews)
-        for code, text in knowledge.topics.items()
-    )
+    shelf = _shelf(knowledge)
+    reviews = shelf.reviews
     return Rulebook(
         version=knowledge.version,
         region=knowledge.region,
         site_files=knowledge.site_files,
         draft=sum(review.status == "draft" for review in reviews.values()),
         pieces=len(reviews),
-        topics=pages,
+        topics=tuple(_page(shelf, code, text) for code, text in knowledge.topics.items()),
         why_table=knowledge.surgery_notes.why,
-        table=surgery_rows(knowledge),
+        table=shelf.table,
         table_review=reviews[SURGERY_NOTES, ""],
-        thresholds=threshold_lines(knowledge, reviews),
+        thresholds=shelf.thresholds,
         reasons=tuple(knowledge.override_reasons.items()),
-        tumours=tumours,
-        agnostic=agnostic_lines(knowledge, reviews),
+        tumours=shelf.tumours,
+        agnostic=shelf.agnostic,
         sources=sources_of(knowledge, knowledge.evidence),
     )
 
 
-def _page(
-    knowledge: Knowledge,
-    code: str,
-    text: TopicText,
-    review: Review,
-    tumours: tuple[TumourPage, ...],
-    reviews: dict[tuple[str, str], Review],
-) -> TopicPage:
-    lines = threshold_lines(knowledge, reviews)
-    thresholds = tuple(line for line in lines if line.name in text.thresholds)
-    gates = gates_of(knowledge, text.gates, reviews)
-    shown = tumours if text.panels or text.policies else ()
-    agnostic = agnostic_lines(knowledge, reviews) if text.panels else ()
-    rows = tuple(row for row in surgery_rows(knowledge) if row.concerns(code))
-    cited = _cited(knowledge, text, (thresholds, gates, agnostic, shown), table=bool(rows))
+def _shelf(knowledge: Knowledge) -> _Shelf:
+    reviews = reviews_of(knowledge)
+    return _Shelf(
+        knowledge,
+        reviews,
+        surgery_rows(knowledge),
+        threshold_lines(knowledge, reviews),
+        tumour_pages(knowledge, reviews),
+        agnostic_lines(knowledge, reviews),
+    )
+
+
+def _page(shelf: _Shelf, code: str, text: TopicText) -> TopicPage:
+    knowledge = shelf.knowledge
+    table = tuple(row for row in shelf.table if row.concerns(code))
+    thresholds = tuple(line for line in shelf.thresholds if line.name in text.thresholds)
+    gates = gates_of(knowledge, text.gates, shelf.reviews)
+    tumours = shelf.tumours if text.panels or text.policies else ()
+    agnostic = shelf.agnostic if text.panels else ()
+    named = [*text.citations, *(knowledge.surgery_notes.citations if table else ())]
+    for entry in (*thresholds, *gates, *tumours, *agnostic):
+        named.extend(entry.citations)
     return TopicPage(
         code=code,
         text=text,
-        review=review,
-        table=rows,
+        review=shelf.reviews["topics.toml", ""],
+        table=table,
         thresholds=thresholds,
         gates=gates,
         orders=tuple(knowledge.orders[key].label for key in text.orders),
         wording=text_blocks(knowledge, text.wording),
-        tumours=shown,
+        tumours=tumours,
         agnostic=agnostic,
-        sources=sources_of(knowledge, cited),
+        sources=sources_of(knowledge, named),
     )
-
-
-def _cited(
-    knowledge: Knowledge,
-    text: TopicText,
-    parts: tuple[
-        tuple[ThresholdLine, ...],
-        tuple[Gate, ...],
-        tuple[AgnosticLine, ...],
-        tuple[TumourPage, ...],
-    ],
-    *,
-    table: bool,
-) -> Iterable[str]:
-    """Every source that the page of a topic names, so that each of its links stays on the page."""
-    named = [*text.citations, *(knowledge.surgery_notes.citations if table else ())]
-    for part in parts:
-        for entry in part:
-            named.extend(entry.citations)
-    return dict.fromkeys(named)

@@ -16,7 +16,7 @@ rules = Blueprint("rules", __name__, url_prefix="/rules")
 def whole() -> Response:
     """Everything on one page."""
     book = _book()
-    return _page(book, pages.book_page(book))
+    return _page(pages.book_page(book))
 
 
 @rules.get("/<topic>")
@@ -26,7 +26,7 @@ def one(topic: str) -> Response:
     page = book.topic(topic)
     if page is None:
         raise CallError(Problem.NO_SUCH_PAGE)
-    return _page(book, pages.topic_page(book, page))
+    return _page(pages.topic_page(book, page))
 
 
 def _book() -> Rulebook:
@@ -34,9 +34,10 @@ def _book() -> Rulebook:
     return rulebook(desk.knowledge)
 
 
-def _page(book: Rulebook, html: str) -> Response:
+def _page(html: str) -> Response:
     response = Response(html, content_type="text/html; charset=utf-8")
     response.headers.update(pages.security_headers())
     response.headers["Cache-Control"] = "no-cache"
-    response.set_etag(book.version)
-    return response.make_conditional(request)
+    response.add_etag()
+    response.make_conditional(request)
+    return response
