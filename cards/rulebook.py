@@ -7,6 +7,7 @@ of a decision row, `tumour-…`, `threshold-…`, `reason-…` and the id of a s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from cards.evidence_register import Citation
 from cards.knowledge_base import SURGERY_NOTES, Knowledge
@@ -70,6 +71,13 @@ class Rulebook:
         return next((page for page in self.topics if page.code == code), None)
 
 
+class _Cited(Protocol):
+    """A part of a page that names its sources."""
+
+    @property
+    def citations(self) -> tuple[str, ...]: ...
+
+
 @dataclass(frozen=True)
 class _Shelf:
     """What the pages of the topics are taken from."""
@@ -124,8 +132,8 @@ def _page(shelf: _Shelf, code: str, text: TopicText) -> TopicPage:
     tumours = shelf.tumours if text.panels or text.policies else ()
     agnostic = shelf.agnostic if text.panels else ()
     named = [*text.citations, *(knowledge.surgery_notes.citations if table else ())]
-    for entry in (*thresholds, *gates, *tumours, *agnostic):
-        named.extend(entry.citations)
+    cited: tuple[_Cited, ...] = (*thresholds, *gates, *tumours, *agnostic)
+    named.extend(key for entry in cited for key in entry.citations)
     return TopicPage(
         code=code,
         text=text,

@@ -101,7 +101,7 @@ class Settings(BaseSettings):
     @classmethod
     def _address(cls, value: str) -> str:
         """An absolute web address without a slash at the end."""
-        if value and not value.startswith(("https://", "http://")):
+        if value and (not value.startswith(("https://", "http://")) or "?" in value):
             raise ValueError("expected an absolute address such as https://cds.example.org")
         return value.rstrip("/")
 

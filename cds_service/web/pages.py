@@ -30,9 +30,9 @@ def topic_page(book: Rulebook, page: TopicPage) -> str:
 def security_headers() -> dict[str, str]:
     """What a browser may do with a page: apply our style and follow links, nothing else."""
     digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    allowed = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:"
     return {
-        "Content-Security-Policy": f"{policy}; frame-ancestors 'self'",
+        "Content-Security-Policy": f"{allowed}; base-uri 'none'; form-action 'none'",
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
     }
