@@ -15,7 +15,8 @@ from cards import knowledge_base, review
 from cards.content_errors import ContentError
 from cards.knowledge_base import Knowledge
 from cds_service.catalogue import PREFETCH
-from cds_service.settings import Settings
+from cds_service.settings import Settings, SettingsError
+from cds_service.trust.addresses import base_url
 from fhir_mappers import fhir, terminology, text, vocabulary
 from fhir_mappers.terminology import CodeSetError
 
@@ -45,15 +46,25 @@ def load_content(settings: Settings) -> Knowledge:
 
 
 def read_content(settings: Settings) -> Knowledge:
-    """The clinical content of this installation, draft or not. Raises `ContentError`."""
+    """The clinical content of this installation, draft or not.
+
+    Raises `ContentError`, and `SettingsError` for a public address that no card can link to.
+    """
     knowledge = knowledge_base.read(
         knowledge_base.packaged(),
         settings.site_content,
         settings.region,
         vocabulary.digest(),
     )
-    url = f"{settings.public_url}/rules" if settings.public_url else ""
-    return dataclasses.replace(knowledge, rulebook_url=url)
+    return dataclasses.replace(knowledge, rulebook_url=_rulebook_url(settings.public_url))
+
+
+def _rulebook_url(public_url: str) -> str:
+    """Where cards find their rules; empty without a public address. Raises `SettingsError`."""
+    try:
+        return f"{base_url(public_url)}/rules" if public_url else ""
+    except ValueError as error:
+        raise SettingsError(f"CDS_PUBLIC_URL: {error}") from error
 
 
 def tune_collector() -> None:

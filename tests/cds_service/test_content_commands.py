@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from cards.content_errors import ContentError
 from cds_service import boot
 from cds_service.cli import main
-from cds_service.settings import Settings, SettingsError, load_settings
+from cds_service.settings import Settings
 
 
 @pytest.fixture
@@ -103,9 +103,9 @@ def test_the_site_and_the_region_reach_the_service(tmp_path):
     [("CDS_REGION", "mars"), ("CDS_SITE_CONTENT", "nowhere"), ("CDS_PUBLIC_URL", "cds.example")],
 )
 def test_a_bad_setting_is_named(run, monkeypatch, name, value):
-    """Region, folder and address are checked at the start."""
-    del run
+    """Region, folder and address are checked before anything else is done."""
     monkeypatch.setenv(name, value)
+    result = run("check-content")
 
-    with pytest.raises(SettingsError, match=name):
-        load_settings()
+    assert result.exit_code == 2
+    assert name in result.output
