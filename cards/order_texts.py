@@ -17,9 +17,11 @@ TOP = {
     "order",
     "single_test",
     "goal",
+    "baseline",
 }
 ORDER = {"label", "text", "category", "codes", "note"}
 TEST = {"label", "category", "note"}
+BASELINE = {"marker", "order"}
 GOAL = {"key", "label", "code", "display"}
 
 
@@ -45,6 +47,14 @@ class Goal:
 
 
 @dataclass(frozen=True)
+class Baseline:
+    """A tumour marker whose first value belongs to staging, and the key of the order for it."""
+
+    marker: str
+    order: str
+
+
+@dataclass(frozen=True)
 class OrderTexts:
     """Everything that `orders.toml` says."""
 
@@ -55,6 +65,7 @@ class OrderTexts:
     test_category: Mapping[str, str]
     test_label: str
     test_note: str
+    baseline: Mapping[str, Baseline]
 
 
 def read(file: ContentFile) -> OrderTexts:
@@ -71,6 +82,7 @@ def read(file: ContentFile) -> OrderTexts:
         test_category=test["category"],
         test_label=test["label"],
         test_note=test["note"],
+        baseline={key: _baseline(key, entry) for key, entry in table["baseline"].items()},
     )
 
 
@@ -79,6 +91,11 @@ def _order(key: str, entry: Mapping[str, Any]) -> OrderText:
     return OrderText(
         entry["label"], entry["text"], entry["category"], tuple(entry["codes"]), entry["note"]
     )
+
+
+def _baseline(key: str, entry: Mapping[str, Any]) -> Baseline:
+    _check(entry, BASELINE, f"baseline.{key}")
+    return Baseline(entry["marker"], entry["order"])
 
 
 def _goal(entry: Mapping[str, Any]) -> Goal:

@@ -14,15 +14,11 @@ import pytest
 from cards import knowledge_base
 from cds_service.app import create_app
 from cds_service.settings import Settings
+from tests.wording import BANNED
 
 FOLDER = Path(__file__).parent / "given"
 FILES = sorted(FOLDER.glob("*.json"))
 PUBLIC = "https://cds.example.org/oncology"
-BANNED = re.compile(
-    r"\b(terminal(ly)?|hopeless|futile|nothing (more )?can be done|(months|weeks) to live"
-    r"|\d+ (months|years) (median|of life)|median survival|life expectancy)\b",
-    re.IGNORECASE,
-)
 
 
 @functools.cache
@@ -48,7 +44,12 @@ def test_no_card_takes_hope_away_or_states_a_prognosis() -> None:
 
 def test_the_ban_can_fail() -> None:
     """The ban sees what it is meant to see."""
-    for text in ("a terminal illness", "Nothing can be done", "median survival", "weeks to live"):
+    for text in (
+        "a terminal illness",
+        "Nothing can be done",
+        "6 weeks to live",
+        "median survival of 9",
+    ):
         assert BANNED.search(text)
 
 
