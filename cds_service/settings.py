@@ -97,14 +97,6 @@ class Settings(BaseSettings):
         """What the reads of one call from a FHIR server may cost."""
         return Limits(self.fhir_budget_ms, self.fhir_max_pages, self.fhir_max_mb)
 
-    @field_validator("public_url")
-    @classmethod
-    def _address(cls, value: str) -> str:
-        """An absolute web address without a slash at the end."""
-        if value and (not value.startswith(("https://", "http://")) or "?" in value):
-            raise ValueError("expected an absolute address such as https://cds.example.org")
-        return value.rstrip("/")
-
     @property
     def today(self) -> dt.date:
         """The calendar day of a call that starts now."""
