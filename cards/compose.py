@@ -13,6 +13,8 @@ from cards.markdown import sections
 TOPIC_SYSTEM = "urn:oncology-cds:topic"
 OVERRIDE_SYSTEM = "urn:oncocds:override"
 MAX_LINKS = 4
+RULE = "How this advice is decided"
+UNVERIFIED = "not verified against the source"
 NewId = Callable[[str], str]
 
 
@@ -34,7 +36,7 @@ def compose(draft: Draft, knowledge: Knowledge, new_id: NewId) -> Card:
             Coding(OVERRIDE_SYSTEM, reason.code, reason.display)
             for reason in topic.override_reasons
         ),
-        links=_links(draft.citations, knowledge),
+        links=(*_rule(draft, knowledge), *_links(draft.citations, knowledge)),
         order=draft.order,
     )
 
@@ -54,12 +56,24 @@ def _detail(draft: Draft, knowledge: Knowledge) -> str:
 def _cited(citation_id: str, knowledge: Knowledge) -> str:
     citation = knowledge.evidence[citation_id]
     label = f"[{citation.short}]({citation.url})" if citation.url else citation.short
-    return label if citation.verified else f"{label} (not yet verified by us)"
+    return label if citation.verified else f"{label} ({UNVERIFIED})"
+
+
+def _rule(draft: Draft, knowledge: Knowledge) -> tuple[Link, ...]:
+    """The rule behind the card; without a public address there is nothing to link to."""
+    if not knowledge.rulebook_url:
+        return ()
+    anchor = f"#{draft.rule}" if draft.rule else ""
+    return (Link(RULE, f"{knowledge.rulebook_url}/{draft.topic}{anchor}"),)
 
 
 def _links(citations: Sequence[str], knowledge: Knowledge) -> tuple[Link, ...]:
     cited = (knowledge.evidence[entry] for entry in dict.fromkeys(citations))
-    return tuple(Link(entry.short, entry.url) for entry in cited if entry.url)[:MAX_LINKS]
+    return tuple(
+        Link(entry.short if entry.verified else f"{entry.short} ({UNVERIFIED})", entry.url)
+        for entry in cited
+        if entry.url
+    )[:MAX_LINKS]
 
 
 def _suggestion(proposal: Proposal, key: str, new_id: NewId) -> Suggestion:

@@ -7,15 +7,17 @@ combination reaches.
 
 from __future__ import annotations
 
-import csv
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources.abc import Traversable
 
 from cards.content_errors import ContentError
+from cards.content_file import ContentFile
+from cards.strict import STATUSES, exactly, known, one_of
 
 ANY = "*"
+HEAD = 2
+NOTES = ("status", "why", "citations", "rows")
 
 
 @dataclass(frozen=True)
@@ -52,17 +54,57 @@ class DecisionTable:
             yield dict(zip(self.inputs, words, strict=True))
 
 
-def read(file: Traversable, outputs: Mapping[str, tuple[str, ...]]) -> DecisionTable:
+def read(file: ContentFile, outputs: Mapping[str, tuple[str, ...]]) -> DecisionTable:
     """Read a table whose output columns, with their allowed words, are named."""
-    with file.open(encoding="utf-8") as stream:
-        lines = [line for line in csv.reader(stream) if line and not line[0].startswith("#")]
-    header, allowed, *body = lines
+    header, allowed, *body = _lines(file, outputs)
     columns = [name for name in header[1:] if name not in outputs]
     inputs = {name: tuple(allowed[header.index(name)].split("|")) for name in columns}
     rows = tuple(_row(file.name, header, line, inputs, outputs) for line in body)
     table = DecisionTable(file.name, inputs, rows)
     _check(table)
     return table
+
+
+def refuse_other_questions(table: DecisionTable, packaged: DecisionTable) -> None:
+    """A site may answer differently, but the service asks what the packaged table asks."""
+    for name, words in packaged.inputs.items():
+        if set(table.inputs.get(name, ())) != set(words):
+            raise ContentError(
+                f"{table.name}: column {name} must exist and allow {'|'.join(words)}."
+            )
+    exactly(table.inputs, packaged.inputs, f"{table.name} columns")
+
+
+def _lines(file: ContentFile, outputs: Collection[str]) -> list[list[str]]:
+    """Header, allowed words and rows. Raises `ContentError` when one of them is not there."""
+    lines = file.rows()
+    if len(lines) < HEAD or len(lines[1]) != len(lines[0]) or set(outputs) - set(lines[0]):
+        raise ContentError(
+            f"{file.name}: expected a header with the columns {', '.join(outputs)}, then a line "
+            "of allowed words as wide as the header."
+        )
+    return lines
+
+
+@dataclass(frozen=True)
+class TableNotes:
+    """What a table is for, in words: why it exists, and each row as a sentence."""
+
+    why: str
+    citations: tuple[str, ...]
+    rows: Mapping[str, str]
+
+
+def read_notes(
+    file: ContentFile, table: DecisionTable, register: Mapping[str, object]
+) -> TableNotes:
+    """Read the words of a table. Raises `ContentError` unless every row has its sentence."""
+    notes = file.table()
+    exactly(notes, NOTES, file.name)
+    one_of(notes["status"], STATUSES, file.name)
+    exactly(notes["rows"], {row.id for row in table.rows}, f"{file.name} [rows]")
+    citations = known(tuple(notes["citations"]), register, file.name)
+    return TableNotes(notes["why"], citations, notes["rows"])
 
 
 def _row(

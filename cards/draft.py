@@ -28,7 +28,8 @@ class Draft:
 
     The five sections hold lines of finished Markdown (chart text already escaped). `citations`
     are ids of the evidence register; advice without one is refused when the card is composed.
-    `order` is the reference of the order it is about.
+    `order` is the reference of the order it is about, `rule` the anchor of what decided on the
+    page of its topic in the rulebook.
     """
 
     topic: str
@@ -42,3 +43,4 @@ class Draft:
     proposals: tuple[Proposal, ...] = ()
     at_most_one: bool = False
     order: str | None = None
+    rule: str = ""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 
-from cards.content_errors import ContentError
+from cards.content_file import ContentFile
+from cards.strict import exactly
 
 Gate = TypeVar("Gate")
 
@@ -113,9 +112,9 @@ class DrugGates:
     needs: tuple[Need, ...]
 
 
-def read(file: Traversable) -> DrugGates:
+def read(file: ContentFile) -> DrugGates:
     """Read and check the file. Raises `ContentError` for a missing or unknown key."""
-    table = tomllib.loads(file.read_text(encoding="utf-8"))
+    table = file.table()
     names = {field.name for field in fields(DrugGates)} | {"status"}
     _check(table, names, "top level")
     checkpoint = dict(table["checkpoint"])
@@ -145,7 +144,4 @@ def _gate(kind: type[Gate], entry: Mapping[str, Any], where: str) -> Gate:
 
 
 def _check(table: Mapping[str, Any], keys: set[str], where: str) -> None:
-    wrong = keys.symmetric_difference(table)
-    if wrong:
-        names = ", ".join(sorted(wrong))
-        raise ContentError(f"drug_gates.toml [{where}]: missing or unknown: {names}.")
+    exactly(table, keys, f"drug_gates.toml [{where}]")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources.abc import Traversable
 
 from cards.content_errors import ContentError
-from cards.strict import check, table_of
+from cards.content_file import ContentFile
+from cards.strict import check
 
 KEYS = {"short": str, "title": str, "verified": bool}
 OPTIONAL = {"doi": str, "url": str, "note": str}
@@ -29,9 +29,9 @@ class Citation:
     note: str = ""
 
 
-def read(file: Traversable) -> Mapping[str, Citation]:
+def read(file: ContentFile) -> Mapping[str, Citation]:
     """Read and check the register. Raises `ContentError`."""
-    return {key: _citation(file.name, key, entry) for key, entry in table_of(file).items()}
+    return {key: _citation(file.name, key, entry) for key, entry in file.table().items()}
 
 
 def _citation(name: str, key: str, entry: Mapping[str, object]) -> Citation:

@@ -6,13 +6,14 @@ speaks; two files never claim the same tumour.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources.abc import Traversable
 from typing import Any
 
 from cards.content_errors import ContentError
-from cards.strict import STATUSES, check, known, one_of, table_of
+from cards.content_file import ContentFile
+from cards.strict import REGIONS, STATUSES, check, known, one_of, regions_of
 
 STAGE_IV = ("m1", "possible-without-m1", "not-used")
 POLICIES = ("standard", "accepted", "neutral", "not-supported")
@@ -28,7 +29,12 @@ TOP = {
     "staging": dict,
     "surgery": dict,
 }
-TOP_OPTIONAL = {"subtypes": list, "histologies": list, "biomarkers": list}
+TOP_OPTIONAL = {
+    "subtypes": list,
+    "histologies": list,
+    "biomarkers": list,
+    "review_by": dt.date,
+}
 STAGING = {"stage_iv": str, "reason": str, "citations": list}
 STAGING_OPTIONAL = {
     "m1_groups": list,
@@ -57,6 +63,8 @@ BIOMARKER_OPTIONAL = {
     "statement": str,
     "after_class": str,
     "m1_only": bool,
+    "regions": list,
+    "review_by": dt.date,
     "subtypes": list,
 }
 
@@ -94,7 +102,8 @@ class BiomarkerRow:
 
     `unless_positive` markers lower it to "consider"; `breast` names receptor subtypes;
     `statement` a statement that must be on record; `after_class` a drug class after whose
-    progression it applies; `m1_only` excludes stage IV without distant disease.
+    progression it applies; `m1_only` excludes stage IV without distant disease;
+    `regions` are the regulators' regions whose approvals it rests on.
     """
 
     biomarker: str
@@ -110,6 +119,7 @@ class BiomarkerRow:
     statement: str = ""
     after_class: str = ""
     m1_only: bool = False
+    regions: tuple[str, ...] = REGIONS
     subtypes: tuple[str, ...] = ()
 
 
@@ -128,9 +138,9 @@ class Guideline:
     biomarkers: tuple[BiomarkerRow, ...]
 
 
-def read_guideline(file: Traversable, register: Mapping[str, object]) -> Guideline:
+def read_guideline(file: ContentFile, register: Mapping[str, object]) -> Guideline:
     """Read and check one file. Raises `ContentError`."""
-    table, where = table_of(file), file.name
+    table, where = file.table(), file.name
     check(table, where, TOP, TOP_OPTIONAL)
     one_of(table["status"], STATUSES, where)
     return Guideline(
@@ -198,6 +208,7 @@ def _biomarker(
         statement=entry.get("statement", ""),
         after_class=entry.get("after_class", ""),
         m1_only=entry.get("m1_only", False),
+        regions=regions_of(entry, where),
         subtypes=tuple(entry.get("subtypes", [])),
     )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources.abc import Traversable
 
 from cards.content_errors import ContentError
+from cards.content_file import ContentFile
 from cards.guideline import Guideline, read_guideline, refuse_twins
 
 FALLBACK = "other"
@@ -34,12 +34,9 @@ def _specificity(guideline: Guideline) -> tuple[bool, bool]:
     return bool(guideline.subtypes), bool(guideline.histologies)
 
 
-def read(folder: Traversable, register: Mapping[str, object]) -> Guidelines:
-    """Read every file of the folder. Raises `ContentError`."""
-    files = sorted(folder.iterdir(), key=lambda entry: entry.name)
-    guidelines = tuple(
-        read_guideline(file, register) for file in files if file.name.endswith(".toml")
-    )
+def read(files: Sequence[ContentFile], register: Mapping[str, object]) -> Guidelines:
+    """Read every file. Raises `ContentError`."""
+    guidelines = tuple(read_guideline(file, register) for file in files)
     refuse_twins(guidelines)
     by_id = {guideline.id: guideline for guideline in guidelines}
     if FALLBACK not in by_id:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources.abc import Traversable
 from typing import Any
 
-from cards.content_errors import ContentError
+from cards.content_file import ContentFile
+from cards.strict import exactly
 
 TOP = {
     "status",
@@ -18,9 +17,11 @@ TOP = {
     "order",
     "single_test",
     "goal",
+    "baseline",
 }
 ORDER = {"label", "text", "category", "codes", "note"}
 TEST = {"label", "category", "note"}
+BASELINE = {"marker", "order"}
 GOAL = {"key", "label", "code", "display"}
 
 
@@ -46,6 +47,14 @@ class Goal:
 
 
 @dataclass(frozen=True)
+class Baseline:
+    """A tumour marker whose first value belongs to staging, and the key of the order for it."""
+
+    marker: str
+    order: str
+
+
+@dataclass(frozen=True)
 class OrderTexts:
     """Everything that `orders.toml` says."""
 
@@ -56,11 +65,12 @@ class OrderTexts:
     test_category: Mapping[str, str]
     test_label: str
     test_note: str
+    baseline: Mapping[str, Baseline]
 
 
-def read(file: Traversable) -> OrderTexts:
+def read(file: ContentFile) -> OrderTexts:
     """Read and check the file. Raises `ContentError` for a missing or unknown key."""
-    table = tomllib.loads(file.read_text(encoding="utf-8"))
+    table = file.table()
     _check(table, TOP, "top level")
     test = table["single_test"]
     _check(test, TEST, "single_test")
@@ -72,6 +82,7 @@ def read(file: Traversable) -> OrderTexts:
         test_category=test["category"],
         test_label=test["label"],
         test_note=test["note"],
+        baseline={key: _baseline(key, entry) for key, entry in table["baseline"].items()},
     )
 
 
@@ -82,13 +93,15 @@ def _order(key: str, entry: Mapping[str, Any]) -> OrderText:
     )
 
 
+def _baseline(key: str, entry: Mapping[str, Any]) -> Baseline:
+    _check(entry, BASELINE, f"baseline.{key}")
+    return Baseline(entry["marker"], entry["order"])
+
+
 def _goal(entry: Mapping[str, Any]) -> Goal:
     _check(entry, GOAL, "goal")
     return Goal(entry["key"], entry["label"], entry["code"], entry["display"])
 
 
 def _check(table: Mapping[str, Any], keys: set[str], where: str) -> None:
-    wrong = keys.symmetric_difference(table)
-    if wrong:
-        names = ", ".join(sorted(wrong))
-        raise ContentError(f"orders.toml [{where}]: missing or unknown: {names}.")
+    exactly(table, keys, f"orders.toml [{where}]")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from importlib.resources.abc import Traversable
 
-from cards.content_errors import ContentError
+from cards.content_file import ContentFile
+from cards.strict import exactly
 
 KEYS = {"status", "citations", "groups", "suspicion"}
 
@@ -26,12 +25,10 @@ class Organs:
         return one == other or any({one, other} <= group for group in self.groups)
 
 
-def read(file: Traversable) -> Organs:
+def read(file: ContentFile) -> Organs:
     """Read and check the file. Raises `ContentError` for a missing or unknown key."""
-    table = tomllib.loads(file.read_text(encoding="utf-8"))
-    wrong = KEYS.symmetric_difference(table)
-    if wrong:
-        raise ContentError(f"organs.toml: missing or unknown: {', '.join(sorted(wrong))}.")
+    table = file.table()
+    exactly(table, KEYS, file.name)
     return Organs(
         tuple(frozenset(group) for group in table["groups"].values()),
         frozenset(table["suspicion"]["warning_at_sign"]),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from importlib.resources.abc import Traversable
 from typing import Any
 
-from cards.content_errors import ContentError
+from cards.content_file import ContentFile
+from cards.strict import exactly
 
 
 @dataclass(frozen=True)
@@ -43,9 +42,9 @@ class ScenarioRules:
 _PLAN = {"all_sites_plan": "all_sites", "board_plan": "board", "claims_cure": "claims_cure"}
 
 
-def read(file: Traversable) -> ScenarioRules:
+def read(file: ContentFile) -> ScenarioRules:
     """Read and check the file. Raises `ContentError` for a missing or unknown key."""
-    table = tomllib.loads(file.read_text(encoding="utf-8"))
+    table = file.table()
     plan = _section(table, "plan", {*_PLAN.values(), "vague"})
     plain = {field.name for field in fields(ScenarioRules)} - {*_PLAN, "vague", "exceptions"}
     _check(table, plain | {"status", "plan", "exception"}, "top level")
@@ -67,10 +66,7 @@ def _section(table: Mapping[str, Any], name: str, keys: set[str]) -> Mapping[str
 
 
 def _check(table: Mapping[str, Any], keys: set[str], where: str) -> None:
-    wrong = keys.symmetric_difference(table)
-    if wrong:
-        names = ", ".join(sorted(wrong))
-        raise ContentError(f"scenario.toml [{where}]: missing or unknown: {names}.")
+    exactly(table, keys, f"scenario.toml [{where}]")
 
 
 def _exception(entry: Mapping[str, Any]) -> SpectrumException:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
-from importlib.resources.abc import Traversable
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from cards.content_errors import ContentError
 
 STATUSES = ("draft", "approved")
+REGIONS = ("us", "eu")
 
 
-def table_of(file: Traversable) -> dict[str, Any]:
-    """The parsed file. Raises `ContentError` when it is no valid TOML."""
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise ContentError(f"{file.name}: not valid TOML: {error}.") from error
+def exactly(table: Mapping[str, Any], keys: Collection[str], where: str) -> None:
+    """Refuse missing and unknown keys of a table that has no optional ones."""
+    wrong = sorted(set(keys).symmetric_difference(table))
+    if wrong:
+        expected = ", ".join(sorted(keys))
+        raise ContentError(f"{where}: missing or unknown: {', '.join(wrong)}; expected {expected}.")
 
 
 def check(
@@ -39,6 +38,14 @@ def check(
         wanted = allowed[key]
         if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
             raise ContentError(f"{where}: {key} must be of type {wanted.__name__}.")
+
+
+def regions_of(entry: Mapping[str, Any], where: str) -> tuple[str, ...]:
+    """Regions in which an entry holds; all of them where none is named."""
+    named = tuple(entry.get("regions", REGIONS))
+    for region in named:
+        one_of(region, REGIONS, where)
+    return named
 
 
 def one_of(value: str, allowed: tuple[str, ...], where: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from importlib.resources.abc import Traversable
 from typing import Any
 
 from cards.content_errors import ContentError
-from cards.strict import STATUSES, check, known, one_of, table_of
+from cards.content_file import ContentFile
+from cards.strict import STATUSES, check, known, one_of
 
 KEYS = {"value": object, "unit": str, "why": str, "citations": list, "status": str}
 
@@ -58,9 +59,9 @@ class Thresholds:
         )
 
 
-def read(file: Traversable, register: Mapping[str, object]) -> Thresholds:
+def read(file: ContentFile, register: Mapping[str, object]) -> Thresholds:
     """Read and check the file. Raises `ContentError`."""
-    table = table_of(file)
+    table = file.table()
     names = {field.name for field in fields(Thresholds)}
     wrong = sorted(names.symmetric_difference(table))
     if wrong:
@@ -70,7 +71,7 @@ def read(file: Traversable, register: Mapping[str, object]) -> Thresholds:
 
 def _value(name: str, key: str, entry: Mapping[str, Any], register: Mapping[str, object]) -> Any:
     where = f"{name} [{key}]"
-    check(entry, where, KEYS)
+    check(entry, where, KEYS, {"review_by": dt.date})
     one_of(entry["status"], STATUSES, where)
     known(tuple(entry["citations"]), register, where)
     value = entry["value"]

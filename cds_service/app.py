@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from cds_service import boot, log
 from cds_service.errors import BY_STATUS, CallError, Problem
 from cds_service.routes import Desk, reply, routes
+from cds_service.rulebook_routes import rules
 from cds_service.settings import Settings, load_settings
 from cds_service.trust import guard
 from cds_service.trust.door import open_door
@@ -48,8 +49,9 @@ def create_app(settings: Settings | None = None, host: str = "127.0.0.1") -> Fla
     log.configure(chosen.log_level)
     app = OncologyService(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = int(chosen.max_body_mb * MEGABYTE)
-    app.extensions["desk"] = Desk(chosen, boot.load_content(), new_memo(chosen.memo_size))
+    app.extensions["desk"] = Desk(chosen, boot.load_content(chosen), new_memo(chosen.memo_size))
     app.register_blueprint(routes)
+    app.register_blueprint(rules)
     app.register_error_handler(CallError, _call_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(RecursionError, _too_deep)

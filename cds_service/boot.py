@@ -8,22 +8,26 @@ and its threshold is raised, because a large chart allocates many small objects 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import gc
 
-from cards import knowledge_base
+from cards import knowledge_base, review
 from cards.content_errors import ContentError
 from cards.knowledge_base import Knowledge
 from cds_service.catalogue import PREFETCH
-from fhir_mappers import fhir, terminology, text
+from cds_service.settings import Settings, SettingsError
+from cds_service.trust.addresses import base_url
+from fhir_mappers import fhir, terminology, text, vocabulary
 from fhir_mappers.terminology import CodeSetError
 
 GC_THRESHOLD = 50_000
 
 
-def load_content() -> Knowledge:
+def load_content(settings: Settings) -> Knowledge:
     """Load and check all content, and build the models of the types that we ask for.
 
-    Raises `ContentError` for content that must not be used.
+    Raises `ContentError` for content that must not be used, draft content included where the site
+    requires approval.
     """
     try:
         terminology.load()
@@ -34,7 +38,33 @@ def load_content() -> Knowledge:
         # An empty resource is invalid; looking at it builds the model all the same.
         with contextlib.suppress(fhir.InvalidResourceError):
             fhir.open_resource({"resourceType": key.type}, key.type)
-    return knowledge_base.load()
+    knowledge = read_content(settings)
+    fault = review.approval_fault(knowledge)
+    if settings.require_approved and fault:
+        raise ContentError(fault)
+    return knowledge
+
+
+def read_content(settings: Settings) -> Knowledge:
+    """The clinical content of this installation, draft or not.
+
+    Raises `ContentError`, and `SettingsError` for a public address that no card can link to.
+    """
+    knowledge = knowledge_base.read(
+        knowledge_base.packaged(),
+        settings.site_content,
+        settings.region,
+        vocabulary.digest(),
+    )
+    return dataclasses.replace(knowledge, rulebook_url=_rulebook_url(settings.public_url))
+
+
+def _rulebook_url(public_url: str) -> str:
+    """Where cards find their rules; empty without a public address. Raises `SettingsError`."""
+    try:
+        return f"{base_url(public_url)}/rules" if public_url else ""
+    except ValueError as error:
+        raise SettingsError(f"CDS_PUBLIC_URL: {error}") from error
 
 
 def tune_collector() -> None:

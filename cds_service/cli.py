@@ -1,4 +1,4 @@
-"""The command line: `cds-service serve`, `explain` and `keys`."""
+"""The command line: `serve`, `explain`, `check-content`, `rulebook` and `keys`."""
 
 from __future__ import annotations
 
@@ -13,17 +13,13 @@ from cds_service import boot, console, server, wire
 from cds_service.answer import answer
 from cds_service.case_file import CaseError, read_case
 from cds_service.catalogue import SERVICES
+from cds_service.content_commands import check_content, write_rulebook
 from cds_service.errors import CallError
 from cds_service.keys_cli import keys
+from cds_service.refusal import Refusal
 from cds_service.settings import SettingsError, load_settings, unknown_variables
 
 HOOKS = click.Choice([service.hook for service in SERVICES])
-
-
-class Refusal(click.ClickException):
-    """A problem that the user can solve: message on stderr, exit code 2."""
-
-    exit_code = 2
 
 
 @click.group()
@@ -33,6 +29,8 @@ def main() -> None:
 
 
 main.add_command(keys)
+main.add_command(check_content)
+main.add_command(write_rulebook)
 
 
 @main.command()
@@ -64,7 +62,7 @@ def explain(file: Path, hook: str | None, *, as_json: bool) -> None:
     try:
         settings = load_settings()
         case = read_case(file, hook)
-        found = answer(case.request, case.record, boot.load_content(), settings.policy())
+        found = answer(case.request, case.record, boot.load_content(settings), settings.policy())
     except (CaseError, SettingsError, ContentError) as error:
         raise Refusal(str(error)) from error
     except CallError as error:

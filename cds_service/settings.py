@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterable
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import DirectoryPath, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from cards.catalogue import TOPICS
@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     `memo_size` is how many resources each process remembers having read; 0 remembers none.
     `auth` of None means: off on loopback while there are no issuers, otherwise required.
     `trusted_issuers` is JSON or a path.
+    `public_url` is the address that people reach the service at, empty when it has none.
     """
 
     model_config = SettingsConfigDict(
@@ -58,6 +59,9 @@ class Settings(BaseSettings):
     jwt_leeway_s: Annotated[float, Field(ge=0, le=60)] = 5
     jwt_max_lifetime_s: Annotated[float, Field(gt=0, le=3600)] = 300
     database_url: str = "sqlite:///oncology-cds.sqlite3"
+    region: Literal["us", "eu"] = "us"
+    site_content: DirectoryPath | None = None
+    require_approved: bool = False
 
     @field_validator("topics", "cors_origins", "fhir_allowlist", mode="before")
     @classmethod
@@ -93,11 +97,15 @@ class Settings(BaseSettings):
         """What the reads of one call from a FHIR server may cost."""
         return Limits(self.fhir_budget_ms, self.fhir_max_pages, self.fhir_max_mb)
 
+    @property
+    def today(self) -> dt.date:
+        """The calendar day of a call that starts now."""
+        return (self.as_of or dt.datetime.now().astimezone()).date()
+
     def policy(self) -> Policy:
         """The day of a call that starts now, and what the site has chosen."""
-        now = self.as_of or dt.datetime.now().astimezone()
         limits = (self.max_cards, min(self.max_cards, PATIENT_VIEW_LIMIT))
-        return Policy(now.date(), frozenset(KNOWN_TOPICS) - frozenset(self.topics), limits)
+        return Policy(self.today, frozenset(KNOWN_TOPICS) - frozenset(self.topics), limits)
 
 
 def load_settings() -> Settings:

@@ -37,7 +37,7 @@ def _applying(assessment: Assessment, profile: CancerProfile) -> tuple[Biomarker
         return ()
     return tuple(
         row
-        for row in profile.guideline.biomarkers
+        for row in assessment.knowledge.panel_of(profile.guideline)
         if _staged(profile, row) and _conditions(assessment, row)
     )
 

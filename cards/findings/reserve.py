@@ -163,7 +163,8 @@ def _rising_marker(situation: Situation, thresholds: Thresholds) -> tuple[Noted,
     risen = now - nadir
     if risen < thresholds.cea_rise_ng_ml or risen < nadir * thresholds.cea_rise_percent / 100:
         return ()
-    return (Noted(f"CEA rising: {nadir:g} to {now:g} ng/mL", series[-1].because),)
+    says = f"CEA rising: {nadir:g} to {now:g} ng/mL; supports progression, imaging decides"
+    return (Noted(says, series[-1].because),)
 
 
 def _usable(entry: MarkerValue, situation: Situation, thresholds: Thresholds) -> bool:

@@ -128,6 +128,7 @@ def _draft(assessment: Assessment, order: Order, profile: CancerProfile, verdict
         citations=(*gate.citations, *verdict.citations),
         proposals=(*tests, *withdraw),
         order=order.reference,
+        rule=f"{TOPIC}-{verdict.row}",
     )
 
 

@@ -71,7 +71,6 @@ def _out_of_scope(assessment: Assessment) -> bool:
 def _draft(
     assessment: Assessment, profile: CancerProfile, missing: tuple[BiomarkerRow, ...]
 ) -> Draft:
-    order = assessment.advised[0].order.reference if assessment.advised else None
     needs = _depending(assessment, profile)
     cited = dict.fromkeys(
         [entry for row in missing for entry in row.citations]
@@ -91,7 +90,8 @@ def _draft(
         ask=assessment.knowledge.wording.testing_advice,
         citations=tuple(cited),
         proposals=proposals_for(assessment, profile, recommended=True),
-        order=order,
+        order=next((entry.order.reference for entry in assessment.advised), None),
+        rule=f"tumour-{profile.guideline.id}",
     )
 
 

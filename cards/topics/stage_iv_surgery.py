@@ -54,6 +54,7 @@ def _draft(assessment: Assessment, operation: Operation, profile: CancerProfile)
         citations=("S0", *surgery.citations),
         proposals=_proposals(assessment, operation, profile),
         order=operation.order.reference,
+        rule=operation.row.id if operation.row else "",
     )
 
 

@@ -14,7 +14,7 @@ from cards.topics.operations import judged, rows_of
 from fhir_mappers.facts import Truth
 
 TOPIC = "staging-incomplete"
-ROWS = {"D10": "suspected", "D11": "unknown"}
+ORDERS = ("restaging-imaging", "biopsy-suspicious-lesion")
 
 
 def judge(assessment: Assessment) -> Outcome:
@@ -114,7 +114,14 @@ def _draft(
         citations=("S4", *profile.guideline.staging.citations),
         proposals=tuple(
             proposals.propose(assessment, key, profile)
-            for key in ("restaging-imaging", "biopsy-suspicious-lesion")
+            for key in (*ORDERS, *_baseline(assessment, profile))
         ),
         order=order,
     )
+
+
+def _baseline(assessment: Assessment, profile: CancerProfile) -> tuple[str, ...]:
+    """The order for a tumour marker that staging starts from and nobody has measured yet."""
+    wanted = assessment.knowledge.order_texts.baseline.get(profile.cancer.type)
+    measured = {value.marker for value in assessment.situation.chart.marker_values}
+    return (wanted.order,) if wanted and wanted.marker not in measured else ()

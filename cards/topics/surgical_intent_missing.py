@@ -54,6 +54,7 @@ def _draft(assessment: Assessment, operation: Operation, profile: CancerProfile)
         ),
         at_most_one=True,
         order=operation.order.reference,
+        rule=operation.row.id if operation.row else "",
     )
 
 

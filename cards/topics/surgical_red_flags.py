@@ -54,6 +54,7 @@ def _draft(assessment: Assessment, entry: Judged, flags: tuple[Noted, ...]) -> D
             for key in ("nutrition-anaesthesia", "palliative-care", "restaging-imaging")
         ),
         order=operation.order.reference,
+        rule=entry.row.id,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Iterator
 from importlib import resources
@@ -12,11 +11,9 @@ import pytest
 
 from cards import knowledge_base
 from cards.content_errors import ContentError
+from tests.wording import BANNED
 
 KNOWLEDGE = knowledge_base.load()
-BANNED = re.compile(
-    r"\b(terminal|hopeless|nothing (more )?can be done|months to live)\b", re.IGNORECASE
-)
 REQUIRED = {
     "colorectal": "MSI_MMR KRAS NRAS BRAF HER2",
     "nsclc": "EGFR ALK ROS1 BRAF KRAS MET RET NTRK HER2 PDL1",
@@ -62,7 +59,7 @@ def test_a_panel_is_what_section_13_2_asks_for(guideline: str) -> None:
 def texts() -> Iterator[tuple[str, str]]:
     """Every line of the content, with the file it stands in."""
     folder = Path(str(resources.files("cards") / "knowledge"))
-    for file in sorted(folder.rglob("*.toml")):
+    for file in (*sorted(folder.rglob("*.toml")), *sorted((folder / "decisions").glob("*.csv"))):
         for line in file.read_text(encoding="utf-8").splitlines():
             yield file.name, line
 

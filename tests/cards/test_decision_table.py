@@ -10,6 +10,7 @@ import pytest
 
 from cards import decision_table, knowledge_base
 from cards.content_errors import ContentError
+from cards.content_file import ContentFile
 
 TABLE = knowledge_base.load().surgery_table
 USUAL = {
@@ -130,4 +131,4 @@ def test_a_faulty_table_is_refused(tmp_path: Path, body: str, message: str) -> N
     outputs: dict[str, Any] = {"topic": ("none",)}
 
     with pytest.raises(ContentError, match=message):
-        decision_table.read(file, outputs)
+        decision_table.read(ContentFile(file.name, file), outputs)

@@ -1,0 +1,43 @@
+"""The rulebook over HTTP: the whole of it at /rules, one topic at /rules/{topic}."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app, request
+
+from cards.rulebook import Rulebook, rulebook
+from cds_service.errors import CallError, Problem
+from cds_service.routes import Desk
+from cds_service.web import pages
+
+rules = Blueprint("rules", __name__, url_prefix="/rules")
+
+
+@rules.get("")
+def whole() -> Response:
+    """Everything on one page."""
+    book = _book()
+    return _page(pages.book_page(book))
+
+
+@rules.get("/<topic>")
+def one(topic: str) -> Response:
+    """One topic with what it rests on."""
+    book = _book()
+    page = book.topic(topic)
+    if page is None:
+        raise CallError(Problem.NO_SUCH_PAGE)
+    return _page(pages.topic_page(book, page))
+
+
+def _book() -> Rulebook:
+    desk: Desk = current_app.extensions["desk"]
+    return rulebook(desk.knowledge)
+
+
+def _page(html: str) -> Response:
+    response = Response(html, content_type="text/html; charset=utf-8")
+    response.headers.update(pages.security_headers())
+    response.headers["Cache-Control"] = "no-cache"
+    response.add_etag()
+    response.make_conditional(request)
+    return response

@@ -1,0 +1,1 @@
+"""Pages for people: templates, one style sheet, and nothing from another host."""
