@@ -1,8 +1,8 @@
 """Content files as the readers see them: packaged, from the site, or the site's laid over ours.
 
 A site overrides values and adds entries under the names that the package uses. A table is merged
-key by key; a list of tables is merged by `id` (or `key`) where its entries have one; anything else
-is replaced whole. A decision table (CSV) is replaced whole. Silence in a site file means: as
+key by key; a list of tables is merged by `id` (or `key`) where its entries have one, namesakes in
+their order; anything else is replaced whole. A decision table (CSV) is replaced whole. Silence in a site file means: as
 packaged.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
@@ -142,12 +143,21 @@ def _name_of(entries: Any) -> str | None:
 
 
 def _by_name(base: Sequence[Any], over: Sequence[Any], name: str, where: str) -> list[Any]:
-    merged = {entry[name]: entry for entry in base}
-    if len(merged) < len(base):
-        return list(over)
+    """Entries merged by name; those that share one are matched in their order."""
     for entry in over:
         if not isinstance(entry, dict) or name not in entry:
             raise ContentError(f"{where}: each entry needs a key {name}.")
-        key = entry[name]
+    merged = dict(zip(numbered([entry[name] for entry in base]), base, strict=True))
+    for key, entry in zip(numbered([entry[name] for entry in over]), over, strict=True):
         merged[key] = _laid_over(merged.get(key, {}), entry, f"{where} {key}")
     return list(merged.values())
+
+
+def numbered(names: Sequence[str]) -> list[str]:
+    """The names, with a number behind a second and third one of the same: `HER2`, `HER2 (2)`."""
+    seen: Counter[str] = Counter()
+    told = []
+    for name in names:
+        seen[name] += 1
+        told.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return told

@@ -12,6 +12,7 @@ from cards.knowledge_base import Knowledge
 from cards.thresholds import Thresholds
 
 ANYWHERE = "any"
+REQUIRED = "R"
 VARIANT = "-pregnant"
 
 
@@ -98,8 +99,8 @@ def _panels(knowledge: Knowledge, vocabulary: frozenset[str]) -> Iterator[Unused
 
 
 def _out_of_reach(guideline: Guideline, row: BiomarkerRow, vocabulary: frozenset[str]) -> str:
-    if row.biomarker not in vocabulary:
-        return "no result is read to this marker"
+    if row.biomarker not in vocabulary and row.tier == REQUIRED:
+        return "it is required, but no result is read to this marker"
     if row.from_stage != ANYWHERE and guideline.staging.stage_iv == "not-used":
         return "this tumour never has the stage that the entry needs"
     if row.breast and guideline.type != "breast":

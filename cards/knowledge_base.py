@@ -97,15 +97,17 @@ class Knowledge:
         return self.order_texts.orders
 
     def panel_of(self, guideline: Guideline) -> tuple[BiomarkerRow, ...]:
-        """The markers of a tumour in this region, then those that count whatever the tumour."""
+        """The markers of a tumour that count in this region."""
+        return tuple(row for row in guideline.biomarkers if self.region in row.regions)
+
+    def agnostic_for(self, guideline: Guideline) -> tuple[AgnosticEntry, ...]:
+        """Approvals by marker that hold for a tumour whose own panel does not name the marker."""
         own = {row.biomarker for row in guideline.biomarkers}
-        agnostic = (
-            entry.row()
+        return tuple(
+            entry
             for entry in self.agnostic
             if entry.biomarker not in own and guideline.type not in entry.except_tumours
         )
-        rows = (*guideline.biomarkers, *agnostic)
-        return tuple(row for row in rows if self.region in row.regions)
 
     def alternatives_for(self, organ: str | None) -> tuple[str, ...]:
         """Less invasive ways to the same goal for an operation on this organ (section 9)."""

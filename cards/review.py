@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cards.content_errors import ContentError
+from cards.content_file import numbered
 from cards.knowledge_base import Knowledge
 from cards.strict import check
 
@@ -88,9 +89,9 @@ def _named(table: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
         if isinstance(value, dict):
             yield key, value
         elif isinstance(value, list):
-            for number, one in enumerate(value, start=1):
-                if isinstance(one, dict):
-                    yield f"{key} {one.get('id') or one.get('key') or number}", one
+            entries = [one for one in value if isinstance(one, dict)]
+            names = numbered([str(one.get("id") or one.get("key") or "") for one in entries])
+            yield from ((f"{key} {name}", one) for name, one in zip(names, entries, strict=True))
 
 
 def _citations(table: Mapping[str, Any]) -> Iterator[str]:

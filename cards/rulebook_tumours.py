@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from cards.content_file import numbered
 from cards.guideline import BiomarkerRow, Guideline
 from cards.knowledge_base import Knowledge
 from cards.rulebook_lines import Review
@@ -75,8 +76,13 @@ def _page(
     guideline: Guideline, knowledge: Knowledge, reviews: Mapping[tuple[str, str], Review]
 ) -> TumourPage:
     file = f"guidelines/{guideline.id}.toml"
-    rows = [row for row in guideline.biomarkers if knowledge.region in row.regions]
-    markers = tuple(_marker(row, reviews[file, f"biomarkers {row.biomarker}"]) for row in rows)
+    names = numbered([row.biomarker for row in guideline.biomarkers])
+    entries = [
+        (row, reviews[file, f"biomarkers {name}"])
+        for name, row in zip(names, guideline.biomarkers, strict=True)
+        if knowledge.region in row.regions
+    ]
+    rows = [row for row, _ in entries]
     surgery, staging = guideline.surgery, guideline.staging
     cited = (
         *staging.citations,
@@ -91,7 +97,7 @@ def _page(
         reason=staging.reason,
         policy=POLICIES[surgery.policy] if surgery.applies_card else NO_SURGERY_ADVICE,
         when_m1=surgery.when_m1,
-        markers=markers,
+        markers=tuple(_marker(*entry) for entry in entries),
         citations=tuple(dict.fromkeys(cited)),
         surgery_citations=tuple(dict.fromkeys((*staging.citations, *surgery.citations))),
         review=reviews[file, ""],

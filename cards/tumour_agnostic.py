@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from cards.content_file import ContentFile
-from cards.guideline import BiomarkerRow
 from cards.strict import STATUSES, check, known, one_of, regions_of
 
 ENTRY = {
@@ -39,20 +38,6 @@ class AgnosticEntry:
     citations: tuple[str, ...]
     except_tumours: tuple[str, ...] = ()
     note: str = ""
-
-    def row(self) -> BiomarkerRow:
-        """The entry as a marker to consider in any solid tumour of stage IV."""
-        return BiomarkerRow(
-            biomarker=self.biomarker,
-            tier="C",
-            from_stage="IV",
-            why=f"{self.alteration}: {', '.join(self.drugs)}, whatever the tumour",
-            assay="other",
-            order_text=self.alteration,
-            order_codes=(),
-            citations=self.citations,
-            regions=self.regions,
-        )
 
 
 def read(file: ContentFile, register: Mapping[str, object]) -> tuple[AgnosticEntry, ...]:

@@ -9,6 +9,7 @@ from cards.findings.profile import CancerProfile
 from cards.findings.stage_evidence import numeral
 from cards.findings.staging import YES
 from cards.guideline import BiomarkerRow
+from cards.tumour_agnostic import AgnosticEntry
 from fhir_mappers.facts import BiomarkerStatus, Truth
 
 POSITIVE = BiomarkerStatus.KNOWN_POSITIVE
@@ -30,6 +31,13 @@ def considered(assessment: Assessment, profile: CancerProfile) -> tuple[Biomarke
         for row in _applying(assessment, profile)
         if row.tier == "C" or _lowered(assessment, row)
     )
+
+
+def agnostic(assessment: Assessment, profile: CancerProfile) -> tuple[AgnosticEntry, ...]:
+    """Approvals by marker, whatever the tumour, in a solid cancer of stage IV (section 14)."""
+    if profile.staging.ned or _over(profile) or profile.stage_iv is not Truth.YES:
+        return ()
+    return assessment.knowledge.agnostic_for(profile.guideline)
 
 
 def _applying(assessment: Assessment, profile: CancerProfile) -> tuple[BiomarkerRow, ...]:

@@ -13,7 +13,7 @@ from cards.drug_gates import Need
 from cards.findings.assessment import Assessment
 from cards.findings.biomarkers import marker
 from cards.findings.operation import EMERGENCIES
-from cards.findings.panel import considered, required
+from cards.findings.panel import agnostic, considered, required
 from cards.findings.profile import CancerProfile
 from cards.guideline import BiomarkerRow
 from cards.rule import PATIENT_VIEW, Outcome, silent, suppressed
@@ -168,4 +168,12 @@ def _consider(assessment: Assessment, profile: CancerProfile) -> tuple[str, ...]
         for row in considered(assessment, profile)
         if marker(assessment.markers, row.biomarker).missing
     ]
-    return (f"Consider as well: {', '.join(names)}",) if names else ()
+    lines = [f"Consider as well: {', '.join(names)}"] if names else []
+    by_marker = [
+        entry.alteration
+        for entry in agnostic(assessment, profile)
+        if marker(assessment.markers, entry.biomarker).missing
+    ]
+    if by_marker:
+        lines.append(f"Drugs approved whatever the tumour depend on: {', '.join(by_marker)}")
+    return tuple(lines)

@@ -55,7 +55,7 @@ def test_content_without_a_reader_is_found() -> None:
     says = [one.says for one in found(_with(guidelines=guidelines), "unreachable")]
     assert says == [
         "no record is read to the tumour type egg",
-        "no result is read to this marker",
+        "it is required, but no result is read to this marker",
     ]
 
 

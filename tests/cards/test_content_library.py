@@ -101,3 +101,23 @@ def test_data_that_was_not_received_is_named_on_every_surgery_card() -> None:
     assert cards
     for card in cards:
         assert "Data not received: MedicationRequest, Procedure" in card.detail
+
+
+def test_approvals_by_marker_are_one_line_of_a_card_that_shows_anyway() -> None:
+    """The card on missing tests names markers that the panel does not, with their source."""
+    ovary = dataclasses.replace(COLON, type="ovary", subtype=None, side=None)
+    chart = ChartFacts(PATIENT, (ovary,), (M1,), (LIVER,))
+    card = next(one for one in advice_on(chart, hook="patient-view").cards)
+
+    line = next(one for one in card.detail.splitlines() if "whatever the tumour" in one)
+    assert card.topic == "molecular-testing-gap"
+    assert "NTRK1, NTRK2 or NTRK3 fusion" in line
+    assert KNOWLEDGE.evidence["E37"].short in line
+
+
+def test_approvals_by_marker_are_no_reason_for_a_card() -> None:
+    """A tumour without a panel of its own gets no card for their sake."""
+    kidney = dataclasses.replace(COLON, type="kidney", subtype=None, side=None)
+    chart = ChartFacts(PATIENT, (kidney,), (M1,), (LIVER,))
+
+    assert "molecular-testing-gap" not in topics(advice_on(chart, hook="patient-view"))

@@ -170,17 +170,40 @@ def test_a_review_date_that_passed_is_found(site: Site) -> None:
 def test_the_region_decides_which_approvals_by_marker_count() -> None:
     """FDA approves by TMB and by HER2 3+ whatever the tumour, EMA does not (section 14)."""
     us, eu = (knowledge_base.read(knowledge_base.packaged(), None, name) for name in ("us", "eu"))
-    sarcoma = us.guidelines.by_id["sarcoma"]
-    panels = [{row.biomarker for row in one.panel_of(sarcoma)} for one in (us, eu)]
+    kidney = us.guidelines.by_id["kidney"]
+    approved = [{one.biomarker for one in each.agnostic_for(kidney)} for each in (us, eu)]
 
-    assert {"TMB", "HER2", "NTRK", "RET"} <= panels[0]
-    assert {"NTRK", "RET"} <= panels[1]
-    assert not {"TMB", "HER2"} & panels[1]
+    assert {"TMB", "HER2", "NTRK", "RET"} <= approved[0]
+    assert {"NTRK", "RET"} <= approved[1]
+    assert not {"TMB", "HER2"} & approved[1]
     assert us.version != eu.version
 
 
-def test_colorectal_cancer_is_left_out_of_the_braf_approval() -> None:
-    """BRAF in colorectal cancer is its own panel's, once, and never from the agnostic list."""
-    panel = PACKAGED.panel_of(PACKAGED.guidelines.by_id["colorectal"])
+def test_a_panel_entry_may_belong_to_one_region(site: Site) -> None:
+    """A marker that rests on one regulator's approval is in the panel of that region alone."""
+    files = {"guidelines/ovary.toml": MARKER.replace("status", 'regions = ["eu"]\nstatus')}
 
-    assert [row.tier for row in panel if row.biomarker == "BRAF"] == ["R"]
+    for region, there in (("us", False), ("eu", True)):
+        knowledge = site(files, region)
+        panel = knowledge.panel_of(knowledge.guidelines.by_id["ovary"])
+        assert ("CLDN6" in {row.biomarker for row in panel}) is there
+
+
+def test_what_a_panel_names_is_not_said_twice() -> None:
+    """BRAF in colorectal cancer is its own panel's; the agnostic list leaves it out."""
+    colorectal = PACKAGED.guidelines.by_id["colorectal"]
+
+    assert not {one.biomarker for one in PACKAGED.agnostic_for(colorectal)} & {"BRAF", "MSI_MMR"}
+
+
+def test_namesakes_of_a_panel_are_overridden_in_their_order(site: Site) -> None:
+    """The second entry of a marker is changed by the second entry of that name in the site's file."""
+    twice = MARKER + MARKER.replace('tier = "R"', 'tier = "C"')
+    site({"guidelines/ovary.toml": twice})
+    changed = site({"guidelines/ovary.toml": twice.replace("A reason", "Another", 1)})
+
+    rows = changed.guidelines.by_id["ovary"].biomarkers
+    assert [(row.why, row.tier) for row in rows if row.biomarker == "CLDN6"] == [
+        ("Another", "R"),
+        ("A reason", "C"),
+    ]
