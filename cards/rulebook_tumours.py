@@ -77,18 +77,13 @@ def _page(
 ) -> TumourPage:
     file = f"guidelines/{guideline.id}.toml"
     names = numbered([row.biomarker for row in guideline.biomarkers])
-    entries = [
-        (row, reviews[file, f"biomarkers {name}"])
+    markers = tuple(
+        _marker(row, reviews[file, f"biomarkers {name}"])
         for name, row in zip(names, guideline.biomarkers, strict=True)
         if knowledge.region in row.regions
-    ]
-    rows = [row for row, _ in entries]
-    surgery, staging = guideline.surgery, guideline.staging
-    cited = (
-        *staging.citations,
-        *surgery.citations,
-        *(one for row in rows for one in row.citations),
     )
+    surgery, staging = guideline.surgery, guideline.staging
+    own = dict.fromkeys((*staging.citations, *surgery.citations))
     return TumourPage(
         id=guideline.id,
         name=guideline.name,
@@ -97,9 +92,9 @@ def _page(
         reason=staging.reason,
         policy=POLICIES[surgery.policy] if surgery.applies_card else NO_SURGERY_ADVICE,
         when_m1=surgery.when_m1,
-        markers=tuple(_marker(*entry) for entry in entries),
-        citations=tuple(dict.fromkeys(cited)),
-        surgery_citations=tuple(dict.fromkeys((*staging.citations, *surgery.citations))),
+        markers=markers,
+        citations=tuple(own | dict.fromkeys(key for line in markers for key in line.citations)),
+        surgery_citations=tuple(own),
         review=reviews[file, ""],
     )
 

@@ -12,7 +12,6 @@ from importlib.resources.abc import Traversable
 from fhir_mappers import coverage
 
 FOLDERS = ("code_sets", "lexicon")
-SETTINGS = ("coverage.toml", "measures.toml")
 # Readers tell germline from tumour testing of these genes by the specimen, not by the code.
 DERIVED = frozenset({"BRCA_GERMLINE", "HRR_SOMATIC"})
 _WORD = re.compile(r"[^\w-]+")
@@ -43,7 +42,8 @@ def digest() -> bytes:
     """Changes with any byte of what codes and phrases mean."""
     home = resources.files("fhir_mappers")
     result = hashlib.sha256()
-    for file in (*_tables(), *(home / name for name in SETTINGS)):
+    figures = (file for file in home.iterdir() if file.name.endswith(".toml"))
+    for file in (*_tables(), *sorted(figures, key=lambda entry: entry.name)):
         result.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return result.digest()
 

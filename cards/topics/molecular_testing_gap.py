@@ -169,11 +169,19 @@ def _consider(assessment: Assessment, profile: CancerProfile) -> tuple[str, ...]
         if marker(assessment.markers, row.biomarker).missing
     ]
     lines = [f"Consider as well: {', '.join(names)}"] if names else []
-    by_marker = [
-        entry.alteration
+    return (*lines, *_agnostic(assessment, profile))
+
+
+def _agnostic(assessment: Assessment, profile: CancerProfile) -> tuple[str, ...]:
+    """One line on markers that drugs are approved by whatever the tumour, with its sources."""
+    entries = [
+        entry
         for entry in agnostic(assessment, profile)
         if marker(assessment.markers, entry.biomarker).missing
     ]
-    if by_marker:
-        lines.append(f"Drugs approved whatever the tumour depend on: {', '.join(by_marker)}")
-    return tuple(lines)
+    if not entries:
+        return ()
+    sources = dict.fromkeys(key for entry in entries for key in entry.citations)
+    told = "; ".join(assessment.knowledge.evidence[key].short for key in sources)
+    markers = ", ".join(entry.alteration for entry in entries)
+    return (f"Drugs are approved whatever the tumour by: {markers} ({told})",)
