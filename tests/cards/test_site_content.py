@@ -207,3 +207,14 @@ def test_namesakes_of_a_panel_are_overridden_in_their_order(site: Site) -> None:
         ("Another", "R"),
         ("A reason", "C"),
     ]
+
+
+def test_the_panel_of_unknown_primary_follows_the_region() -> None:
+    """CUP asks for TMB and HER2 where drugs are approved by them alone, and not in Europe."""
+    us, eu = (knowledge_base.read(knowledge_base.packaged(), None, name) for name in ("us", "eu"))
+    panels = [
+        {row.biomarker for row in one.panel_of(one.guidelines.by_id["cup"]) if row.tier == "R"}
+        for one in (us, eu)
+    ]
+
+    assert panels[0] - panels[1] == {"TMB", "HER2"}
