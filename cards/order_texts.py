@@ -20,7 +20,7 @@ TOP = {
     "goal",
 }
 ORDER = {"label", "text", "category", "codes", "note"}
-TEST = {"label", "category", "note"}
+TEST = {"label", "several_label", "category", "note"}
 GOAL = {"key", "label", "code", "display"}
 
 
@@ -55,6 +55,7 @@ class OrderTexts:
     oncologic_order_classes: frozenset[str]
     test_category: Mapping[str, str]
     test_label: str
+    several_tests_label: str
     test_note: str
 
 
@@ -71,6 +72,7 @@ def read(file: Traversable) -> OrderTexts:
         oncologic_order_classes=frozenset(table["oncologic_order_classes"]),
         test_category=test["category"],
         test_label=test["label"],
+        several_tests_label=test["several_label"],
         test_note=test["note"],
     )
 
