@@ -17,7 +17,7 @@ from cards.strict import STATUSES, check, known, one_of, table_of
 STAGE_IV = ("m1", "possible-without-m1", "not-used")
 POLICIES = ("standard", "accepted", "neutral", "not-supported")
 TIERS = ("R", "C")
-STAGES = ("any", "III", "IV", "M1")
+STAGES = ("any", "III", "advanced", "IV")
 ASSAYS = ("ngs", "ihc", "germline", "other")
 TOP = {
     "id": str,
@@ -38,32 +38,36 @@ STAGING_OPTIONAL = {
     "distant_organs": list,
     "age_limit": int,
     "n1_is_stage_iv": bool,
+    "always_stage_iv": bool,
+    "m1_if_positive": str,
 }
 SURGERY = {"applies_card": bool, "policy": str, "when_m1": str, "citations": list}
 SURGERY_OPTIONAL = {"aim_lifts_diffuse": bool}
 BIOMARKER = {
     "id": str,
     "tier": str,
-    "from_stage": str,
     "why": str,
-    "assay": str,
-    "order": dict,
     "citations": list,
     "status": str,
 }
+REQUIRED = {"from_stage": str, "assay": str, "order": dict}
+CONSIDERED = {"from_stage": str, "required_if_said": list, "required_below_age": int}
 BIOMARKER_OPTIONAL = {
     "unless_positive": list,
     "breast": list,
     "statement": str,
     "after_class": str,
     "m1_only": bool,
-    "subtypes": list,
 }
 
 
 @dataclass(frozen=True)
 class StagingRules:
-    """What stage IV and spread mean for this tumour (clinical logic sections 4.2 and 4.3)."""
+    """What stage IV and spread mean for this tumour (clinical logic sections 4.2 and 4.3).
+
+    `m1_groups` are stage groups that mean M1 where not all of IV do, `m1_if_positive` a marker that
+    makes all of IV mean M1. `age_limit` is the age at diagnosis below which M1 is not stage IV.
+    """
 
     stage_iv: str
     reason: str
@@ -75,6 +79,8 @@ class StagingRules:
     distant_organs: frozenset[str] = frozenset()
     age_limit: int | None = None
     n1_is_stage_iv: bool = False
+    always_stage_iv: bool = False
+    m1_if_positive: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,22 +101,25 @@ class BiomarkerRow:
     `unless_positive` markers lower it to "consider"; `breast` names receptor subtypes;
     `statement` a statement that must be on record; `after_class` a drug class after whose
     progression it applies; `m1_only` excludes stage IV without distant disease.
+    A marker to consider (tier C) is required if one of `required_if_said` is on record or the
+    patient is younger than `required_below_age`; it needs an order only then.
     """
 
     biomarker: str
     tier: str
-    from_stage: str
     why: str
-    assay: str
-    order_text: str
-    order_codes: tuple[Mapping[str, str], ...]
     citations: tuple[str, ...]
+    from_stage: str = "any"
+    assay: str = ""
+    order_text: str = ""
+    order_codes: tuple[Mapping[str, str], ...] = ()
     unless_positive: tuple[str, ...] = ()
     breast: tuple[str, ...] = ()
     statement: str = ""
     after_class: str = ""
     m1_only: bool = False
-    subtypes: tuple[str, ...] = ()
+    required_if_said: tuple[str, ...] = ()
+    required_below_age: int = 0
 
 
 @dataclass(frozen=True)
@@ -162,6 +171,8 @@ def _staging(entry: Mapping[str, Any], where: str, register: Mapping[str, object
         citations=known(tuple(entry["citations"]), register, where),
         age_limit=entry.get("age_limit"),
         n1_is_stage_iv=entry.get("n1_is_stage_iv", False),
+        always_stage_iv=entry.get("always_stage_iv", False),
+        m1_if_positive=entry.get("m1_if_positive", ""),
         **sets,
     )
 
@@ -181,25 +192,36 @@ def _biomarker(
     entry: Mapping[str, Any], where: str, register: Mapping[str, object]
 ) -> BiomarkerRow:
     where = f"{where} {entry.get('id', '')}"
-    check(entry, where, BIOMARKER, BIOMARKER_OPTIONAL)
+    tier = one_of(str(entry.get("tier", "R")), TIERS, where)
+    raised = "required_if_said" in entry or "required_below_age" in entry
+    demanded = REQUIRED if tier == "R" or raised else {}
+    check(entry, where, {**BIOMARKER, **demanded}, {**BIOMARKER_OPTIONAL, **CONSIDERED})
     one_of(entry["status"], STATUSES, where)
-    check(entry["order"], f"{where} order", {"text": str}, {"codes": list})
+    order = entry.get("order", {"text": ""})
+    check(order, f"{where} order", {"text": str}, {"codes": list})
     return BiomarkerRow(
         biomarker=entry["id"],
-        tier=one_of(entry["tier"], TIERS, where),
-        from_stage=one_of(entry["from_stage"], STAGES, where),
+        tier=tier,
+        from_stage=one_of(entry.get("from_stage", "any"), STAGES, where),
         why=entry["why"],
-        assay=one_of(entry["assay"], ASSAYS, where),
-        order_text=entry["order"]["text"],
-        order_codes=tuple(entry["order"].get("codes", [])),
+        assay=one_of(entry["assay"], ASSAYS, where) if "assay" in entry else "",
+        order_text=order["text"],
+        order_codes=tuple(order.get("codes", [])),
         citations=known(tuple(entry["citations"]), register, where),
-        unless_positive=tuple(entry.get("unless_positive", [])),
-        breast=tuple(entry.get("breast", [])),
-        statement=entry.get("statement", ""),
-        after_class=entry.get("after_class", ""),
-        m1_only=entry.get("m1_only", False),
-        subtypes=tuple(entry.get("subtypes", [])),
+        required_below_age=entry.get("required_below_age", 0),
+        **_conditions(entry),
     )
+
+
+def _conditions(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """When a row applies; what is not written sets no condition."""
+    lists = ("unless_positive", "breast", "required_if_said")
+    return {
+        **{name: tuple(entry.get(name, [])) for name in lists},
+        "statement": entry.get("statement", ""),
+        "after_class": entry.get("after_class", ""),
+        "m1_only": entry.get("m1_only", False),
+    }
 
 
 def refuse_twins(guidelines: tuple[Guideline, ...]) -> None:

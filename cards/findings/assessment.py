@@ -71,7 +71,7 @@ def assess(situation: Situation, knowledge: Knowledge) -> Assessment:
     patient = patient_of(situation, knowledge.thresholds)
     flags = flags_of(situation, knowledge.thresholds)
     cancers = cancers_of(situation.chart)
-    profiles = tuple(_profile(cancer, cancers, situation, knowledge) for cancer in cancers)
+    profiles = tuple(_profile(cancer, cancers, situation, knowledge, patient) for cancer in cancers)
     advised = tuple(
         Advised(order, target_of(order, profiles)) for order in _in_question(situation, knowledge)
     )
@@ -95,11 +95,17 @@ def assess(situation: Situation, knowledge: Knowledge) -> Assessment:
 
 
 def _profile(
-    cancer: Cancer, cancers: Sequence[Cancer], situation: Situation, knowledge: Knowledge
+    cancer: Cancer,
+    cancers: Sequence[Cancer],
+    situation: Situation,
+    knowledge: Knowledge,
+    patient: PatientFinding,
 ) -> CancerProfile:
     guideline = knowledge.guidelines.for_tumour(cancer.type, cancer.subtype, cancer.histology)
     staging = staging_of(cancer, guideline, situation.chart, cancers, knowledge.thresholds)
-    scenario = scenario_of(cancer, staging, situation, knowledge.scenario, knowledge.thresholds)
+    scenario = scenario_of(
+        cancer, staging, situation, knowledge.scenario, knowledge.thresholds, patient.minor
+    )
     return CancerProfile(cancer, guideline, staging, scenario)
 
 

@@ -51,10 +51,11 @@ def scenario_of(
     situation: Situation,
     rules: ScenarioRules,
     thresholds: Thresholds,
+    minor: Truth,
 ) -> Scenario:
-    """Classify one cancer; first matching row wins."""
+    """Classify one cancer; first matching row wins. Paediatric disease has other protocols."""
     burden = burden_of(staging, rules, thresholds, situation.today)
-    if staging.distant != YES or staging.stage_iv is not Truth.YES:
+    if staging.distant != YES or staging.stage_iv is not Truth.YES or minor is Truth.YES:
         return Scenario(NOT_APPLICABLE, "C0", "none", staging.reason, burden, False, False, ())
     recent = _recent(situation, thresholds)
     lifted = _exception(cancer, burden, recent, rules)

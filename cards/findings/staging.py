@@ -129,6 +129,8 @@ def _stage_iv(
     inactive = cancer.current is Truth.NO and not seen.positive
     if guideline.staging.stage_iv == "not-used" or over or inactive:
         return Truth.NO
+    if guideline.staging.always_stage_iv:
+        return Truth.YES
     if distant == YES:
         return _by_age(cancer, guideline, chart)
     if distant == NO and guideline.staging.n1_is_stage_iv and _node_positive(seen):
