@@ -56,7 +56,9 @@ def burden_of(
             for organ in organs
             if any(entry.amount in rules.multiple_amounts for entry in newest[organ])
         ),
-        manners=tuple(sorted({site.manner for site in staging.sites if site.manner})),
+        manners=tuple(
+            sorted({site.manner for site in (*staging.sites, *staging.nearby) if site.manner})
+        ),
         stale=tuple(site for site in told if site not in fresh),
         disagreeing=any(len(values) > 1 for values in counts.values()),
         because=tuple(piece for entry in used for piece in entry.because),

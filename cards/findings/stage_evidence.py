@@ -49,8 +49,8 @@ class StageEvidence:
 
     `positive` and `past` (resolved) speak for distant disease, `negative` against it, `suspected`
     neither way, `regional` of regional spread only. `excluded` are negative statements by site.
-    `sites` are the confirmed distant metastases that are not history; `unattributed` distant
-    metastases that could belong to several cancers. `groups` and `ms` are newest last.
+    `sites` are the confirmed distant metastases that are not history, `nearby` the regional ones.
+    `groups` and `ms` are newest last.
     """
 
     positive: tuple[Mark, ...]
@@ -60,6 +60,7 @@ class StageEvidence:
     regional: tuple[Mark, ...]
     excluded: tuple[Metastasis, ...]
     sites: tuple[Metastasis, ...]
+    nearby: tuple[Metastasis, ...]
     groups: tuple[Stage, ...]
     ms: tuple[Stage, ...]
 
@@ -104,6 +105,7 @@ def collect(
         regional=_with(marks, "regional"),
         excluded=tuple(entry for entry in spread if entry.certainty is Certainty.EXCLUDED),
         sites=tuple(entry for entry, mark in spread_marks if mark and mark[0] == "positive"),
+        nearby=tuple(entry for entry, mark in spread_marks if mark and mark[0] == "regional"),
         groups=_newest_last(stage for stage in mine if _is_group(stage)),
         ms=_newest_last(stage for stage in mine if _is_m(stage)),
     )

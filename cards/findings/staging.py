@@ -30,7 +30,7 @@ class Staging:
     derived. `group` is the newest stage group, `original` the earliest one where a later one
     differs. `ned` is set when the disease was distant and is now in documented remission.
     `from_text` is true when nothing but free text carries the decision. `sites` are the confirmed
-    distant metastases.
+    distant metastases, `nearby` regional spread such as the peritoneum in ovarian cancer.
     """
 
     distant: str
@@ -40,6 +40,7 @@ class Staging:
     original: Stage | None
     m: Stage | None
     sites: tuple[Metastasis, ...]
+    nearby: tuple[Metastasis, ...]
     recurrent: Truth
     ned: bool
     conflicts: tuple[Conflict, ...]
@@ -72,6 +73,7 @@ def staging_of(
         original=_original(seen),
         m=seen.ms[-1] if seen.ms else None,
         sites=() if ned else seen.sites,
+        nearby=() if ned else seen.nearby,
         recurrent=_recurrent(cancer, seen, chart),
         ned=ned,
         conflicts=conflicts,
