@@ -56,13 +56,16 @@ def burden_of(
             for organ in organs
             if any(entry.amount in rules.multiple_amounts for entry in newest[organ])
         ),
-        manners=tuple(
-            sorted({site.manner for site in (*staging.sites, *staging.nearby) if site.manner})
-        ),
+        manners=_manners(staging),
         stale=tuple(site for site in told if site not in fresh),
         disagreeing=any(len(values) > 1 for values in counts.values()),
         because=tuple(piece for entry in used for piece in entry.because),
     )
+
+
+def _manners(staging: Staging) -> tuple[str, ...]:
+    """Ways of spread, in the near as in the distant: carcinomatosis is diffuse for every tumour."""
+    return tuple(sorted({site.manner for site in (*staging.sites, *staging.nearby) if site.manner}))
 
 
 def _newest(entries: Sequence[Metastasis], organ: str) -> list[Metastasis]:

@@ -62,8 +62,7 @@ def staging_of(
 ) -> Staging:
     """Derive the staging of one cancer from everything that is attributed to it."""
     seen = collect(cancer, guideline, chart, cancers)
-    ned = in_remission(cancer, seen, chart)
-    conflicts = () if ned else conflicts_of(seen, chart, thresholds)
+    ned, conflicts = _remission_or_conflicts(cancer, seen, chart, thresholds)
     distant, reason, marks = _distant(seen, conflicts, ned=ned)
     return Staging(
         distant=distant,
@@ -80,6 +79,14 @@ def staging_of(
         from_text=bool(marks) and all(mark.from_text for mark in marks),
         because=merged([*(mark.because for mark in marks), evidence_of(conflicts)]),
     )
+
+
+def _remission_or_conflicts(
+    cancer: Cancer, seen: StageEvidence, chart: ChartFacts, thresholds: Thresholds
+) -> tuple[bool, tuple[Conflict, ...]]:
+    """Documented remission explains what would otherwise be a contradiction."""
+    ned = in_remission(cancer, seen, chart)
+    return ned, () if ned else conflicts_of(seen, chart, thresholds)
 
 
 def _original(seen: StageEvidence) -> Stage | None:
