@@ -32,7 +32,7 @@ def missing_markers(assessment: Assessment, need: Need) -> tuple[str, ...]:
 
 def _ordered(assessment: Assessment, need: Need) -> bool:
     return any(
-        need.drug_class in entry.order.drug_classes
+        (need.drug_class and need.drug_class in entry.order.drug_classes)
         or set(need.ingredients) & set(entry.order.ingredients)
         for entry in assessment.advised
     )

@@ -96,11 +96,12 @@ def classes_of(drug: str, here: Place) -> tuple[str, ...]:
 
 @functools.cache
 def _drugs() -> Mapping[str, tuple[str, ...]]:
-    """Classes by ingredient, lower case."""
-    file = resources.files("fhir_mappers") / "code_sets" / "drugs.csv"
-    found: dict[str, tuple[str, ...]] = {}
-    with file.open(encoding="utf-8") as stream:
-        for row in csv.DictReader(stream):
-            ingredient, _, classes = row["means"].partition("|")
-            found[ingredient] = tuple(sorted({*found.get(ingredient, ()), *classes.split("+")}))
-    return found
+    """Classes by ingredient, as code set and lexicon have them."""
+    found: dict[str, set[str]] = {}
+    for folder in ("code_sets", "lexicon"):
+        file = resources.files("fhir_mappers") / folder / "drugs.csv"
+        with file.open(encoding="utf-8") as stream:
+            for row in csv.DictReader(stream):
+                ingredient, _, classes = row["means"].partition("|")
+                found.setdefault(ingredient, set()).update(classes.split("+") if classes else [])
+    return {ingredient: tuple(sorted(classes)) for ingredient, classes in found.items()}

@@ -94,7 +94,6 @@ RESULTS = {
     "positive": "known-positive",
     "negative": "known-negative",
     "pending": "pending",
-    "ordered": "ordered",
     "not-tested": "not-tested",
     "unknown": "unknown",
 }
