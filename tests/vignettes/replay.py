@@ -66,6 +66,7 @@ def _found(advice: Advice) -> dict[str, Any]:
         "scenario": subject.scenario.value,
         "spectrum_row": subject.scenario.row,
         "intent": intent_of(advice.assessment),
+        "ecog": advice.assessment.flags.ecog,
         "missing_biomarkers": {row.biomarker for row in rows_missing(advice.assessment, subject)},
     }
 
@@ -94,6 +95,9 @@ def _details(expect: Mapping[str, Any], cards: Mapping[str, Card]) -> Iterator[s
             yield f"{topic} must not offer {', '.join(unwanted)}"
     if "considers" in expect and _considered(cards) != set(expect["considers"]):
         yield f"considers: got {', '.join(sorted(_considered(cards))) or 'none'}"
+    for topic, wanted in expect.get("texts", {}).items():
+        got = _texts(cards.get(topic))
+        yield from (f"{topic} offers no order {part!r}" for part in wanted if part not in got)
     yield from _says(expect, cards)
 
 
@@ -125,6 +129,14 @@ def _codes(card: Card) -> set[str]:
         if action.resource is not None and action.type == "create"
         for coding in action.resource.get("code", {}).get("coding", [])
     }
+
+
+def _texts(card: Card | None) -> str:
+    """The texts of the orders that a card would create."""
+    actions = [action for entry in card.suggestions for action in entry.actions] if card else []
+    return "\n".join(
+        action.resource["code"]["text"] for action in actions if action.type == "create" and action.resource
+    )
 
 
 def _reasons(card: Card) -> set[str]:

@@ -13,8 +13,8 @@ TOP = _words(
     "incomplete expect variant"
 )
 EXPECT = _words(
-    "cards may must_not rows row scenario spectrum_row stage_iv distant intent "
-    "missing_biomarkers considers offers offers_not codes says says_not override_reasons why"
+    "cards may must_not rows row scenario ecog spectrum_row stage_iv distant intent "
+    "missing_biomarkers considers offers offers_not codes says says_not override_reasons texts why"
 )
 HOOKS = _words("patient-view order-select order-sign")
 PATIENT = _words("age born sex deceased pregnant hospice")
