@@ -18,7 +18,8 @@ STAGE_IV = ("m1", "possible-without-m1", "not-used")
 POLICIES = ("standard", "accepted", "neutral", "not-supported")
 TIERS = ("R", "C")
 STAGES = ("any", "III", "advanced", "IV")
-ASSAYS = ("ngs", "ihc", "germline", "other")
+GERMLINE = "germline"
+ASSAYS = ("ngs", "ihc", GERMLINE, "other")
 TOP = {
     "id": str,
     "name": str,
@@ -50,8 +51,10 @@ BIOMARKER = {
     "citations": list,
     "status": str,
 }
-REQUIRED = {"from_stage": str, "assay": str, "order": dict}
-CONSIDERED = {"from_stage": str, "required_if_said": list, "required_below_age": int}
+ASSAYED = {"assay": str}
+ORDERED = {"order": dict}
+STAGED = {"from_stage": str}
+CONSIDERED = {"required_if_said": list, "required_below_age": int}
 BIOMARKER_OPTIONAL = {
     "unless_positive": list,
     "breast": list,
@@ -102,7 +105,8 @@ class BiomarkerRow:
     `statement` a statement that must be on record; `after_class` a drug class after whose
     progression it applies; `m1_only` excludes stage IV without distant disease.
     A marker to consider (tier C) is required if one of `required_if_said` is on record or the
-    patient is younger than `required_below_age`; it needs an order only then.
+    patient is younger than `required_below_age`; it needs an order only then. Germline tests share the order of
+    `orders.toml`.
     """
 
     biomarker: str
@@ -194,8 +198,11 @@ def _biomarker(
     where = f"{where} {entry.get('id', '')}"
     tier = one_of(str(entry.get("tier", "R")), TIERS, where)
     raised = "required_if_said" in entry or "required_below_age" in entry
-    demanded = REQUIRED if tier == "R" or raised else {}
-    check(entry, where, {**BIOMARKER, **demanded}, {**BIOMARKER_OPTIONAL, **CONSIDERED})
+    demanded = ASSAYED if tier == "R" or raised else {}
+    ordered = ORDERED if demanded and entry.get("assay") != GERMLINE else {}
+    staged = STAGED if tier == "R" and "m1_only" not in entry else {}
+    optional = {**BIOMARKER_OPTIONAL, **STAGED, **CONSIDERED}
+    check(entry, where, {**BIOMARKER, **demanded, **ordered, **staged}, optional)
     one_of(entry["status"], STATUSES, where)
     order = entry.get("order", {"text": ""})
     check(order, f"{where} order", {"text": str}, {"codes": list})

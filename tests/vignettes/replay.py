@@ -121,21 +121,31 @@ def _offers(card: Card) -> set[str]:
 
 
 def _codes(card: Card) -> set[str]:
-    """Codes of the orders that a card would create, as `loinc 81695-9`."""
+    """Codes of the orders and goals that a card would write, as `loinc 81695-9`."""
+    actions = [action for suggestion in card.suggestions for action in suggestion.actions]
     return {
         f"{SYSTEMS.get(coding['system'], coding['system'])} {coding['code']}"
-        for suggestion in card.suggestions
-        for action in suggestion.actions
-        if action.resource is not None and action.type == "create"
-        for coding in action.resource.get("code", {}).get("coding", [])
+        for action in actions
+        if action.resource is not None
+        for concept in _concepts(action.type, action.resource)
+        for coding in concept.get("coding", [])
     }
+
+
+def _concepts(kind: str, resource: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What a new order is, or what an update says about the goal of one."""
+    if kind == "create":
+        return [resource.get("code", {})]
+    return [entry["valueCodeableConcept"] for entry in resource.get("extension", [])]
 
 
 def _texts(card: Card | None) -> str:
     """The texts of the orders that a card would create."""
     actions = [action for entry in card.suggestions for action in entry.actions] if card else []
     return "\n".join(
-        action.resource["code"]["text"] for action in actions if action.type == "create" and action.resource
+        action.resource["code"]["text"]
+        for action in actions
+        if action.type == "create" and action.resource
     )
 
 
