@@ -14,7 +14,16 @@ VIGNETTES = read_all()
 POPULATIONS = [f"16.{number}" for number in range(1, 11)]
 SCENARIOS = ["C0", "C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "X"]
 BEVACIZUMAB = ["<28", "28-41", ">=42", "no-date", "emergency", "minor"]
-ANTI_EGFR = "unknown mutated g12c braf braf-unknown incomplete pending conflict".split()
+ANTI_EGFR = [
+    "unknown",
+    "mutated",
+    "g12c",
+    "braf",
+    "braf-unknown",
+    "incomplete",
+    "pending",
+    "conflict",
+]
 FIXED_GATES = ["bevacizumab", "bevacizumab-after-operation", "anti-egfr", "checkpoint", "rectal"]
 
 

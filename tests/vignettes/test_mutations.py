@@ -11,9 +11,16 @@ from typing import Any
 
 import pytest
 
-from cards import drug_gates, guideline, knowledge_base, order_texts, organs, scenario_rules
+from cards import (
+    drug_gates,
+    guideline,
+    knowledge_base,
+    order_texts,
+    organs,
+    scenario_rules,
+    wording,
+)
 from cards import thresholds as cutoffs
-from cards import wording
 from cards.guideline_index import Guidelines
 from cards.knowledge_base import Knowledge
 from tests.vignettes.mutants import FOLDER, ChangedFile, Mutant, toml_mutants
