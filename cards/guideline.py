@@ -197,12 +197,8 @@ def _biomarker(
 ) -> BiomarkerRow:
     where = f"{where} {entry.get('id', '')}"
     tier = one_of(str(entry.get("tier", "R")), TIERS, where)
-    raised = "required_if_said" in entry or "required_below_age" in entry
-    demanded = ASSAYED if tier == "R" or raised else {}
-    ordered = ORDERED if demanded and entry.get("assay") != GERMLINE else {}
-    staged = STAGED if tier == "R" and "m1_only" not in entry else {}
-    optional = {**BIOMARKER_OPTIONAL, **STAGED, **CONSIDERED}
-    check(entry, where, {**BIOMARKER, **demanded, **ordered, **staged}, optional)
+    demanded = {**BIOMARKER, **_demanded(entry, tier)}
+    check(entry, where, demanded, {**BIOMARKER_OPTIONAL, **STAGED, **CONSIDERED})
     one_of(entry["status"], STATUSES, where)
     order = entry.get("order", {"text": ""})
     check(order, f"{where} order", {"text": str}, {"codes": list})
@@ -218,6 +214,15 @@ def _biomarker(
         required_below_age=entry.get("required_below_age", 0),
         **_conditions(entry),
     )
+
+
+def _demanded(entry: Mapping[str, Any], tier: str) -> dict[str, type]:
+    """Keys of a row that may be missing: stage, kind of test, and order where it has its own."""
+    raised = "required_if_said" in entry or "required_below_age" in entry
+    assayed = ASSAYED if tier == "R" or raised else {}
+    ordered = ORDERED if assayed and entry.get("assay") != GERMLINE else {}
+    staged = STAGED if tier == "R" and "m1_only" not in entry else {}
+    return {**assayed, **ordered, **staged}
 
 
 def _conditions(entry: Mapping[str, Any]) -> dict[str, Any]:
