@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from typing import Any, TypeVar
 
 from cards.content_file import ContentFile
@@ -51,11 +51,15 @@ class CheckpointException:
 
 @dataclass(frozen=True)
 class CheckpointGate:
-    """Tumours in which a checkpoint inhibitor needs MSI-H/dMMR or an equivalent."""
+    """Tumours in which a checkpoint inhibitor needs MSI-H/dMMR or an equivalent.
+
+    `offers` is the order that closes the gap.
+    """
 
     drug_class: str
     rescue: tuple[str, ...]
     marker: str
+    offers: str
     citations: tuple[str, ...]
     tumours: Mapping[str, tuple[str, ...]]
     exception: tuple[CheckpointException, ...]
@@ -70,7 +74,6 @@ class RectalGate:
     organs: tuple[str, ...]
     long_fractions: int
     long_dose_gy: tuple[float, ...]
-    short_fractions: int
     long_words: tuple[str, ...]
     short_words: tuple[str, ...]
     concurrent: tuple[str, ...]
@@ -81,14 +84,23 @@ class RectalGate:
 
 @dataclass(frozen=True)
 class Need:
-    """Results that a drug needs before it starts."""
+    """Results that a drug needs before it starts.
 
-    drug_class: str
-    ingredients: tuple[str, ...]
-    tumours: tuple[str, ...]
+    One positive marker meets the need, or all of them known; with `each_known` only the latter.
+    `method` admits results of one kind of test only, `offers` is the order that closes the gap.
+    """
+
     markers: tuple[str, ...]
     why: str
     citations: tuple[str, ...]
+    drug_class: str = ""
+    ingredients: tuple[str, ...] = ()
+    tumours: tuple[str, ...] = ()
+    not_histologies: tuple[str, ...] = ()
+    first_line: bool = False
+    each_known: bool = False
+    method: str = ""
+    offers: str = "ngs-panel"
 
 
 @dataclass(frozen=True)
@@ -136,7 +148,9 @@ def read(file: ContentFile) -> DrugGates:
 
 
 def _gate(kind: type[Gate], entry: Mapping[str, Any], where: str) -> Gate:
-    _check(entry, {field.name for field in fields(kind)}, where)  # type: ignore[arg-type]
+    known = fields(kind)  # type: ignore[arg-type]
+    optional = {field.name for field in known if field.default is not MISSING}
+    _check(entry, {field.name for field in known} - (optional - set(entry)), where)
     values = {
         key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()
     }

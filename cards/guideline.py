@@ -11,15 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cards.content_errors import ContentError
 from cards.content_file import ContentFile
 from cards.strict import REGIONS, STATUSES, check, known, one_of, regions_of
 
 STAGE_IV = ("m1", "possible-without-m1", "not-used")
 POLICIES = ("standard", "accepted", "neutral", "not-supported")
 TIERS = ("R", "C")
-STAGES = ("any", "III", "IV", "M1")
-ASSAYS = ("ngs", "ihc", "germline", "other")
+STAGES = ("any", "III", "advanced", "IV")
+GERMLINE = "germline"
+ASSAYS = ("ngs", "ihc", GERMLINE, "other")
 TOP = {
     "id": str,
     "name": str,
@@ -44,19 +44,22 @@ STAGING_OPTIONAL = {
     "distant_organs": list,
     "age_limit": int,
     "n1_is_stage_iv": bool,
+    "always_stage_iv": bool,
+    "m1_if_positive": str,
 }
 SURGERY = {"applies_card": bool, "policy": str, "when_m1": str, "citations": list}
 SURGERY_OPTIONAL = {"aim_lifts_diffuse": bool}
 BIOMARKER = {
     "id": str,
     "tier": str,
-    "from_stage": str,
     "why": str,
-    "assay": str,
-    "order": dict,
     "citations": list,
     "status": str,
 }
+ASSAYED = {"assay": str}
+ORDERED = {"order": dict}
+STAGED = {"from_stage": str}
+CONSIDERED = {"required_if_said": list, "required_below_age": int}
 BIOMARKER_OPTIONAL = {
     "unless_positive": list,
     "breast": list,
@@ -65,13 +68,16 @@ BIOMARKER_OPTIONAL = {
     "m1_only": bool,
     "regions": list,
     "review_by": dt.date,
-    "subtypes": list,
 }
 
 
 @dataclass(frozen=True)
 class StagingRules:
-    """What stage IV and spread mean for this tumour (clinical logic sections 4.2 and 4.3)."""
+    """What stage IV and spread mean for this tumour (clinical logic sections 4.2 and 4.3).
+
+    `m1_groups` are stage groups that mean M1 where not all of IV do, `m1_if_positive` a marker that
+    makes all of IV mean M1. `age_limit` is the age at diagnosis below which M1 is not stage IV.
+    """
 
     stage_iv: str
     reason: str
@@ -83,6 +89,8 @@ class StagingRules:
     distant_organs: frozenset[str] = frozenset()
     age_limit: int | None = None
     n1_is_stage_iv: bool = False
+    always_stage_iv: bool = False
+    m1_if_positive: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,25 +110,29 @@ class BiomarkerRow:
 
     `unless_positive` markers lower it to "consider"; `breast` names receptor subtypes;
     `statement` a statement that must be on record; `after_class` a drug class after whose
-    progression it applies; `m1_only` excludes stage IV without distant disease;
-    `regions` are the regulators' regions whose approvals it rests on.
+    progression it applies; `m1_only` excludes stage IV without distant disease; `regions` are the
+    regulators' regions whose approvals it rests on.
+    A marker to consider (tier C) is required if one of `required_if_said` is on record or the
+    patient is younger than `required_below_age`; it needs an order only then. Germline tests share
+    the order of `orders.toml`.
     """
 
     biomarker: str
     tier: str
-    from_stage: str
     why: str
-    assay: str
-    order_text: str
-    order_codes: tuple[Mapping[str, str], ...]
     citations: tuple[str, ...]
+    from_stage: str = "any"
+    assay: str = ""
+    order_text: str = ""
+    order_codes: tuple[Mapping[str, str], ...] = ()
     unless_positive: tuple[str, ...] = ()
     breast: tuple[str, ...] = ()
     statement: str = ""
     after_class: str = ""
     m1_only: bool = False
     regions: tuple[str, ...] = REGIONS
-    subtypes: tuple[str, ...] = ()
+    required_if_said: tuple[str, ...] = ()
+    required_below_age: int = 0
 
 
 @dataclass(frozen=True)
@@ -172,6 +184,8 @@ def _staging(entry: Mapping[str, Any], where: str, register: Mapping[str, object
         citations=known(tuple(entry["citations"]), register, where),
         age_limit=entry.get("age_limit"),
         n1_is_stage_iv=entry.get("n1_is_stage_iv", False),
+        always_stage_iv=entry.get("always_stage_iv", False),
+        m1_if_positive=entry.get("m1_if_positive", ""),
         **sets,
     )
 
@@ -191,35 +205,44 @@ def _biomarker(
     entry: Mapping[str, Any], where: str, register: Mapping[str, object]
 ) -> BiomarkerRow:
     where = f"{where} {entry.get('id', '')}"
-    check(entry, where, BIOMARKER, BIOMARKER_OPTIONAL)
+    tier = one_of(str(entry.get("tier", "R")), TIERS, where)
+    demanded = {**BIOMARKER, **_demanded(entry, tier)}
+    check(
+        entry, where, demanded, {**BIOMARKER_OPTIONAL, **STAGED, **ASSAYED, **ORDERED, **CONSIDERED}
+    )
     one_of(entry["status"], STATUSES, where)
-    check(entry["order"], f"{where} order", {"text": str}, {"codes": list})
+    order = entry.get("order", {"text": ""})
+    check(order, f"{where} order", {"text": str}, {"codes": list})
     return BiomarkerRow(
         biomarker=entry["id"],
-        tier=one_of(entry["tier"], TIERS, where),
-        from_stage=one_of(entry["from_stage"], STAGES, where),
+        tier=tier,
+        from_stage=one_of(entry.get("from_stage", "any"), STAGES, where),
         why=entry["why"],
-        assay=one_of(entry["assay"], ASSAYS, where),
-        order_text=entry["order"]["text"],
-        order_codes=tuple(entry["order"].get("codes", [])),
+        assay=one_of(entry["assay"], ASSAYS, where) if "assay" in entry else "",
+        order_text=order["text"],
+        order_codes=tuple(order.get("codes", [])),
         citations=known(tuple(entry["citations"]), register, where),
-        unless_positive=tuple(entry.get("unless_positive", [])),
-        breast=tuple(entry.get("breast", [])),
-        statement=entry.get("statement", ""),
-        after_class=entry.get("after_class", ""),
-        m1_only=entry.get("m1_only", False),
+        required_below_age=entry.get("required_below_age", 0),
         regions=regions_of(entry, where),
-        subtypes=tuple(entry.get("subtypes", [])),
+        **_conditions(entry),
     )
 
 
-def refuse_twins(guidelines: tuple[Guideline, ...]) -> None:
-    """Two files must never claim the same tumour."""
-    seen: dict[tuple[str, str, str], str] = {}
-    for entry in guidelines:
-        for subtype in entry.subtypes or {""}:
-            for histology in entry.histologies or {""}:
-                key = (entry.type, subtype, histology)
-                if key in seen:
-                    raise ContentError(f"{entry.id} and {seen[key]} both claim {' '.join(key)}.")
-                seen[key] = entry.id
+def _demanded(entry: Mapping[str, Any], tier: str) -> dict[str, type]:
+    """Keys of a row that may be missing: stage, kind of test, and order where it has its own."""
+    raised = "required_if_said" in entry or "required_below_age" in entry
+    assayed = ASSAYED if tier == "R" or raised else {}
+    ordered = ORDERED if assayed and entry.get("assay") != GERMLINE else {}
+    staged = STAGED if tier == "R" and "m1_only" not in entry else {}
+    return {**assayed, **ordered, **staged}
+
+
+def _conditions(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """When a row applies; what is not written sets no condition."""
+    lists = ("unless_positive", "breast", "required_if_said")
+    return {
+        **{name: tuple(entry.get(name, [])) for name in lists},
+        "statement": entry.get("statement", ""),
+        "after_class": entry.get("after_class", ""),
+        "m1_only": entry.get("m1_only", False),
+    }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cards.content_errors import ContentError
 from cards.content_file import ContentFile
-from cards.guideline import Guideline, read_guideline, refuse_twins
+from cards.guideline import Guideline, read_guideline
 
 FALLBACK = "other"
 
@@ -37,8 +37,20 @@ def _specificity(guideline: Guideline) -> tuple[bool, bool]:
 def read(files: Sequence[ContentFile], register: Mapping[str, object]) -> Guidelines:
     """Read every file. Raises `ContentError`."""
     guidelines = tuple(read_guideline(file, register) for file in files)
-    refuse_twins(guidelines)
+    _refuse_twins(guidelines)
     by_id = {guideline.id: guideline for guideline in guidelines}
     if FALLBACK not in by_id:
         raise ContentError("guidelines: a file with id 'other' is needed for all other tumours.")
     return Guidelines(by_id)
+
+
+def _refuse_twins(guidelines: tuple[Guideline, ...]) -> None:
+    """Two files must never claim the same tumour."""
+    seen: dict[tuple[str, str, str], str] = {}
+    for entry in guidelines:
+        for subtype in entry.subtypes or {""}:
+            for histology in entry.histologies or {""}:
+                key = (entry.type, subtype, histology)
+                if key in seen:
+                    raise ContentError(f"{entry.id} and {seen[key]} both claim {' '.join(key)}.")
+                seen[key] = entry.id

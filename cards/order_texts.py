@@ -20,7 +20,7 @@ TOP = {
     "baseline",
 }
 ORDER = {"label", "text", "category", "codes", "note"}
-TEST = {"label", "category", "note"}
+TEST = {"label", "several_label", "category", "note"}
 BASELINE = {"marker", "order"}
 GOAL = {"key", "label", "code", "display"}
 
@@ -64,6 +64,7 @@ class OrderTexts:
     oncologic_order_classes: frozenset[str]
     test_category: Mapping[str, str]
     test_label: str
+    several_tests_label: str
     test_note: str
     baseline: Mapping[str, Baseline]
 
@@ -81,6 +82,7 @@ def read(file: ContentFile) -> OrderTexts:
         oncologic_order_classes=frozenset(table["oncologic_order_classes"]),
         test_category=test["category"],
         test_label=test["label"],
+        several_tests_label=test["several_label"],
         test_note=test["note"],
         baseline={key: _baseline(key, entry) for key, entry in table["baseline"].items()},
     )

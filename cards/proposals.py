@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cards.draft import Proposal
 from cards.findings.assessment import Assessment
 from cards.findings.profile import CancerProfile
 from cards.guideline import BiomarkerRow
-from cards.order_texts import OrderText
+from cards.order_texts import OrderText, OrderTexts
 from cards.suggestion import service_request
+from fhir_mappers.facts import Truth
 
 
 def request(
@@ -35,8 +36,11 @@ def propose(
     *,
     recommended: bool = False,
 ) -> Proposal:
-    """A suggestion that creates the order `key` of the content."""
-    entry = assessment.knowledge.orders[key]
+    """A suggestion that creates the order `key` of the content; the pregnant have variants (16.3)."""
+    orders = assessment.knowledge.orders
+    entry = orders[key]
+    if assessment.patient.pregnant is Truth.YES:
+        entry = orders.get(f"{key}-pregnant", entry)
     return Proposal(
         key, entry.label, create=(request(assessment, entry, profile),), recommended=recommended
     )
@@ -53,17 +57,29 @@ def single_test(
     assessment: Assessment, profile: CancerProfile, row: BiomarkerRow, *, recommended: bool
 ) -> Proposal:
     """A suggestion that orders one test of the panel."""
-    texts = assessment.knowledge.order_texts
-    entry = OrderText(
-        texts.test_label.format(test=row.order_text),
-        row.order_text,
-        texts.test_category,
-        row.order_codes,
-        texts.test_note,
-    )
+    entry = _test_text(assessment.knowledge.order_texts, row)
     return Proposal(
         f"test-{row.biomarker}",
         entry.label,
         create=(request(assessment, entry, profile),),
         recommended=recommended,
+    )
+
+
+def several_tests(
+    assessment: Assessment, profile: CancerProfile, rows: Sequence[BiomarkerRow]
+) -> Proposal:
+    """One suggestion that orders single tests in place of a panel (section 12.8)."""
+    texts = assessment.knowledge.order_texts
+    created = tuple(request(assessment, _test_text(texts, row), profile) for row in rows)
+    return Proposal("single-tests", texts.several_tests_label, create=created)
+
+
+def _test_text(texts: OrderTexts, row: BiomarkerRow) -> OrderText:
+    return OrderText(
+        texts.test_label.format(test=row.order_text),
+        row.order_text,
+        texts.test_category,
+        row.order_codes,
+        texts.test_note,
     )

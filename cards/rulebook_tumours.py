@@ -133,5 +133,10 @@ def _conditions(row: BiomarkerRow) -> Iterator[str]:
         yield f"after progression on {row.after_class.replace('-', ' ')} therapy"
     if row.unless_positive:
         yield f"to consider only, once {' or '.join(row.unless_positive)} is positive"
+    if row.required_if_said:
+        said = " or ".join(word.replace("-", " ") for word in row.required_if_said)
+        yield f"required when the record says {said}"
+    if row.required_below_age:
+        yield f"required below {row.required_below_age} years of age"
     if row.m1_only:
         yield "only with distant metastasis"

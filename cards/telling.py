@@ -12,7 +12,7 @@ from cards.findings.profile import CancerProfile
 from cards.findings.staging import YES
 from cards.markdown import quote
 from cards.rule import Noted
-from fhir_mappers.facts import Day, Evidence, Metastasis, Stage
+from fhir_mappers.facts import Day, Evidence, Metastasis, Stage, Truth
 
 MAX_SOURCES = 3
 
@@ -82,6 +82,12 @@ def undelivered(assessment: Assessment) -> tuple[str, ...]:
     if situation.incomplete:
         lines.append(f"Received only in part: {', '.join(sorted(situation.incomplete))}")
     return tuple(lines)
+
+
+def pregnancy(assessment: Assessment) -> tuple[str, ...]:
+    """What holds for the pregnant on every card about treatment (section 16.3)."""
+    pregnant = assessment.patient.pregnant is Truth.YES
+    return assessment.knowledge.wording.pregnancy if pregnant else ()
 
 
 def order_line(assessment: Assessment, reference: str) -> tuple[str, ...]:

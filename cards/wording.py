@@ -16,6 +16,7 @@ WORDING = {
     "team_questions": list,
     "staging_questions": list,
     "testing_advice": list,
+    "pregnancy": list,
     "control_conditions": list,
     "intent_statement": list,
     "optimise_first": list,
@@ -40,6 +41,7 @@ class Wording:
     team_questions: tuple[str, ...]
     staging_questions: tuple[str, ...]
     testing_advice: tuple[str, ...]
+    pregnancy: tuple[str, ...]
     control_conditions: tuple[str, ...]
     intent_statement: tuple[str, ...]
     optimise_first: tuple[str, ...]

@@ -21,6 +21,8 @@ from cards.knowledge_base import Knowledge
 from cards.rule import PATIENT_VIEW, Situation
 from fhir_mappers.facts import Certainty, Metastasis, Order, Truth
 
+DRUG, ANTINEOPLASTIC = "drug", "antineoplastic"
+
 
 @dataclass(frozen=True)
 class Advised:
@@ -56,14 +58,16 @@ class Assessment:
         """Whether an order in question is about cancer at all (section 12.8).
 
         An operation that no cancer of the patient explains is not: a hysterectomy for fibroids.
+        Of the drugs only those against cancer are.
         """
-        classes = self.knowledge.order_texts.oncologic_order_classes
-        return any(
-            entry.target.profile is not None
-            if entry.target.operation
-            else entry.order.order_class in classes
-            for entry in self.advised
-        )
+        return any(self._is_oncologic(entry) for entry in self.advised)
+
+    def _is_oncologic(self, entry: Advised) -> bool:
+        if entry.target.operation:
+            return entry.target.profile is not None
+        if entry.order.order_class == DRUG:
+            return ANTINEOPLASTIC in entry.order.drug_classes
+        return entry.order.order_class in self.knowledge.order_texts.oncologic_order_classes
 
 
 def assess(situation: Situation, knowledge: Knowledge) -> Assessment:
@@ -71,7 +75,7 @@ def assess(situation: Situation, knowledge: Knowledge) -> Assessment:
     patient = patient_of(situation, knowledge.thresholds)
     flags = flags_of(situation, knowledge.thresholds)
     cancers = cancers_of(situation.chart)
-    profiles = tuple(_profile(cancer, cancers, situation, knowledge) for cancer in cancers)
+    profiles = tuple(_profile(cancer, cancers, situation, knowledge, patient) for cancer in cancers)
     advised = tuple(
         Advised(order, target_of(order, profiles)) for order in _in_question(situation, knowledge)
     )
@@ -95,11 +99,17 @@ def assess(situation: Situation, knowledge: Knowledge) -> Assessment:
 
 
 def _profile(
-    cancer: Cancer, cancers: Sequence[Cancer], situation: Situation, knowledge: Knowledge
+    cancer: Cancer,
+    cancers: Sequence[Cancer],
+    situation: Situation,
+    knowledge: Knowledge,
+    patient: PatientFinding,
 ) -> CancerProfile:
     guideline = knowledge.guidelines.for_tumour(cancer.type, cancer.subtype, cancer.histology)
     staging = staging_of(cancer, guideline, situation.chart, cancers, knowledge.thresholds)
-    scenario = scenario_of(cancer, staging, situation, knowledge.scenario, knowledge.thresholds)
+    scenario = scenario_of(
+        cancer, staging, situation, knowledge.scenario, knowledge.thresholds, patient.minor
+    )
     return CancerProfile(cancer, guideline, staging, scenario)
 
 

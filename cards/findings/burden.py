@@ -12,7 +12,8 @@ from cards.scenario_rules import ScenarioRules
 from cards.thresholds import Thresholds
 from fhir_mappers.facts import Day, Evidence, Metastasis
 
-NO_ORGAN = frozenset({"unspecified", "any"})
+WHOLE = "unspecified"
+NO_ORGAN = frozenset({WHOLE, "any"})
 
 
 @dataclass(frozen=True)
@@ -43,24 +44,29 @@ def burden_of(
     organs = sorted({site.site for site in staging.sites} - NO_ORGAN)
     told = [site for site in staging.sites if site.count is not None or site.amount]
     fresh = [site for site in told if within(site.day, thresholds.imaging_days, today)]
-    newest = {organ: _newest(fresh, organ) for organ in (*organs, "unspecified")}
+    newest = {organ: _newest(fresh, organ) for organ in (*organs, WHOLE)}
     counts = {organ: _counts(entries) for organ, entries in newest.items()}
     used = [entry for entries in newest.values() for entry in entries]
     return Burden(
         organs=tuple(organs),
         total=_total(organs, counts),
-        at_least=sum(max(values) for organ, values in counts.items() if values),
+        at_least=_at_least(counts),
         many=any(entry.amount in rules.uncountable_amounts for entry in used),
         multiple=tuple(
             organ
             for organ in organs
             if any(entry.amount in rules.multiple_amounts for entry in newest[organ])
         ),
-        manners=tuple(sorted({site.manner for site in staging.sites if site.manner})),
+        manners=_manners(staging),
         stale=tuple(site for site in told if site not in fresh),
         disagreeing=any(len(values) > 1 for values in counts.values()),
         because=tuple(piece for entry in used for piece in entry.because),
     )
+
+
+def _manners(staging: Staging) -> tuple[str, ...]:
+    """Ways of spread, in the near as in the distant: carcinomatosis is diffuse for every tumour."""
+    return tuple(sorted({site.manner for site in (*staging.sites, *staging.nearby) if site.manner}))
 
 
 def _newest(entries: Sequence[Metastasis], organ: str) -> list[Metastasis]:
@@ -74,9 +80,15 @@ def _counts(entries: Sequence[Metastasis]) -> set[int]:
     return {entry.count for entry in entries if entry.count is not None} or single
 
 
+def _at_least(counts: dict[str, set[int]]) -> int:
+    """The larger of the sum over organs and the count given for the patient as a whole (I17)."""
+    by_organ = sum(max(values) for organ, values in counts.items() if values and organ != WHOLE)
+    return max(by_organ, max(counts.get(WHOLE, set()), default=0))
+
+
 def _total(organs: Sequence[str], counts: dict[str, set[int]]) -> int | None:
     """The sum over organs, or the count given for the patient as a whole."""
-    whole = counts.get("unspecified", set())
+    whole = counts.get(WHOLE, set())
     known = [max(counts[organ]) for organ in organs if counts[organ]]
     if organs and len(known) == len(organs):
         return max(sum(known), max(whole, default=0))

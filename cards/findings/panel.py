@@ -5,6 +5,7 @@ from __future__ import annotations
 from cards.findings.assessment import Assessment
 from cards.findings.biomarkers import marker
 from cards.findings.breast import breast_subtype
+from cards.findings.days import within
 from cards.findings.profile import CancerProfile
 from cards.findings.stage_evidence import numeral
 from cards.findings.staging import YES
@@ -13,24 +14,17 @@ from cards.tumour_agnostic import AgnosticEntry
 from fhir_mappers.facts import BiomarkerStatus, Truth
 
 POSITIVE = BiomarkerStatus.KNOWN_POSITIVE
+UNRESECTABLE = "unresectable"
 
 
 def required(assessment: Assessment, profile: CancerProfile) -> tuple[BiomarkerRow, ...]:
     """Tier R rows that apply to this cancer at its present stage; none for a past cancer."""
-    return tuple(
-        row
-        for row in _applying(assessment, profile)
-        if row.tier == "R" and not _lowered(assessment, row)
-    )
+    return tuple(row for row in _applying(assessment, profile) if _is_required(assessment, row))
 
 
 def considered(assessment: Assessment, profile: CancerProfile) -> tuple[BiomarkerRow, ...]:
     """Tier C rows: named only inside a card that shows anyway."""
-    return tuple(
-        row
-        for row in _applying(assessment, profile)
-        if row.tier == "C" or _lowered(assessment, row)
-    )
+    return tuple(row for row in _applying(assessment, profile) if not _is_required(assessment, row))
 
 
 def agnostic(assessment: Assessment, profile: CancerProfile) -> tuple[AgnosticEntry, ...]:
@@ -46,7 +40,7 @@ def _applying(assessment: Assessment, profile: CancerProfile) -> tuple[Biomarker
     return tuple(
         row
         for row in assessment.knowledge.panel_of(profile.guideline)
-        if _staged(profile, row) and _conditions(assessment, row)
+        if _staged(assessment, profile, row) and _conditions(assessment, row)
     )
 
 
@@ -54,7 +48,7 @@ def _over(profile: CancerProfile) -> bool:
     return profile.cancer.current is Truth.NO and profile.staging.distant != YES
 
 
-def _staged(profile: CancerProfile, row: BiomarkerRow) -> bool:
+def _staged(assessment: Assessment, profile: CancerProfile, row: BiomarkerRow) -> bool:
     """Whether the stage on record reaches the row's threshold; unknown never does."""
     if row.m1_only and profile.staging.distant != YES:
         return False
@@ -62,8 +56,29 @@ def _staged(profile: CancerProfile, row: BiomarkerRow) -> bool:
         return True
     if profile.stage_iv is Truth.YES:
         return True
+    if row.from_stage == "advanced" and profile.cancer.current is not Truth.NO:
+        return _unresectable(assessment)
     group = profile.staging.group
     return row.from_stage == "III" and group is not None and numeral(group) in ("III", "IV")
+
+
+def _unresectable(assessment: Assessment) -> bool:
+    """Whether a recent statement calls the disease unresectable, whatever its stage."""
+    situation, window = assessment.situation, assessment.knowledge.thresholds.imaging_days
+    return any(
+        statement.kind == UNRESECTABLE and within(statement.day, window, situation.today)
+        for statement in situation.chart.statements
+    )
+
+
+def _is_required(assessment: Assessment, row: BiomarkerRow) -> bool:
+    """Tier R and not lowered, or tier C and raised for this patient."""
+    if row.tier == "R":
+        return not _lowered(assessment, row)
+    said = {statement.kind for statement in assessment.situation.chart.statements}
+    age = assessment.patient.age
+    young = age is not None and age < row.required_below_age
+    return young or bool(said & set(row.required_if_said))
 
 
 def _lowered(assessment: Assessment, row: BiomarkerRow) -> bool:

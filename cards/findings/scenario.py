@@ -15,7 +15,7 @@ from cards.findings.cancers import Cancer
 from cards.findings.days import after, latest, merged, within
 from cards.findings.staging import YES, Staging
 from cards.rule import Situation
-from cards.scenario_rules import ScenarioRules
+from cards.scenario_rules import ScenarioRules, SpectrumException
 from cards.thresholds import Thresholds
 from fhir_mappers.facts import Day, Evidence, Order, Statement, Truth
 
@@ -51,16 +51,19 @@ def scenario_of(
     situation: Situation,
     rules: ScenarioRules,
     thresholds: Thresholds,
+    minor: Truth,
 ) -> Scenario:
-    """Classify one cancer; first matching row wins."""
+    """Classify one cancer; first matching row wins. Paediatric disease has other protocols."""
     burden = burden_of(staging, rules, thresholds, situation.today)
-    if staging.distant != YES or staging.stage_iv is not Truth.YES:
+    if staging.distant != YES or staging.stage_iv is not Truth.YES or minor is Truth.YES:
         return Scenario(NOT_APPLICABLE, "C0", "none", staging.reason, burden, False, False, ())
     recent = _recent(situation, thresholds)
-    lifted = _exception(cancer, burden, recent, rules)
-    if lifted is not None:
-        return _told(RESECTABLE, "X", [lifted], burden)
-    stated = _stated(recent, situation, rules, burden)
+    planned = _exception(cancer, burden, recent, rules)
+    if planned is not None and (planned.lifts_unresectable or not _denied(recent, rules)):
+        plans = [entry for entry in recent if entry.kind == planned.statement]
+        return _told(RESECTABLE, "X", plans, burden)
+    hopeful = rules.resectable_statements | ({planned.statement} if planned else set())
+    stated = _stated(recent, situation, rules, burden, hopeful)
     return stated or _counted(burden, recent, situation, rules, thresholds)
 
 
@@ -77,24 +80,35 @@ def _recent(situation: Situation, thresholds: Thresholds) -> tuple[Statement, ..
 
 def _exception(
     cancer: Cancer, burden: Burden, recent: Sequence[Statement], rules: ScenarioRules
-) -> Statement | None:
-    for statement in recent:
-        for exception in rules.exceptions:
-            if (
-                statement.kind == exception.statement
-                and cancer.type in exception.tumours
-                and set(burden.organs) <= exception.sites
-            ):
-                return statement
-    return None
+) -> SpectrumException | None:
+    """The plan of section 5 that is on record for the only sites that it may concern."""
+    said = {statement.kind for statement in recent}
+    return next(
+        (
+            exception
+            for exception in rules.exceptions
+            if exception.statement in said
+            and cancer.type in exception.tumours
+            and set(burden.organs) <= exception.sites
+        ),
+        None,
+    )
+
+
+def _denied(recent: Sequence[Statement], rules: ScenarioRules) -> bool:
+    return any(statement.kind in rules.diffuse_statements for statement in recent)
 
 
 def _stated(
-    recent: Sequence[Statement], situation: Situation, rules: ScenarioRules, burden: Burden
+    recent: Sequence[Statement],
+    situation: Situation,
+    rules: ScenarioRules,
+    burden: Burden,
+    hopeful: frozenset[str],
 ) -> Scenario | None:
     groups = {
         DIFFUSE: [entry for entry in recent if entry.kind in rules.diffuse_statements],
-        RESECTABLE: [entry for entry in recent if entry.kind in rules.resectable_statements],
+        RESECTABLE: [entry for entry in recent if entry.kind in hopeful],
         OLIGOMETASTATIC: [
             entry for entry in recent if entry.kind in rules.oligometastatic_statements
         ],

@@ -11,7 +11,16 @@ from cards.findings.cancers import Cancer
 from cards.findings.days import latest
 from cards.findings.spread import ANYWHERE, NODE, Reach, reach
 from cards.guideline import Guideline
-from fhir_mappers.facts import Activity, Certainty, ChartFacts, Day, Evidence, Metastasis, Stage
+from fhir_mappers.facts import (
+    Activity,
+    BiomarkerStatus,
+    Certainty,
+    ChartFacts,
+    Day,
+    Evidence,
+    Metastasis,
+    Stage,
+)
 
 GROUP_SYSTEMS = frozenset({"", "TNM", "FIGO"})
 _NUMERAL = re.compile(r"^(IV|III|II|I|0)", re.IGNORECASE)
@@ -40,8 +49,8 @@ class StageEvidence:
 
     `positive` and `past` (resolved) speak for distant disease, `negative` against it, `suspected`
     neither way, `regional` of regional spread only. `excluded` are negative statements by site.
-    `sites` are the confirmed distant metastases that are not history; `unattributed` distant
-    metastases that could belong to several cancers. `groups` and `ms` are newest last.
+    `sites` are the confirmed distant metastases that are not history, `nearby` the regional ones.
+    `groups` and `ms` are newest last.
     """
 
     positive: tuple[Mark, ...]
@@ -51,6 +60,7 @@ class StageEvidence:
     regional: tuple[Mark, ...]
     excluded: tuple[Metastasis, ...]
     sites: tuple[Metastasis, ...]
+    nearby: tuple[Metastasis, ...]
     groups: tuple[Stage, ...]
     ms: tuple[Stage, ...]
 
@@ -61,11 +71,16 @@ def numeral(stage: Stage) -> str:
     return match.group(1).upper() if match else ""
 
 
-def means_m1(stage: Stage, guideline: Guideline) -> bool:
-    """Whether this stage group says by definition that there is distant metastasis (4.3)."""
+def means_m1(stage: Stage, guideline: Guideline, positive: frozenset[str] = frozenset()) -> bool:
+    """Whether this stage group says by definition that there is distant metastasis (4.3).
+
+    `positive` are markers with a positive result: p16 changes what stage IV means.
+    """
     if numeral(stage) != "IV":
         return False
     staging = guideline.staging
+    if staging.m1_if_positive in positive:
+        return True
     return staging.stage_iv == "m1" or stage.value.upper() in staging.m1_groups
 
 
@@ -79,7 +94,7 @@ def collect(
         for metastasis in chart.metastases
         if owner_of_metastasis(metastasis, cancers, candidates(cancers)) == cancer
     ]
-    stage_marks = [(stage, _stage_mark(stage, guideline)) for stage in mine]
+    stage_marks = [(stage, _stage_mark(stage, guideline, _positive(chart))) for stage in mine]
     spread_marks = [(entry, _spread_mark(entry, guideline)) for entry in spread]
     marks = [mark for _, mark in [*stage_marks, *spread_marks] if mark is not None]
     return StageEvidence(
@@ -90,8 +105,18 @@ def collect(
         regional=_with(marks, "regional"),
         excluded=tuple(entry for entry in spread if entry.certainty is Certainty.EXCLUDED),
         sites=tuple(entry for entry, mark in spread_marks if mark and mark[0] == "positive"),
+        nearby=tuple(entry for entry, mark in spread_marks if mark and mark[0] == "regional"),
         groups=_newest_last(stage for stage in mine if _is_group(stage)),
         ms=_newest_last(stage for stage in mine if _is_m(stage)),
+    )
+
+
+def _positive(chart: ChartFacts) -> frozenset[str]:
+    """Markers with a positive result."""
+    return frozenset(
+        entry.biomarker
+        for entry in chart.biomarkers
+        if entry.status is BiomarkerStatus.KNOWN_POSITIVE
     )
 
 
@@ -116,9 +141,11 @@ def _is_m(stage: Stage) -> bool:
     return stage.axis == "m" and stage.certainty is Certainty.CONFIRMED
 
 
-def _stage_mark(stage: Stage, guideline: Guideline) -> tuple[str, Mark] | None:
+def _stage_mark(
+    stage: Stage, guideline: Guideline, positive: frozenset[str]
+) -> tuple[str, Mark] | None:
     mark = Mark(stage.axis, f"{stage.prefix}{stage.value}", stage.day, stage.because, stage.prefix)
-    side = _stage_side(stage, guideline)
+    side = _stage_side(stage, guideline, positive)
     if side is None or stage.certainty is Certainty.EXCLUDED:
         return None
     if side == "positive" and stage.certainty is Certainty.SUSPECTED:
@@ -128,14 +155,14 @@ def _stage_mark(stage: Stage, guideline: Guideline) -> tuple[str, Mark] | None:
     return side, mark
 
 
-def _stage_side(stage: Stage, guideline: Guideline) -> str | None:
+def _stage_side(stage: Stage, guideline: Guideline, positive: frozenset[str]) -> str | None:
     if stage.axis == "m":
         return {"M1": "positive", "M0": "negative"}.get(stage.value[:2].upper())
     if stage.axis == "n" and stage.value[:2].upper() in ("N1", "N2", "N3"):
         return "regional"
     if stage.axis != "group" or stage.system not in GROUP_SYSTEMS:
         return None
-    if means_m1(stage, guideline):
+    if means_m1(stage, guideline, positive):
         return "positive"
     return "negative" if numeral(stage) in ("0", "I", "II", "III") else None
 

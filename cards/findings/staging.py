@@ -30,7 +30,7 @@ class Staging:
     derived. `group` is the newest stage group, `original` the earliest one where a later one
     differs. `ned` is set when the disease was distant and is now in documented remission.
     `from_text` is true when nothing but free text carries the decision. `sites` are the confirmed
-    distant metastases.
+    distant metastases, `nearby` regional spread such as the peritoneum in ovarian cancer.
     """
 
     distant: str
@@ -40,6 +40,7 @@ class Staging:
     original: Stage | None
     m: Stage | None
     sites: tuple[Metastasis, ...]
+    nearby: tuple[Metastasis, ...]
     recurrent: Truth
     ned: bool
     conflicts: tuple[Conflict, ...]
@@ -61,8 +62,7 @@ def staging_of(
 ) -> Staging:
     """Derive the staging of one cancer from everything that is attributed to it."""
     seen = collect(cancer, guideline, chart, cancers)
-    ned = in_remission(cancer, seen, chart)
-    conflicts = () if ned else conflicts_of(seen, chart, thresholds)
+    ned, conflicts = _remission_or_conflicts(cancer, seen, chart, thresholds)
     distant, reason, marks = _distant(seen, conflicts, ned=ned)
     return Staging(
         distant=distant,
@@ -72,12 +72,21 @@ def staging_of(
         original=_original(seen),
         m=seen.ms[-1] if seen.ms else None,
         sites=() if ned else seen.sites,
+        nearby=() if ned else seen.nearby,
         recurrent=_recurrent(cancer, seen, chart),
         ned=ned,
         conflicts=conflicts,
         from_text=bool(marks) and all(mark.from_text for mark in marks),
         because=merged([*(mark.because for mark in marks), evidence_of(conflicts)]),
     )
+
+
+def _remission_or_conflicts(
+    cancer: Cancer, seen: StageEvidence, chart: ChartFacts, thresholds: Thresholds
+) -> tuple[bool, tuple[Conflict, ...]]:
+    """Documented remission explains what would otherwise be a contradiction."""
+    ned = in_remission(cancer, seen, chart)
+    return ned, () if ned else conflicts_of(seen, chart, thresholds)
 
 
 def _original(seen: StageEvidence) -> Stage | None:
@@ -129,6 +138,8 @@ def _stage_iv(
     inactive = cancer.current is Truth.NO and not seen.positive
     if guideline.staging.stage_iv == "not-used" or over or inactive:
         return Truth.NO
+    if guideline.staging.always_stage_iv:
+        return Truth.YES
     if distant == YES:
         return _by_age(cancer, guideline, chart)
     if distant == NO and guideline.staging.n1_is_stage_iv and _node_positive(seen):

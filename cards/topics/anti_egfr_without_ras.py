@@ -67,10 +67,13 @@ def _ras(assessment: Assessment, order: Order) -> Verdict | None:
 
 
 def _mutated(mutated: list[Marker]) -> Verdict:
+    """Critical, unless nothing but free text says so (intake rule I10)."""
     variants = "; ".join(
         f"{entry.biomarker} {entry.newest.variant}".strip() for entry in mutated if entry.newest
     )
-    return Verdict("critical", f"RAS mutated ({variants})"[:60], "mutated")
+    pieces = [piece for entry in mutated if entry.newest for piece in entry.newest.because]
+    indicator = "warning" if all(piece.from_text for piece in pieces) else "critical"
+    return Verdict(indicator, f"RAS mutated ({variants})"[:60], "mutated")
 
 
 def _exempt(assessment: Assessment) -> bool:
@@ -109,7 +112,6 @@ def _braf(assessment: Assessment, profile: CancerProfile) -> Verdict | None:
 
 def _draft(assessment: Assessment, order: Order, profile: CancerProfile, verdict: Verdict) -> Draft:
     gate = assessment.knowledge.drug_gates.anti_egfr
-    trial = drug_orders.in_trial(order) and verdict.indicator == "warning"
     tests = drug_orders.test_proposals(assessment, profile, (*gate.ras, gate.braf))
     withdraw = (
         (proposals.withdraw(assessment, order.reference),)
@@ -118,7 +120,7 @@ def _draft(assessment: Assessment, order: Order, profile: CancerProfile, verdict
     )
     return Draft(
         topic=TOPIC,
-        indicator="info" if trial else verdict.indicator,
+        indicator=drug_orders.in_trial_lowered(assessment, order, verdict.indicator),
         summary=f"Cetuximab/panitumumab: {verdict.says}. Test KRAS+NRAS (BRAF) first."[:139]
         if verdict.row != "mutated"
         else f"Cetuximab/panitumumab: {verdict.says}. No benefit is expected, harm is possible.",

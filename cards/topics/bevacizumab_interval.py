@@ -50,7 +50,7 @@ def _before(assessment: Assessment, order: Order) -> Draft | None:
     if last is None:
         return _date_unknown(assessment, order, doses)
     days = (_operation_day(assessment, order) - last[0]).days
-    indicator = _tier(assessment, order, days)
+    indicator = _tier(assessment, order, days, last[1])
     if indicator is None:
         return None
     assumed = "" if order.planned else ", if operated on today"
@@ -94,13 +94,16 @@ def _operation_day(assessment: Assessment, order: Order) -> dt.date:
     return order.planned.first if order.planned else assessment.situation.today
 
 
-def _tier(assessment: Assessment, order: Order, days: int) -> str | None:
+def _tier(assessment: Assessment, order: Order, days: int, dose: Therapy) -> str | None:
+    """The tier of the interval; a dose that only free text tells of never is critical (I10)."""
     thresholds = assessment.knowledge.thresholds
     if not 0 <= days < thresholds.bevacizumab_warning_days:
         return None
     if _hurried(assessment, order):
         return "info"
-    return "critical" if days < thresholds.bevacizumab_critical_days else "warning"
+    told = all(piece.from_text for piece in dose.because)
+    close = days < thresholds.bevacizumab_critical_days
+    return "critical" if close and not told else "warning"
 
 
 def _hurried(assessment: Assessment, order: Order) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from cards import proposals
@@ -9,7 +10,7 @@ from cards.draft import Proposal
 from cards.findings.assessment import Assessment
 from cards.findings.biomarkers import marker
 from cards.findings.profile import CancerProfile
-from fhir_mappers.facts import Order, Therapy
+from fhir_mappers.facts import Order, Therapy, Truth
 
 TRIAL = "clinical-trial"
 
@@ -33,24 +34,40 @@ def given_with(assessment: Assessment, drug_class: str) -> bool:
     )
 
 
-def systemic_before(assessment: Assessment) -> tuple[Therapy, ...]:
-    """Antineoplastic drugs that the chart records as given or running."""
+def earlier_systemic(assessment: Assessment) -> tuple[Therapy, ...]:
+    """Antineoplastic drugs of an earlier treatment: given, stopped, or started before today."""
     return tuple(
         therapy
         for therapy in assessment.situation.chart.therapies
-        if "antineoplastic" in therapy.classes and therapy.status in ("given", "active", "stopped")
+        if "antineoplastic" in therapy.classes and _earlier(therapy, assessment.situation.today)
     )
 
 
-def in_trial(order: Order) -> bool:
-    """Whether the order itself says that it is part of a clinical trial (section 16.8)."""
-    return any(statement.kind == TRIAL for statement in order.statements)
+def _earlier(therapy: Therapy, today: dt.date) -> bool:
+    if therapy.status in ("given", "stopped"):
+        return True
+    return (
+        therapy.status == "active" and therapy.started is not None and therapy.started.last < today
+    )
+
+
+def in_trial(assessment: Assessment, order: Order) -> bool:
+    """Whether the order or the chart says that it is part of a clinical trial (section 16.8)."""
+    said = (*order.statements, *assessment.situation.chart.statements)
+    return any(statement.kind == TRIAL for statement in said)
+
+
+def in_trial_lowered(assessment: Assessment, order: Order, indicator: str) -> str:
+    """The indicator, a warning lowered to info in a clinical trial; critical stays (16.8)."""
+    return "info" if indicator == "warning" and in_trial(assessment, order) else indicator
 
 
 def test_proposals(
     assessment: Assessment, profile: CancerProfile, names: Sequence[str]
 ) -> tuple[Proposal, ...]:
-    """Orders for those of the named biomarkers that are missing and in the panel."""
+    """Orders for those of the named biomarkers that are missing; none in hospice (16.4)."""
+    if assessment.patient.hospice is Truth.YES:
+        return ()
     rows = [
         row
         for row in profile.guideline.biomarkers

@@ -9,6 +9,7 @@ from cards.findings.biomarkers import Marker, marker
 from cards.findings.panel import required
 from cards.findings.profile import CancerProfile
 from cards.guideline import BiomarkerRow
+from fhir_mappers.facts import Truth
 
 
 def rows_missing(assessment: Assessment, profile: CancerProfile) -> tuple[BiomarkerRow, ...]:
@@ -29,7 +30,12 @@ def markers_open(assessment: Assessment, profile: CancerProfile) -> tuple[Marker
 def proposals_for(
     assessment: Assessment, profile: CancerProfile, *, recommended: bool
 ) -> tuple[Proposal, ...]:
-    """One comprehensive panel for what sequencing covers, and one order per other kind of test."""
+    """One panel or the single tests for what sequencing covers, one order per other kind of test.
+
+    None in hospice (section 16.4).
+    """
+    if assessment.patient.hospice is Truth.YES:
+        return ()
     rows = rows_missing(assessment, profile)
     assays = list(dict.fromkeys(row.assay for row in rows))
     offered = []
@@ -48,7 +54,8 @@ def _of_assay(
     recommended: bool,
 ) -> list[Proposal]:
     if assay == "ngs":
-        return [proposals.propose(assessment, "ngs-panel", profile, recommended=recommended)]
+        panel = proposals.propose(assessment, "ngs-panel", profile, recommended=recommended)
+        return [panel, proposals.several_tests(assessment, profile, rows)]
     if assay == "germline":
         return [proposals.propose(assessment, "germline-panel", profile, recommended=recommended)]
     return [

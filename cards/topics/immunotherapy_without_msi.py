@@ -6,15 +6,15 @@ and never reach this topic.
 
 from __future__ import annotations
 
-from cards import telling
-from cards.draft import Draft
+from cards import proposals, telling
+from cards.draft import Draft, Proposal
 from cards.findings.assessment import Assessment
 from cards.findings.biomarkers import marker
 from cards.findings.breast import breast_subtype
 from cards.findings.profile import CancerProfile
 from cards.rule import Noted, Outcome, silent
 from cards.topics import drug_orders
-from fhir_mappers.facts import BiomarkerStatus, Order
+from fhir_mappers.facts import BiomarkerStatus, Order, Truth
 
 TOPIC = "immunotherapy-without-msi"
 POSITIVE = BiomarkerStatus.KNOWN_POSITIVE
@@ -73,10 +73,9 @@ def _draft(
 ) -> Draft:
     gate = assessment.knowledge.drug_gates.checkpoint
     entry = marker(assessment.markers, gate.marker)
-    trial = drug_orders.in_trial(order) and indicator == "warning"
     return Draft(
         topic=TOPIC,
-        indicator="info" if trial else indicator,
+        indicator=drug_orders.in_trial_lowered(assessment, order, indicator),
         summary=(
             f"Checkpoint inhibitor in {profile.name}: MSI/MMR is {says}. Benefit expected only if "
             "MSI-H/dMMR."
@@ -89,6 +88,15 @@ def _draft(
         alternatives=("Standard systemic therapy for this tumour, or a clinical trial",),
         ask=("Is an MSI/MMR, TMB or POLE result known outside this record?",),
         citations=gate.citations,
-        proposals=drug_orders.test_proposals(assessment, profile, (gate.marker,)),
+        proposals=_test(assessment, profile),
         order=order.reference,
     )
+
+
+def _test(assessment: Assessment, profile: CancerProfile) -> tuple[Proposal, ...]:
+    """The test, where it has no result and nobody is in hospice (16.4)."""
+    gate = assessment.knowledge.drug_gates.checkpoint
+    missing = marker(assessment.markers, gate.marker).missing
+    if not missing or assessment.patient.hospice is Truth.YES:
+        return ()
+    return (proposals.propose(assessment, gate.offers, profile, recommended=True),)

@@ -7,8 +7,10 @@ and reports were not received, in hospice, at ECOG 4 and for emergency orders.
 
 from __future__ import annotations
 
-from cards import telling
-from cards.draft import Draft
+from dataclasses import dataclass
+
+from cards import proposals, telling
+from cards.draft import Draft, Proposal
 from cards.drug_gates import Need
 from cards.findings.assessment import Assessment
 from cards.findings.biomarkers import marker
@@ -17,6 +19,8 @@ from cards.findings.panel import agnostic, considered, required
 from cards.findings.profile import CancerProfile
 from cards.guideline import BiomarkerRow
 from cards.rule import PATIENT_VIEW, Outcome, silent, suppressed
+from cards.topics import drug_needs
+from cards.topics.drug_orders import in_trial_lowered
 from cards.topics.gap_tests import markers_open, proposals_for, rows_missing
 from fhir_mappers.facts import Biomarker, Truth
 
@@ -25,21 +29,56 @@ RESULT_TYPES = frozenset({"Observation", "DiagnosticReport"})
 MAX_SUMMARY = 139
 
 
+@dataclass(frozen=True)
+class Gap:
+    """What is missing: rows of the panel, and needs of the selected drugs that nothing answers.
+
+    `names` are the markers of both that have no result and nothing on its way (section 15: a drug
+    may need what the panel does not ask for).
+    """
+
+    rows: tuple[BiomarkerRow, ...]
+    needs: tuple[Need, ...]
+    names: tuple[str, ...]
+
+    @property
+    def panel(self) -> frozenset[str]:
+        """Markers that the panel itself misses."""
+        return frozenset(row.biomarker for row in self.rows)
+
+    @property
+    def citations(self) -> tuple[str, ...]:
+        """Sources of both, each once."""
+        cited = [row.citations for row in self.rows] + [need.citations for need in self.needs]
+        return tuple(dict.fromkeys(name for names in cited for name in names))
+
+
 def judge(assessment: Assessment) -> Outcome:
-    """One card for the cancer in question."""
+    """One card for the cancer in question: its panel, and what the selected drugs need."""
     profile = assessment.subject
-    if profile is None or not required(assessment, profile):
+    if profile is None:
+        return silent(TOPIC, "", "no cancer on record")
+    gap = _gap(assessment, profile)
+    if not required(assessment, profile) and not gap.needs:
         return silent(TOPIC, "", "no panel applies to the stage on record")
-    missing = rows_missing(assessment, profile)
-    if not missing:
+    if not gap.names:
         return silent(TOPIC, "13.2", "every required marker has a result or is on its way")
     reason = _suppression(assessment)
     if reason:
         return suppressed(TOPIC, "12.8", reason)
-    names = tuple(row.biomarker for row in missing)
-    because = tuple(row.why for row in missing)
-    draft = _draft(assessment, profile, missing)
-    return Outcome(TOPIC, "card", profile.guideline.id, because, names, (draft,))
+    because = (*(row.why for row in gap.rows), *(need.why for need in gap.needs))
+    draft = _draft(assessment, profile, gap)
+    return Outcome(TOPIC, "card", profile.guideline.id, because, gap.names, (draft,))
+
+
+def _gap(assessment: Assessment, profile: CancerProfile) -> Gap:
+    """The panel's gap and the drugs'; a drug alone asks for tests in stage IV only (12.8)."""
+    rows = rows_missing(assessment, profile)
+    concerned = profile.stage_iv is Truth.YES or bool(required(assessment, profile))
+    needs = drug_needs.unmet(assessment, profile) if concerned else ()
+    needed = [name for need in needs for name in drug_needs.missing_markers(assessment, need)]
+    names = tuple(dict.fromkeys([*(row.biomarker for row in rows), *needed]))
+    return Gap(rows, needs, names)
 
 
 def _suppression(assessment: Assessment) -> str:
@@ -68,52 +107,54 @@ def _out_of_scope(assessment: Assessment) -> bool:
     return assessment.situation.hook != PATIENT_VIEW and not assessment.oncologic
 
 
-def _draft(
-    assessment: Assessment, profile: CancerProfile, missing: tuple[BiomarkerRow, ...]
-) -> Draft:
-    needs = _depending(assessment, profile)
-    cited = dict.fromkeys(
-        [entry for row in missing for entry in row.citations]
-        + [entry for need in needs for entry in need.citations]
-    )
+def _draft(assessment: Assessment, profile: CancerProfile, gap: Gap) -> Draft:
+    entry = assessment.advised[0].order if assessment.advised else None
+    indicator = "warning" if gap.needs else "info"
     return Draft(
         topic=TOPIC,
-        indicator="warning" if needs else "info",
-        summary=_summary(assessment, profile, missing),
+        indicator=in_trial_lowered(assessment, entry, indicator) if entry else indicator,
+        summary=_summary(assessment, profile, gap.names),
         saw=(
-            *(f"Ordered drug needs a result: {need.why}" for need in needs),
+            *(f"Ordered drug needs a result: {need.why}" for need in gap.needs),
             *telling.stage_lines(profile),
             *_known(assessment, profile),
         ),
-        missing=(*_missing_lines(assessment, missing), *telling.undelivered(assessment)),
+        missing=(
+            *_missing_lines(assessment, gap.rows),
+            *_needed_lines(gap),
+            *telling.pregnancy(assessment),
+            *telling.undelivered(assessment),
+        ),
         alternatives=_consider(assessment, profile),
         ask=assessment.knowledge.wording.testing_advice,
-        citations=tuple(cited),
-        proposals=proposals_for(assessment, profile, recommended=True),
-        order=next((entry.order.reference for entry in assessment.advised), None),
+        citations=gap.citations,
+        proposals=_proposals(assessment, profile, gap),
+        order=entry.reference if entry else None,
         rule=f"tumour-{profile.guideline.id}",
     )
 
 
-def _depending(assessment: Assessment, profile: CancerProfile) -> tuple[Need, ...]:
-    """Needs of the selected drugs that no result answers yet (section 15)."""
+def _needed_lines(gap: Gap) -> tuple[str, ...]:
+    """Markers that only the drug asks for."""
     return tuple(
-        need
-        for need in assessment.knowledge.drug_gates.needs
-        if (not need.tumours or profile.cancer.type in need.tumours)
-        and any(marker(assessment.markers, name).newest is None for name in need.markers)
-        and any(
-            need.drug_class in entry.order.drug_classes
-            or set(need.ingredients) & set(entry.order.ingredients)
-            for entry in assessment.advised
-        )
+        f"{name}: no result found in the data available; the ordered drug needs it"
+        for name in gap.names
+        if name not in gap.panel
     )
 
 
-def _summary(
-    assessment: Assessment, profile: CancerProfile, missing: tuple[BiomarkerRow, ...]
-) -> str:
-    names = [row.biomarker.replace("_", "/") for row in missing]
+def _proposals(assessment: Assessment, profile: CancerProfile, gap: Gap) -> tuple[Proposal, ...]:
+    """Orders that close the gap of the panel, and of the drugs where the panel does not."""
+    offered = {entry.key: entry for entry in proposals_for(assessment, profile, recommended=True)}
+    for need in gap.needs:
+        if set(drug_needs.missing_markers(assessment, need)) - gap.panel:
+            entry = proposals.propose(assessment, need.offers, profile, recommended=True)
+            offered.setdefault(entry.key, entry)
+    return tuple(offered.values())
+
+
+def _summary(assessment: Assessment, profile: CancerProfile, missing: tuple[str, ...]) -> str:
+    names = [name.replace("_", "/") for name in missing]
     pending = [entry.biomarker for entry in markers_open(assessment, profile)]
     tail = f"; {', '.join(pending)} pending" if pending else ""
     label = "Stage IV " if profile.stage_iv is Truth.YES else ""

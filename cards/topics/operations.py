@@ -9,6 +9,7 @@ from cards.findings.assessment import Assessment
 from cards.findings.operation import Operation
 from cards.findings.profile import CancerProfile
 from cards.rule import PATIENT_VIEW
+from cards.topics.drug_orders import in_trial_lowered
 
 CRITICAL_ROWS = frozenset({"C1", "C5"})
 
@@ -48,15 +49,16 @@ def severity(assessment: Assessment, operation: Operation, profile: CancerProfil
     """Indicator of the row at this moment.
 
     Critical needs all of section 10 D8a: signing, a scenario from dated evidence by row C1 or C5,
-    a hard flag, staging that is not read from text alone, and no conflict.
+    a hard flag, staging that is not read from text alone, and no conflict. A clinical trial lowers a
+    warning to info (section 16.8).
     """
     if operation.row is None:
         raise ValueError("an operation without a row has no severity")
     outputs = operation.row.outputs
     wanted = outputs["at_sign"] if assessment.situation.signing else outputs["at_select"]
-    if wanted != "critical":
-        return wanted
-    return "critical" if _grave(assessment, profile) else "warning"
+    if wanted == "critical" and not _grave(assessment, profile):
+        wanted = "warning"
+    return in_trial_lowered(assessment, operation.order, wanted)
 
 
 def _grave(assessment: Assessment, profile: CancerProfile) -> bool:

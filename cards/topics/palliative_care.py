@@ -8,6 +8,7 @@ from cards import proposals, telling
 from cards.draft import Draft
 from cards.findings.assessment import Assessment
 from cards.findings.days import within
+from cards.findings.lines import lines_of
 from cards.findings.profile import CancerProfile
 from cards.findings.scenario import DIFFUSE
 from cards.findings.staging import YES
@@ -48,6 +49,9 @@ def _reasons(assessment: Assessment, profile: CancerProfile) -> Iterator[str]:
             yield f"{symptom.kind.replace('-', ' ')} ({telling.on(symptom.day)})"
     if profile.scenario.value == DIFFUSE and flags.progression_hard:
         yield "diffuse disease with progression"
+    lines = lines_of(assessment.situation.chart)
+    if lines >= gate.lines:
+        yield f"systemic therapy, line {lines}"
 
 
 def _involved(assessment: Assessment) -> bool:
@@ -58,7 +62,11 @@ def _involved(assessment: Assessment) -> bool:
         service.kind == TOPIC
         and (service.day is None or within(service.day, window, situation.today))
         for service in situation.chart.services
-    ) or any(order.order_class == REFERRAL for order in situation.chart.orders)
+    ) or any(
+        order.order_class == REFERRAL
+        and (order.authored is None or within(order.authored, window, situation.today))
+        for order in situation.chart.orders
+    )
 
 
 def _draft(assessment: Assessment, profile: CancerProfile, reasons: tuple[str, ...]) -> Draft:

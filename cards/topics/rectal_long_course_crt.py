@@ -10,12 +10,13 @@ from cards import proposals, telling
 from cards.draft import Draft, Proposal
 from cards.findings.assessment import Advised, Assessment
 from cards.findings.biomarkers import marker
+from cards.findings.days import age_in_days
 from cards.findings.profile import CancerProfile
 from cards.findings.relief import NONE, relief_of
 from cards.findings.staging import YES
 from cards.rule import PATIENT_VIEW, Outcome, silent
 from cards.topics import drug_orders, gap_tests
-from fhir_mappers.facts import BiomarkerStatus, Order, Truth
+from fhir_mappers.facts import BiomarkerStatus, Order, Therapy, Truth
 
 TOPIC = "rectal-long-course-crt"
 SUMMARIES = {
@@ -23,6 +24,7 @@ SUMMARIES = {
         "Rectal cancer with synchronous metastases: state the radiotherapy schedule; 5x5 Gy + "
         "chemo is preferred."
     ),
+    "short": "Pelvic radiotherapy is ordered during pregnancy: review with obstetrics before it starts.",
     "long": (
         "Rectal cancer with synchronous metastases: long-course CRT first is rarely indicated; "
         "consider 5x5 Gy + chemo."
@@ -37,9 +39,11 @@ def judge(assessment: Assessment) -> Outcome:
         if profile is None:
             continue
         length = _length(assessment, entry.order)
-        if length == "short" or _exempt(assessment, entry.order):
+        if _exempt(assessment, entry.order):
             continue
-        indicator = _indicator(assessment, entry.order, length)
+        if length == "short" and assessment.patient.pregnant is not Truth.YES:
+            continue
+        indicator = _indicator(assessment, length)
         draft = _draft(assessment, entry.order, profile, indicator, length)
         return Outcome(TOPIC, "card", "12.7", (f"{length} schedule",), (), (draft,))
     return silent(TOPIC, "12.7", "no long-course radiotherapy of a stage IV rectal cancer")
@@ -75,24 +79,32 @@ def _length(assessment: Assessment, order: Order) -> str:
 
 
 def _exempt(assessment: Assessment, order: Order) -> bool:
-    """Symptom relief, systemic therapy first, or immunotherapy for dMMR disease."""
+    """Symptom relief, a trial, systemic therapy first, or immunotherapy for dMMR disease."""
     knowledge = assessment.knowledge
     relief = relief_of(order, assessment.situation, knowledge.organs, knowledge.thresholds)
-    started = drug_orders.systemic_before(assessment)
+    trial = drug_orders.in_trial(assessment, order)
+    started = any(
+        _counts_as_first(therapy, assessment)
+        for therapy in drug_orders.earlier_systemic(assessment)
+    )
     immune = marker(
         assessment.markers, "MSI_MMR"
     ).status is BiomarkerStatus.KNOWN_POSITIVE and drug_orders.given_with(
         assessment, knowledge.drug_gates.checkpoint.drug_class
     )
-    return bool(relief.value != NONE or started or immune)
+    return relief.value != NONE or trial or started or immune
 
 
-def _indicator(assessment: Assessment, order: Order, length: str) -> str:
-    if assessment.patient.pregnant is Truth.YES:
-        return "warning"
-    if length == "unstated" or drug_orders.in_trial(order):
-        return "info"
-    return "warning"
+def _counts_as_first(therapy: Therapy, assessment: Assessment) -> bool:
+    """Two months of systemic therapy came first; a start that nobody recorded counts as that."""
+    window = assessment.knowledge.drug_gates.rectal.prior_systemic_days
+    age = age_in_days(therapy.started, assessment.situation.today)
+    return age is None or age >= window
+
+
+def _indicator(assessment: Assessment, length: str) -> str:
+    pregnant = assessment.patient.pregnant is Truth.YES
+    return "warning" if pregnant or length != "unstated" else "info"
 
 
 def _draft(
@@ -102,13 +114,13 @@ def _draft(
     return Draft(
         topic=TOPIC,
         indicator=indicator,
-        summary=SUMMARIES.get(length, SUMMARIES["long"]),
+        summary=SUMMARIES[length],
         saw=(
             *telling.order_line(assessment, order.reference),
             *telling.stage_lines(profile),
             telling.scenario_line(profile),
         ),
-        missing=(*_pregnancy(assessment), *telling.undelivered(assessment)),
+        missing=(*telling.pregnancy(assessment), *telling.undelivered(assessment)),
         alternatives=gate.sequence,
         ask=assessment.knowledge.wording.team_questions,
         citations=gate.citations,
@@ -128,9 +140,3 @@ def _proposals(
     if assessment.situation.hook != PATIENT_VIEW:
         offered.append(proposals.withdraw(assessment, order.reference))
     return tuple(offered)
-
-
-def _pregnancy(assessment: Assessment) -> tuple[str, ...]:
-    if assessment.patient.pregnant is not Truth.YES:
-        return ()
-    return ("Pregnant: no pelvic radiotherapy; obstetric and multidisciplinary review",)

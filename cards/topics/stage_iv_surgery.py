@@ -66,9 +66,23 @@ def _saw(assessment: Assessment, operation: Operation, profile: CancerProfile) -
         telling.scenario_line(profile),
         *_aims(operation),
         *telling.noted_lines("Red flag", (*flags.reserve_hard, *flags.progression_hard)),
+        *_purpose_flags(assessment, operation, profile),
         *telling.noted_lines("Context", (*flags.reserve_soft, *flags.progression_soft)),
         *_conflicts(profile),
     )
+
+
+def _purpose_flags(
+    assessment: Assessment, operation: Operation, profile: CancerProfile
+) -> tuple[str, ...]:
+    """Red flags RF3 and RF4 of section 7: spread without a local problem, a vague intent."""
+    vague = assessment.knowledge.scenario.vague
+    flags = []
+    if profile.scenario.row == "C5":
+        flags.append("Red flag: widespread disease without a local problem on record")
+    if any(statement.kind in vague for statement in operation.order.statements):
+        flags.append("Red flag: the order hopes for a benefit that it does not name")
+    return tuple(flags)
 
 
 def _summary(profile: CancerProfile) -> str:

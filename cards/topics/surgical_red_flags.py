@@ -8,6 +8,7 @@ from cards.findings.assessment import Assessment
 from cards.findings.operation import Operation
 from cards.findings.profile import CancerProfile
 from cards.rule import Noted, Outcome, silent
+from cards.topics.drug_orders import in_trial_lowered
 from cards.topics.operations import Judged, judged, row_reason, rows_of, severity
 
 TOPIC = "surgical-red-flags"
@@ -77,7 +78,7 @@ def _saw(
 def _indicator(assessment: Assessment, operation: Operation, profile: CancerProfile) -> str:
     if operation.row and operation.row.outputs["topic"] == TOPIC:
         return severity(assessment, operation, profile)
-    return "warning"
+    return in_trial_lowered(assessment, operation.order, "warning")
 
 
 def _summary(flags: tuple[Noted, ...]) -> str:
