@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from fhir_mappers import fhir
 from fhir_mappers.diagnosis_certainty import condition_certainty, firmest, weaker
+from fhir_mappers.diagnosis_composed import composed
 from fhir_mappers.diagnosis_histology import histology_in, morphology, with_histology
 from fhir_mappers.diagnosis_tumour import own, state
 from fhir_mappers.diagnosis_words import NO_CANCER, TumourWords, fill, parse
@@ -42,10 +43,9 @@ def primaries_in(text: str, reading: Reading) -> tuple[Mention, ...]:
     "Secondary malignant neoplasm of liver" holds the words of a primary but states a metastasis.
     """
     spread = reading.lexicon.find(text, "metastatic_sites", "spread_words")
+    named = reading.lexicon.find(text, "tumours") or composed(text, reading)
     return tuple(
-        mention
-        for mention in reading.lexicon.find(text, "tumours")
-        if not any(_is_target(mention, other) for other in spread)
+        mention for mention in named if not any(_is_target(mention, other) for other in spread)
     )
 
 
