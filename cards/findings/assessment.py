@@ -29,6 +29,14 @@ class Advised:
     order: Order
     target: Target
 
+    @property
+    def explained(self) -> bool:
+        """Whether a cancer explains the operation; a minor one must be at the cancer's own seat."""
+        profile = self.target.profile
+        if profile is None or self.target.operation:
+            return profile is not None
+        return self.order.organ in profile.guideline.organs
+
 
 @dataclass(frozen=True)
 class Assessment:
@@ -56,11 +64,12 @@ class Assessment:
         """Whether an order in question is about cancer at all (section 12.8).
 
         An operation that no cancer of the patient explains is not: a hysterectomy for fibroids.
+        A minor one is where it removes the seat of a cancer: the excision of a melanoma.
         """
         classes = self.knowledge.order_texts.oncologic_order_classes
         return any(
-            entry.target.profile is not None
-            if entry.target.operation
+            entry.explained
+            if entry.target.operation or entry.order.order_class == "minor"
             else entry.order.order_class in classes
             for entry in self.advised
         )
