@@ -81,12 +81,16 @@ class RectalGate:
 
 @dataclass(frozen=True)
 class Need:
-    """Results that a drug needs before it starts."""
+    """Results that a drug needs before it starts: `all` of the markers, or `any` one of them.
+
+    `tumours` are ids of guidelines; none means every tumour.
+    """
 
     drug_class: str
     ingredients: tuple[str, ...]
     tumours: tuple[str, ...]
     markers: tuple[str, ...]
+    enough: str
     why: str
     citations: tuple[str, ...]
 

@@ -2,14 +2,14 @@
 
 The card says "no result found in the data available", never "not tested", because absence from
 what was received proves nothing more. It is silent when nothing is missing, when both observations
-and reports were not received, in hospice, at ECOG 4 and for emergency orders.
+and reports were not received, in hospice, at ECOG 4 and for emergency orders. A selected drug that
+needs a result makes it a warning, also where the panel of the tumour does not ask for the test.
 """
 
 from __future__ import annotations
 
 from cards import telling
 from cards.draft import Draft
-from cards.drug_gates import Need
 from cards.findings.assessment import Assessment
 from cards.findings.biomarkers import marker
 from cards.findings.operation import EMERGENCIES
@@ -17,6 +17,7 @@ from cards.findings.panel import considered, required
 from cards.findings.profile import CancerProfile
 from cards.guideline import BiomarkerRow
 from cards.rule import PATIENT_VIEW, Outcome, silent, suppressed
+from cards.topics import gap_drugs
 from cards.topics.gap_tests import markers_open, proposals_for, rows_missing
 from fhir_mappers.facts import Biomarker, Truth
 
@@ -28,17 +29,20 @@ MAX_SUMMARY = 139
 def judge(assessment: Assessment) -> Outcome:
     """One card for the cancer in question."""
     profile = assessment.subject
-    if profile is None or not required(assessment, profile):
-        return silent(TOPIC, "", "no panel applies to the stage on record")
+    if profile is None:
+        return silent(TOPIC, "", "no cancer on record")
+    panel = required(assessment, profile)
     missing = rows_missing(assessment, profile)
-    if not missing:
-        return silent(TOPIC, "13.2", "every required marker has a result or is on its way")
+    beyond = gap_drugs.beyond_panel(assessment, profile, (row.biomarker for row in panel))
+    if not missing and not beyond:
+        why = "every required marker has a result or is on its way"
+        return silent(TOPIC, "13.2", why if panel else "no panel applies to the stage on record")
     reason = _suppression(assessment)
     if reason:
         return suppressed(TOPIC, "12.8", reason)
-    names = tuple(row.biomarker for row in missing)
+    names = (*(row.biomarker for row in missing), *beyond)
     because = tuple(row.why for row in missing)
-    draft = _draft(assessment, profile, missing)
+    draft = _draft(assessment, profile, missing, beyond)
     return Outcome(TOPIC, "card", profile.guideline.id, because, names, (draft,))
 
 
@@ -69,9 +73,12 @@ def _out_of_scope(assessment: Assessment) -> bool:
 
 
 def _draft(
-    assessment: Assessment, profile: CancerProfile, missing: tuple[BiomarkerRow, ...]
+    assessment: Assessment,
+    profile: CancerProfile,
+    missing: tuple[BiomarkerRow, ...],
+    beyond: tuple[str, ...],
 ) -> Draft:
-    needs = _depending(assessment, profile)
+    needs = gap_drugs.unmet(assessment, profile)
     cited = dict.fromkeys(
         [entry for row in missing for entry in row.citations]
         + [entry for need in needs for entry in need.citations]
@@ -79,41 +86,34 @@ def _draft(
     return Draft(
         topic=TOPIC,
         indicator="warning" if needs else "info",
-        summary=_summary(assessment, profile, missing),
+        summary=_summary(assessment, profile, (*(row.biomarker for row in missing), *beyond)),
         saw=(
-            *(f"Ordered drug needs a result: {need.why}" for need in needs),
+            *(
+                f"Ordered {gap_drugs.names_of(assessment, need)} needs a result: {need.why}"
+                for need in needs
+            ),
             *telling.stage_lines(profile),
             *_known(assessment, profile),
         ),
-        missing=(*_missing_lines(assessment, missing), *telling.undelivered(assessment)),
+        missing=(
+            *_missing_lines(assessment, missing),
+            *(f"{name}: no result found in the data available" for name in beyond),
+            *telling.undelivered(assessment),
+        ),
         alternatives=_consider(assessment, profile),
         ask=assessment.knowledge.wording.testing_advice,
         citations=tuple(cited),
-        proposals=proposals_for(assessment, profile, recommended=True),
+        proposals=(
+            *proposals_for(assessment, profile, recommended=True),
+            *gap_drugs.proposals_beyond(assessment, profile, beyond),
+        ),
         order=next((entry.order.reference for entry in assessment.advised), None),
         rule=f"tumour-{profile.guideline.id}",
     )
 
 
-def _depending(assessment: Assessment, profile: CancerProfile) -> tuple[Need, ...]:
-    """Needs of the selected drugs that no result answers yet (section 15)."""
-    return tuple(
-        need
-        for need in assessment.knowledge.drug_gates.needs
-        if (not need.tumours or profile.cancer.type in need.tumours)
-        and any(marker(assessment.markers, name).newest is None for name in need.markers)
-        and any(
-            need.drug_class in entry.order.drug_classes
-            or set(need.ingredients) & set(entry.order.ingredients)
-            for entry in assessment.advised
-        )
-    )
-
-
-def _summary(
-    assessment: Assessment, profile: CancerProfile, missing: tuple[BiomarkerRow, ...]
-) -> str:
-    names = [row.biomarker.replace("_", "/") for row in missing]
+def _summary(assessment: Assessment, profile: CancerProfile, missing: tuple[str, ...]) -> str:
+    names = [name.replace("_", "/") for name in missing]
     pending = [entry.biomarker for entry in markers_open(assessment, profile)]
     tail = f"; {', '.join(pending)} pending" if pending else ""
     label = "Stage IV " if profile.stage_iv is Truth.YES else ""
