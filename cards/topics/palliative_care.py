@@ -16,6 +16,7 @@ from fhir_mappers.facts import Activity, Certainty, Truth
 
 TOPIC = "palliative-care"
 REFERRAL = "referral-palliative"
+LATER_LINE = "later-line"
 
 
 def judge(assessment: Assessment) -> Outcome:
@@ -48,6 +49,8 @@ def _reasons(assessment: Assessment, profile: CancerProfile) -> Iterator[str]:
             yield f"{symptom.kind.replace('-', ' ')} ({telling.on(symptom.day)})"
     if profile.scenario.value == DIFFUSE and flags.progression_hard:
         yield "diffuse disease with progression"
+    if any(entry.kind == LATER_LINE for entry in assessment.situation.chart.statements):
+        yield "second or later line of systemic therapy"
 
 
 def _involved(assessment: Assessment) -> bool:
