@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from cards import telling
 from cards.draft import Draft
+from cards.drug_gates import Need
 from cards.findings.assessment import Assessment
 from cards.findings.biomarkers import marker
 from cards.findings.operation import EMERGENCIES
@@ -88,18 +89,11 @@ def _draft(
         indicator="warning" if needs else "info",
         summary=_summary(assessment, profile, (*(row.biomarker for row in missing), *beyond)),
         saw=(
-            *(
-                f"Ordered {gap_drugs.names_of(assessment, need)} needs a result: {need.why}"
-                for need in needs
-            ),
+            *_waiting(assessment, needs),
             *telling.stage_lines(profile),
             *_known(assessment, profile),
         ),
-        missing=(
-            *_missing_lines(assessment, missing),
-            *(f"{name}: no result found in the data available" for name in beyond),
-            *telling.undelivered(assessment),
-        ),
+        missing=_missing_lines(assessment, missing, beyond),
         alternatives=_consider(assessment, profile),
         ask=assessment.knowledge.wording.testing_advice,
         citations=tuple(cited),
@@ -109,6 +103,13 @@ def _draft(
         ),
         order=next((entry.order.reference for entry in assessment.advised), None),
         rule=f"tumour-{profile.guideline.id}",
+    )
+
+
+def _waiting(assessment: Assessment, needs: tuple[Need, ...]) -> tuple[str, ...]:
+    return tuple(
+        f"Ordered {gap_drugs.names_of(assessment, need)} needs a result: {need.why}"
+        for need in needs
     )
 
 
@@ -142,7 +143,9 @@ def _known(assessment: Assessment, profile: CancerProfile) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _missing_lines(assessment: Assessment, missing: tuple[BiomarkerRow, ...]) -> tuple[str, ...]:
+def _missing_lines(
+    assessment: Assessment, missing: tuple[BiomarkerRow, ...], beyond: tuple[str, ...]
+) -> tuple[str, ...]:
     lines = []
     for row in missing:
         state = marker(assessment.markers, row.biomarker)
@@ -153,7 +156,8 @@ def _missing_lines(assessment: Assessment, missing: tuple[BiomarkerRow, ...]) ->
     ecog = assessment.flags.ecog
     if ecog is not None and ecog >= assessment.knowledge.thresholds.ecog_hard:
         lines.append(f"ECOG {ecog}: test if treatment is intended")
-    return tuple(lines)
+    lines.extend(f"{name}: no result found in the data available" for name in beyond)
+    return (*lines, *telling.undelivered(assessment))
 
 
 def _attempts(assessment: Assessment, row: BiomarkerRow) -> tuple[Biomarker, ...]:
