@@ -80,10 +80,6 @@ def _draft(
     beyond: tuple[str, ...],
 ) -> Draft:
     needs = gap_drugs.unmet(assessment, profile)
-    cited = dict.fromkeys(
-        [entry for row in missing for entry in row.citations]
-        + [entry for need in needs for entry in need.citations]
-    )
     return Draft(
         topic=TOPIC,
         indicator="warning" if needs else "info",
@@ -96,7 +92,7 @@ def _draft(
         missing=_missing_lines(assessment, missing, beyond),
         alternatives=_consider(assessment, profile),
         ask=assessment.knowledge.wording.testing_advice,
-        citations=tuple(cited),
+        citations=_cited(missing, needs),
         proposals=(
             *proposals_for(assessment, profile, recommended=True),
             *gap_drugs.proposals_beyond(assessment, profile, beyond),
@@ -104,6 +100,11 @@ def _draft(
         order=next((entry.order.reference for entry in assessment.advised), None),
         rule=f"tumour-{profile.guideline.id}",
     )
+
+
+def _cited(missing: tuple[BiomarkerRow, ...], needs: tuple[Need, ...]) -> tuple[str, ...]:
+    rows = [entry for row in missing for entry in row.citations]
+    return tuple(dict.fromkeys([*rows, *(entry for need in needs for entry in need.citations)]))
 
 
 def _waiting(assessment: Assessment, needs: tuple[Need, ...]) -> tuple[str, ...]:
