@@ -9,7 +9,7 @@ needs a result makes it a warning, also where the panel of the tumour does not a
 from __future__ import annotations
 
 from cards import telling
-from cards.draft import Draft
+from cards.draft import Draft, Proposal
 from cards.drug_gates import Need
 from cards.findings.assessment import Assessment
 from cards.findings.biomarkers import marker
@@ -84,22 +84,22 @@ def _draft(
         topic=TOPIC,
         indicator="warning" if needs else "info",
         summary=_summary(assessment, profile, (*(row.biomarker for row in missing), *beyond)),
-        saw=(
-            *_waiting(assessment, needs),
-            *telling.stage_lines(profile),
-            *_known(assessment, profile),
-        ),
+        saw=(*_waiting(assessment, needs), *_known(assessment, profile)),
         missing=_missing_lines(assessment, missing, beyond),
         alternatives=_consider(assessment, profile),
         ask=assessment.knowledge.wording.testing_advice,
         citations=_cited(missing, needs),
-        proposals=(
-            *proposals_for(assessment, profile, recommended=True),
-            *gap_drugs.proposals_beyond(assessment, profile, beyond),
-        ),
+        proposals=_tests(assessment, profile, beyond),
         order=next((entry.order.reference for entry in assessment.advised), None),
         rule=f"tumour-{profile.guideline.id}",
     )
+
+
+def _tests(
+    assessment: Assessment, profile: CancerProfile, beyond: tuple[str, ...]
+) -> tuple[Proposal, ...]:
+    panel = proposals_for(assessment, profile, recommended=True)
+    return (*panel, *gap_drugs.proposals_beyond(assessment, profile, beyond))
 
 
 def _cited(missing: tuple[BiomarkerRow, ...], needs: tuple[Need, ...]) -> tuple[str, ...]:
@@ -128,7 +128,8 @@ def _summary(assessment: Assessment, profile: CancerProfile, missing: tuple[str,
 
 
 def _known(assessment: Assessment, profile: CancerProfile) -> tuple[str, ...]:
-    lines = []
+    """The stage, then every required marker that has a result or is on its way."""
+    lines = list(telling.stage_lines(profile))
     for row in required(assessment, profile):
         known = marker(assessment.markers, row.biomarker)
         if known.newest is not None:
