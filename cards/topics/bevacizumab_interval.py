@@ -67,7 +67,7 @@ def _last_dose(doses: list[Therapy], assessment: Assessment) -> tuple[dt.date, T
     window = assessment.knowledge.thresholds.bevacizumab_lookback_days
     for source in BY_TRUST:
         dated = [
-            (therapy.last_dose.last, therapy)
+            (min(therapy.last_dose.last, assessment.situation.today), therapy)
             for therapy in doses
             if therapy.source == source
             and therapy.last_dose is not None
