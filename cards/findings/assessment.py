@@ -80,7 +80,7 @@ def assess(situation: Situation, knowledge: Knowledge) -> Assessment:
     patient = patient_of(situation, knowledge.thresholds)
     flags = flags_of(situation, knowledge.thresholds)
     cancers = cancers_of(situation.chart)
-    profiles = tuple(_profile(cancer, cancers, situation, knowledge) for cancer in cancers)
+    profiles = tuple(_profile(cancer, cancers, patient, situation, knowledge) for cancer in cancers)
     advised = tuple(
         Advised(order, target_of(order, profiles)) for order in _in_question(situation, knowledge)
     )
@@ -104,11 +104,17 @@ def assess(situation: Situation, knowledge: Knowledge) -> Assessment:
 
 
 def _profile(
-    cancer: Cancer, cancers: Sequence[Cancer], situation: Situation, knowledge: Knowledge
+    cancer: Cancer,
+    cancers: Sequence[Cancer],
+    patient: PatientFinding,
+    situation: Situation,
+    knowledge: Knowledge,
 ) -> CancerProfile:
     guideline = knowledge.guidelines.for_tumour(cancer.type, cancer.subtype, cancer.histology)
     staging = staging_of(cancer, guideline, situation.chart, cancers, knowledge.thresholds)
-    scenario = scenario_of(cancer, staging, situation, knowledge.scenario, knowledge.thresholds)
+    scenario = scenario_of(
+        cancer, staging, patient, situation, knowledge.scenario, knowledge.thresholds
+    )
     return CancerProfile(cancer, guideline, staging, scenario)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from cards.findings.burden import Burden, burden_of
 from cards.findings.cancers import Cancer
 from cards.findings.days import after, latest, merged, within
+from cards.findings.patient import PatientFinding
 from cards.findings.staging import YES, Staging
 from cards.rule import Situation
 from cards.scenario_rules import ScenarioRules
@@ -48,13 +49,15 @@ class Scenario:
 def scenario_of(
     cancer: Cancer,
     staging: Staging,
+    patient: PatientFinding,
     situation: Situation,
     rules: ScenarioRules,
     thresholds: Thresholds,
 ) -> Scenario:
-    """Classify one cancer; first matching row wins."""
+    """Classify one cancer; first matching row wins. A child's cancer follows its protocol (C0)."""
     burden = burden_of(staging, rules, thresholds, situation.today)
-    if staging.distant != YES or staging.stage_iv is not Truth.YES:
+    outside = patient.minor is Truth.YES or staging.stage_iv is not Truth.YES
+    if staging.distant != YES or outside:
         return Scenario(NOT_APPLICABLE, "C0", "none", staging.reason, burden, False, False, ())
     recent = _recent(situation, thresholds)
     lifted = _exception(cancer, burden, recent, rules)
