@@ -40,7 +40,8 @@ def read(resource: Resource, reading: Reading) -> Found:
 def primaries_in(text: str, reading: Reading) -> tuple[Mention, ...]:
     """Mentions of primary cancers; where the words name a target of spread they are none.
 
-    "Secondary malignant neoplasm of liver" holds the words of a primary but states a metastasis.
+    "Secondary malignant neoplasm of liver" holds the words of a primary but states a metastasis;
+    an abbreviation such as mCRPC states both.
     """
     spread = reading.lexicon.find(text, "metastatic_sites", "spread_words")
     named = reading.lexicon.find(text, "tumours") or composed(text, reading)
@@ -52,7 +53,8 @@ def primaries_in(text: str, reading: Reading) -> tuple[Mention, ...]:
 def _is_target(primary: Mention, secondary: Mention) -> bool:
     if secondary.kind == "spread_words":
         return secondary.start <= primary.start <= secondary.end + 1
-    return secondary.start <= primary.start and primary.end <= secondary.end
+    inside = secondary.start <= primary.start and primary.end <= secondary.end
+    return inside and (primary.start, primary.end) != (secondary.start, secondary.end)
 
 
 def _written(code: Concept, reading: Reading) -> str:
