@@ -14,10 +14,14 @@ Gate = TypeVar("Gate")
 
 @dataclass(frozen=True)
 class BevacizumabGate:
-    """Interval between bevacizumab and an operation; tiers are thresholds."""
+    """Interval between bevacizumab and an operation; tiers are thresholds.
+
+    An operation on one of `minor_organs` is minor whatever its class (cataract).
+    """
 
     ingredients: tuple[str, ...]
     operations: tuple[str, ...]
+    minor_organs: tuple[str, ...]
     after_operation_days: int
     citations: tuple[str, ...]
 

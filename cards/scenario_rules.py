@@ -25,6 +25,7 @@ class ScenarioRules:
     """The content of `scenario.toml`; all words are kinds of `Statement`, organ ids or amounts."""
 
     diffuse_statements: frozenset[str]
+    unresectable_statements: frozenset[str]
     resectable_statements: frozenset[str]
     oligometastatic_statements: frozenset[str]
     diffuse_sites: frozenset[str]

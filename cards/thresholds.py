@@ -49,6 +49,8 @@ class Thresholds:
     cea_rise_percent: int
     cea_rise_ng_ml: int
     adult_age: int
+    young_adult_age: int
+    young_adult_tumours: tuple[str, ...]
     kps_steps: tuple[int, ...]
 
     def kps_to_ecog(self, kps: float) -> int:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from fhir_mappers import fhir
 from fhir_mappers.diagnosis_certainty import condition_certainty, firmest, weaker
+from fhir_mappers.diagnosis_composed import composed
 from fhir_mappers.diagnosis_histology import histology_in, morphology, with_histology
 from fhir_mappers.diagnosis_tumour import own, state
 from fhir_mappers.diagnosis_words import NO_CANCER, TumourWords, fill, parse
@@ -39,20 +40,21 @@ def read(resource: Resource, reading: Reading) -> Found:
 def primaries_in(text: str, reading: Reading) -> tuple[Mention, ...]:
     """Mentions of primary cancers; where the words name a target of spread they are none.
 
-    "Secondary malignant neoplasm of liver" holds the words of a primary but states a metastasis.
+    "Secondary malignant neoplasm of liver" holds the words of a primary but states a metastasis;
+    an abbreviation such as mCRPC states both.
     """
     spread = reading.lexicon.find(text, "metastatic_sites", "spread_words")
+    named = reading.lexicon.find(text, "tumours") or composed(text, reading)
     return tuple(
-        mention
-        for mention in reading.lexicon.find(text, "tumours")
-        if not any(_is_target(mention, other) for other in spread)
+        mention for mention in named if not any(_is_target(mention, other) for other in spread)
     )
 
 
 def _is_target(primary: Mention, secondary: Mention) -> bool:
     if secondary.kind == "spread_words":
         return secondary.start <= primary.start <= secondary.end + 1
-    return secondary.start <= primary.start and primary.end <= secondary.end
+    inside = secondary.start <= primary.start and primary.end <= secondary.end
+    return inside and (primary.start, primary.end) != (secondary.start, secondary.end)
 
 
 def _written(code: Concept, reading: Reading) -> str:

@@ -203,7 +203,7 @@ class Statement:
     `kind` is one of `unresectable`, `conversion-planned`, `resectable`, `oligometastatic`,
     `diffuse`, `all-sites-plan`, `curative-intent`, `palliative-intent`, `resection-recommended`,
     `transplant-pathway`, `crs-hipec-plan`, `benign-lesion`, `no-evidence-of-disease`, `recurrence`,
-    `never-smoker`, `rai-refractory`, `platinum-resistant`, `clinical-trial`, `vague-benefit`,
+    `never-smoker`, `rai-refractory`, `platinum-resistant`, `clinical-trial`, `vague-benefit`, `later-line`,
     `not-fit`.
     `author` is `tumour-board`, `radiology`, `pathology`, `order`, `problem-list` or `other`.
     """

@@ -80,7 +80,7 @@ def remarks(text: str, reading: Reading) -> Remarks:
 def origin(text: str, reading: Reading) -> str | None:
     """The tumour type that a text names as a primary; None when it names none or several."""
     said = (parse_tumour(mention.means) for mention in own(primaries_in(text, reading)))
-    types = {words.type for words in said if words is not None and words.type != "other"}
+    types = {words.type for words in said if words is not None and not words.is_unspecified}
     return types.pop() if len(types) == 1 else None
 
 

@@ -134,10 +134,19 @@ def _note(resource: Resource, text: str, because: Evidence, reading: Reading) ->
     for site in sites:
         said = replace(site, history=site.history or over)
         yield _metastasis(said, resource, because, Certainty.CONFIRMED, biopsied=False)
+    if resource.type == "Condition" and not over and _is_annotation(resource, text):
+        yield from _stages(text, because, reading, Certainty.CONFIRMED)
     note = Note(text, because, author, affirmed)
     yield from statements_in(note, reading)
     yield from tempo_in(note, reading)
     yield from symptoms_in(note, reading, Certainty.CONFIRMED)
+
+
+def _is_annotation(resource: Resource, text: str) -> bool:
+    """A note; the words of `stage` are read as staging itself."""
+    return any(
+        fhir.text(note.get("text")) == text for note in fhir.items(resource.json.get("note"))
+    )
 
 
 def _is_denied(site: SaidSite) -> bool:

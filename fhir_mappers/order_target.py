@@ -12,7 +12,7 @@ from fhir_mappers.fhir import Concept, Json
 from fhir_mappers.metastasis_words import LYMPH_NODE, UNSPECIFIED
 from fhir_mappers.metastasis_words import parse as parse_spread
 from fhir_mappers.order_kind import SURGICAL, UNCLASSIFIED, OrderKind
-from fhir_mappers.order_words import organ_in, said
+from fhir_mappers.order_words import NO_ORGAN_OF_ITS_OWN, RESECTION, organ_in, said
 from fhir_mappers.reading import Reading, words
 
 _AIMED = (*SURGICAL, UNCLASSIFIED, "radiotherapy")
@@ -32,7 +32,7 @@ def aimed(kind: OrderKind, json: Json, reading: Reading) -> OrderKind:
     own = words(fhir.concept(json.get("code")), *body)
     sites = tuple(_written_sites(own, reading))
     organ = kind.organ or _body_organ(body, reading) or _first(sites) or organ_in(own, reading)
-    kind = replace(kind, organ=organ)
+    kind = _resection(replace(kind, organ=organ), own, reading)
     if kind.targets_metastasis is Truth.YES:
         return kind
     unnamed = UNSPECIFIED in sites and kind.order_class != "major-primary"
@@ -41,6 +41,14 @@ def aimed(kind: OrderKind, json: Json, reading: Reading) -> OrderKind:
     if organ is not None and organ in set(_reason_sites(json, reading)):
         return replace(kind, targets_metastasis=Truth.YES)
     return kind
+
+
+def _resection(kind: OrderKind, own: str, reading: Reading) -> OrderKind:
+    """A resection whose organ only the body site names."""
+    named = kind.organ is not None and kind.organ not in NO_ORGAN_OF_ITS_OWN
+    if kind.order_class != UNCLASSIFIED or not named or not any(said(own, reading, RESECTION)):
+        return kind
+    return replace(kind, order_class=_BECOMES[0])
 
 
 def _on_metastasis(kind: OrderKind) -> OrderKind:

@@ -11,9 +11,9 @@ from fhir_mappers.text import Mention
 
 KIND, _ACTS = "order_words", "order_acts"
 _ASIDE, _TIMING = "aside", "timing"
-_RESECTION, _SURGERY = "resection", "surgery"
+RESECTION, _SURGERY = "resection", "surgery"
 _LIGHT = ("diagnostic", "access")
-_NO_ORGAN_OF_ITS_OWN = ("skin", "soft-tissue", "lymph-node", "distant-node", "unspecified")
+NO_ORGAN_OF_ITS_OWN = ("skin", "soft-tissue", "lymph-node", "distant-node", "unspecified")
 
 
 def written_kind(text: str, reading: Reading, *, surgical: bool) -> OrderKind | None:
@@ -40,14 +40,14 @@ def _generic(text: str, asides: Iterable[Mention], reading: Reading) -> OrderKin
     """`Resection of the sigmoid`: a resection of a named organ, else an unclassified operation."""
     acts = [
         mention
-        for mention in _mentions(text, reading, _RESECTION, _SURGERY)
+        for mention in _mentions(text, reading, RESECTION, _SURGERY)
         if _is_act(mention, asides)
     ]
     if not acts:
         return None
     organ = organ_in(text, reading)
-    resected = any(mention.means == _RESECTION for mention in acts)
-    if resected and organ is not None and organ not in _NO_ORGAN_OF_ITS_OWN:
+    resected = any(mention.means == RESECTION for mention in acts)
+    if resected and organ is not None and organ not in NO_ORGAN_OF_ITS_OWN:
         return OrderKind(RESECTIONS[-1], organ)
     return OrderKind(UNCLASSIFIED, organ, Truth.UNKNOWN)
 
@@ -55,7 +55,7 @@ def _generic(text: str, asides: Iterable[Mention], reading: Reading) -> OrderKin
 def organ_in(text: str, reading: Reading) -> str | None:
     """The organ that a text names; a precise one before the abdomen as a whole."""
     named = [mention.means for mention in reading.lexicon.find(text, "organs")]
-    precise = [organ for organ in named if organ not in ("abdomen", *_NO_ORGAN_OF_ITS_OWN)]
+    precise = [organ for organ in named if organ not in ("abdomen", *NO_ORGAN_OF_ITS_OWN)]
     return next(iter(precise or named), None)
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _HYPHENS = re.compile("[-\u2010-\u2015\u2212]")
 _WORD = re.compile(r"[^\W_]+(?:\.\d+)?|[+?]")
+# Some records mark a diagnosis that counts for risk adjustment; it is not hepatocellular carcinoma.
+_BILLING = re.compile(r"\((?:CMS[/ -])?HCC\)")
 # A period ends a sentence before a blank; single letters (V. a., Z. n.) and a few short forms do not.
 _SHORT = ("ca", "bzw", "vs", "evtl", "ggf", "inkl", "incl", "approx", "dr")
 _NOT_SHORT = "".join(rf"(?<!\b{form})" for form in _SHORT)
@@ -45,8 +47,9 @@ def cleaned(text: str) -> str:
 
 
 def normalise(text: str) -> str:
-    """The same with all hyphens as blanks; offsets are those of the cleaned text."""
-    return _HYPHENS.sub(" ", cleaned(text))
+    """The same with hyphens and billing marks as blanks; offsets are those of the cleaned text."""
+    unmarked = _BILLING.sub(lambda mark: " " * len(mark.group()), cleaned(text))
+    return _HYPHENS.sub(" ", unmarked)
 
 
 def sentences(text: str) -> Iterator[Sentence]:

@@ -31,6 +31,14 @@ class Advised:
     order: Order
     target: Target
 
+    @property
+    def explained(self) -> bool:
+        """Whether a cancer explains the operation; a minor one must be at the cancer's own seat."""
+        profile = self.target.profile
+        if profile is None or self.target.operation:
+            return profile is not None
+        return self.order.organ in profile.guideline.organs
+
 
 @dataclass(frozen=True)
 class Assessment:
@@ -58,13 +66,14 @@ class Assessment:
         """Whether an order in question is about cancer at all (section 12.8).
 
         An operation that no cancer of the patient explains is not: a hysterectomy for fibroids.
-        Of the drugs only those against cancer are.
+        Of the drugs only those against cancer are, of minor operations only those at the seat of a
+        cancer: the excision of a melanoma.
         """
         return any(self._is_oncologic(entry) for entry in self.advised)
 
     def _is_oncologic(self, entry: Advised) -> bool:
-        if entry.target.operation:
-            return entry.target.profile is not None
+        if entry.target.operation or entry.order.order_class == "minor":
+            return entry.explained
         if entry.order.order_class == DRUG:
             return ANTINEOPLASTIC in entry.order.drug_classes
         return entry.order.order_class in self.knowledge.order_texts.oncologic_order_classes

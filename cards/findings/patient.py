@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cards.findings.days import within, years
 from cards.rule import Situation
 from cards.thresholds import Thresholds
-from fhir_mappers.facts import Evidence, Truth
+from fhir_mappers.facts import Certainty, Evidence, Truth
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,20 @@ def _minor(situation: Situation, thresholds: Thresholds) -> Truth:
         return Truth.UNKNOWN
     if years(born.first, situation.today) < thresholds.adult_age:
         return Truth.YES
+    if _childhood_tumour(situation, thresholds):
+        young = years(born.first, situation.today) <= thresholds.young_adult_age
+        return Truth.YES if young else Truth.NO
     adult = years(born.last, situation.today) >= thresholds.adult_age
     return Truth.NO if adult else Truth.UNKNOWN
+
+
+def _childhood_tumour(situation: Situation, thresholds: Thresholds) -> bool:
+    """A tumour of childhood type, which a young adult has treated like a child (16.2)."""
+    return any(
+        f"{tumour.type}/{tumour.subtype}" in thresholds.young_adult_tumours
+        and tumour.certainty is Certainty.CONFIRMED
+        for tumour in situation.chart.tumours
+    )
 
 
 def _hospice(situation: Situation, thresholds: Thresholds) -> Truth:

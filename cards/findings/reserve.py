@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cards.findings.days import after, latest, within
+from cards.findings.weight import weight_lost
 from cards.rule import Noted, Situation
 from cards.thresholds import Thresholds
 from fhir_mappers.facts import Day, MarkerValue, Reserve, Tempo, Truth
@@ -34,7 +35,8 @@ def flags_of(situation: Situation, thresholds: Thresholds) -> Flags:
     """All reserve and progression flags of the patient on the day of the call."""
     newest = _newest_by_kind(situation.chart.reserve)
     ecog = _ecog(newest, situation, thresholds)
-    hard, soft = _reserve(newest, ecog, situation.today, thresholds)
+    lost = weight_lost(situation.chart.reserve, situation.today, thresholds)
+    hard, soft = _reserve(newest, ecog, lost, situation.today, thresholds)
     progression = _progression(situation, thresholds)
     ecog_entry = newest.get("ecog")
     dead = ecog_entry if ecog_entry and ecog_entry.value == DEAD else None
@@ -79,11 +81,12 @@ def _ecog(
 def _reserve(
     newest: dict[str, Reserve],
     ecog: tuple[int, Reserve] | None,
+    lost: tuple[Noted, ...],
     today: dt.date,
     thresholds: Thresholds,
 ) -> tuple[tuple[Noted, ...], tuple[Noted, ...]]:
     """Hard and soft flags of reserve."""
-    hard: list[Noted] = list(_measures(newest, today, thresholds))
+    hard: list[Noted] = [*_measures(newest, today, thresholds), *lost]
     soft: list[Noted] = []
     if ecog:
         noted = _noted(f"ECOG {ecog[0]}", ecog[1])

@@ -120,7 +120,8 @@ def _stated(
         return _against(newest, groups, situation, burden)
     value = RESECTABLE if RESECTABLE in newest else next(iter(newest))
     row = {DIFFUSE: "C1", RESECTABLE: "C2", OLIGOMETASTATIC: "C3"}[value]
-    return _told(value, row, groups[value], burden, unresectable=value == DIFFUSE)
+    refused = any(entry.kind in rules.unresectable_statements for entry in groups[value])
+    return _told(value, row, groups[value], burden, unresectable=refused)
 
 
 def _newest(entries: Iterable[Statement]) -> Day | None:

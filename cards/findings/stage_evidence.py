@@ -164,7 +164,15 @@ def _stage_side(stage: Stage, guideline: Guideline, positive: frozenset[str]) ->
         return None
     if means_m1(stage, guideline, positive):
         return "positive"
-    return "negative" if numeral(stage) in ("0", "I", "II", "III") else None
+    low = numeral(stage) in ("0", "I", "II", "III")
+    return "negative" if low and _m0_below_iv(stage, guideline) else None
+
+
+def _m0_below_iv(stage: Stage, guideline: Guideline) -> bool:
+    """Whether a stage below IV says M0: not for testis, nor for stage II thyroid cancer (4.2)."""
+    if guideline.staging.stage_iv == "not-used":
+        return False
+    return guideline.staging.age_limit is None or numeral(stage) != "II"
 
 
 def _spread_mark(metastasis: Metastasis, guideline: Guideline) -> tuple[str, Mark] | None:

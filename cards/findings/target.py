@@ -34,7 +34,8 @@ def target_of(order: Order, profiles: Sequence[CancerProfile]) -> Target:
     by_organ = _by_organ(order, profiles)
     guarded = order.order_class == "non-oncologic" and by_organ is not None
     operation = order.order_class in OPERATIONS or (guarded and _is_resection(order))
-    if order.targets_metastasis is Truth.YES or order.order_class == "major-metastasectomy":
+    spread = order.order_class == "major-metastasectomy" and not _at_seat(order, by_organ)
+    if order.targets_metastasis is Truth.YES or spread:
         return Target(
             _by_site(order, profiles) or _by_reason(order, profiles), METASTASIS, operation
         )
@@ -44,6 +45,12 @@ def target_of(order: Order, profiles: Sequence[CancerProfile]) -> Target:
     if by_site is not None:
         return Target(by_site, METASTASIS, operation)
     return Target(_by_reason(order, profiles), PRIMARY, operation)
+
+
+def _at_seat(order: Order, seat: CancerProfile | None) -> bool:
+    """Whether a liver, adrenal or brain resection removes a primary: its organ, nobody else's."""
+    named = bool(order.reason_refs or order.reason_tumour_types)
+    return seat is not None and (not named or _named(order, seat.cancer))
 
 
 def _is_resection(order: Order) -> bool:

@@ -37,7 +37,7 @@ def judge(assessment: Assessment) -> Outcome:
 def _before(assessment: Assessment, order: Order) -> Draft | None:
     """An operation after bevacizumab."""
     gate = assessment.knowledge.drug_gates.bevacizumab
-    if order.order_class not in gate.operations:
+    if order.order_class not in gate.operations or order.organ in gate.minor_organs:
         return None
     doses = [
         therapy
@@ -67,7 +67,7 @@ def _last_dose(doses: list[Therapy], assessment: Assessment) -> tuple[dt.date, T
     window = assessment.knowledge.thresholds.bevacizumab_lookback_days
     for source in BY_TRUST:
         dated = [
-            (therapy.last_dose.last, therapy)
+            (min(therapy.last_dose.last, assessment.situation.today), therapy)
             for therapy in doses
             if therapy.source == source
             and therapy.last_dose is not None
@@ -117,42 +117,45 @@ def _after(assessment: Assessment, order: Order) -> Draft | None:
     gate = assessment.knowledge.drug_gates.bevacizumab
     if not set(gate.ingredients) & set(order.ingredients) or order.systemic is Truth.NO:
         return None
-    recent = _recent_operation(assessment, gate.after_operation_days)
+    start = order.planned.first if order.planned else assessment.situation.today
+    recent = _recent_operation(assessment, start, gate.after_operation_days)
     if recent is not None and recent.day is not None:
-        days = (assessment.situation.today - recent.day.last).days
+        days = (start - recent.day.last).days
         summary = f"Bevacizumab ordered {days} days after major surgery; wait at least 28 days."
         noted = Noted(f"major operation on {recent.day.text}", recent.because)
         return _draft(assessment, order, "warning", summary, noted)
-    planned = _planned_operation(assessment, order)
+    planned = _planned_operation(assessment, order, start)
     if planned is None or planned.planned is None:
         return None
-    days = (planned.planned.first - assessment.situation.today).days
+    days = (planned.planned.first - start).days
     summary = f"Bevacizumab ordered {days} days before planned surgery; 6 weeks are advised."
     noted = Noted(f"operation planned for {planned.planned.text}", planned.because)
     return _draft(assessment, order, "warning", summary, noted)
 
 
-def _recent_operation(assessment: Assessment, window: int) -> Procedure | None:
-    majors = ("major-primary", "major-metastasectomy", "cytoreduction")
+def _recent_operation(assessment: Assessment, start: dt.date, window: int) -> Procedure | None:
+    gate = assessment.knowledge.drug_gates.bevacizumab
     recent = [
         procedure
         for procedure in assessment.situation.chart.procedures
-        if procedure.order_class in majors
-        and within(procedure.day, window - 1, assessment.situation.today)
+        if procedure.order_class in gate.operations
+        and procedure.organ not in gate.minor_organs
+        and within(procedure.day, window - 1, start)
     ]
     return max(recent, key=repr, default=None)
 
 
-def _planned_operation(assessment: Assessment, order: Order) -> Order | None:
+def _planned_operation(assessment: Assessment, order: Order, start: dt.date) -> Order | None:
     gate, situation = assessment.knowledge.drug_gates.bevacizumab, assessment.situation
     window = assessment.knowledge.thresholds.bevacizumab_warning_days
     soon = [
         other
         for other in (*situation.orders, *situation.chart.orders)
         if other.order_class in gate.operations
+        and other.organ not in gate.minor_organs
         and other.reference != order.reference
         and other.planned is not None
-        and 0 <= (other.planned.first - situation.today).days < window
+        and 0 <= (other.planned.first - start).days < window
     ]
     return min(soon, key=repr, default=None)
 

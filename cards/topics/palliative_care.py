@@ -17,6 +17,7 @@ from fhir_mappers.facts import Activity, Certainty, Truth
 
 TOPIC = "palliative-care"
 REFERRAL = "referral-palliative"
+LATER_LINE = "later-line"
 
 
 def judge(assessment: Assessment) -> Outcome:
@@ -52,6 +53,8 @@ def _reasons(assessment: Assessment, profile: CancerProfile) -> Iterator[str]:
     lines = lines_of(assessment.situation.chart)
     if lines >= gate.lines:
         yield f"systemic therapy, line {lines}"
+    elif any(entry.kind == LATER_LINE for entry in assessment.situation.chart.statements):
+        yield "second or later line of systemic therapy"
 
 
 def _involved(assessment: Assessment) -> bool:

@@ -63,7 +63,7 @@ def _without_site(assessment: Assessment) -> Draft | None:
 
 def _unattributed(assessment: Assessment) -> Draft | None:
     """Trigger (c): metastases that could come from more than one of the patient's cancers."""
-    if not assessment.unattributed or not assessment.operations or assessment.subject is None:
+    if not assessment.unattributed or not _depends(assessment) or assessment.subject is None:
         return None
     if assessment.subject.staging.distant in (YES, NO) and assessment.subject.staging.m:
         return None

@@ -1,0 +1,79 @@
+"""Primary cancers by words alone: malignancy beside its seat, and words that only look like one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from fhir_mappers import diagnosis, terminology, text
+from fhir_mappers.facts import Tumour
+from fhir_mappers.fhir import Resource
+from fhir_mappers.reading import Reading
+
+
+def named(written: str, icd: str = "") -> list[tuple[str, str | None]]:
+    """Type and subtype of every tumour that a Condition with this text, and code, states."""
+    code: dict[str, Any] = {"text": written}
+    if icd:
+        code["coding"] = [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": icd}]
+    json = {"resourceType": "Condition", "id": "c1", "code": code}
+    reading = Reading(terminology.load(), text.load(), dt.date(2026, 11, 20), {})
+    found = diagnosis.read(Resource("Condition", "Condition/c1", json), reading)
+    return [(fact.type, fact.subtype) for fact in found if isinstance(fact, Tumour)]
+
+
+@pytest.mark.parametrize(
+    ("written", "tumour"),
+    [
+        ("Malignant tumor of tongue (disorder)", ("head-neck", "oral-cavity")),
+        ("Overlapping malignant neoplasm of rectum", ("colorectal", "rectum")),
+        ("Infiltrating duct carcinoma of left female breast", ("breast", None)),
+        ("Primary adenocarcinoma of lower lobe of left lung", ("nsclc", None)),
+        ("Adenocarcinoma of ampulla of Vater", ("biliary", "ampulla")),
+        ("Bösartige Neubildung: Zungengrund", ("head-neck", "oropharynx")),
+        ("Tonsillar carcinoma", ("head-neck", "oropharynx")),
+        ("Malignant melanoma of choroid", ("melanoma", "uveal")),
+    ],
+)
+def test_malignancy_and_seat_name_the_tumour(written: str, tumour: tuple[str, str | None]) -> None:
+    """A malignancy word and a seat in one clause are one tumour, though no phrase lists the pair."""
+    assert named(written) == [tumour]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Secondary malignant neoplasm of tongue",
+        "Benign lesion of tongue",
+        "Mother had carcinoma of the tongue",
+        "Peritoneal metastases (CMS/HCC)",
+        "Essential hypertension (HCC)",
+    ],
+)
+def test_words_beside_no_malignancy_of_the_patient_name_none(written: str) -> None:
+    """Secondaries, relatives, benign lesions and the billing mark HCC are no primary cancer."""
+    assert named(written) == []
+
+
+@pytest.mark.parametrize(
+    ("icd", "written", "tumour"),
+    [
+        ("C16.9", "GIST of stomach", ("gist", None)),
+        ("C25.1", "Pancreatic neuroendocrine tumor, grade 2", ("net", "g1-2")),
+        ("C34.1", "Atypical carcinoid", ("net", "g1-2")),
+        ("C55", "Uterine leiomyosarcoma", ("sarcoma", "uterine")),
+        ("C73", "Medullary carcinoma", ("thyroid", "medullary")),
+        ("C43.7", "Acral lentiginous melanoma", ("melanoma", "acral")),
+        ("C51.9", "Vulvar melanoma", ("melanoma", "mucosal")),
+        ("C34.9", "Malignant neoplasm of bronchus and lung, NEC", ("nsclc", None)),
+        ("C18.7", "Sigmoid cancer, history of melanoma", ("colorectal", "colon")),
+        ("C50.9", "Breast cancer, treated for lymphoma", ("breast", None)),
+    ],
+)
+def test_the_text_names_the_tumour_where_icd_names_only_the_organ(
+    icd: str, written: str, tumour: tuple[str, str | None]
+) -> None:
+    """An ICD organ code takes its tumour type from the text, never from a second cancer there."""
+    assert named(written, icd) == [tumour]
