@@ -13,6 +13,7 @@ from cards import (
     decision_table,
     drug_gates,
     evidence_register,
+    fatigue_rules,
     guideline_index,
     order_texts,
     organs,
@@ -23,6 +24,7 @@ from cards import (
 from cards.decision_table import DecisionTable
 from cards.drug_gates import DrugGates
 from cards.evidence_register import Citation
+from cards.fatigue_rules import FatigueRules
 from cards.guideline_index import Guidelines
 from cards.order_texts import OrderText, OrderTexts
 from cards.organs import Organs
@@ -59,6 +61,7 @@ class Knowledge:
     wording: Wording
     topics: Mapping[str, TopicText]
     drug_gates: DrugGates
+    fatigue: FatigueRules
 
     @property
     def orders(self) -> Mapping[str, OrderText]:
@@ -89,6 +92,7 @@ def load() -> Knowledge:
 def read(folder: Traversable) -> Knowledge:
     """Read all content of a folder that has the packaged layout."""
     register = evidence_register.read(folder / "evidence.toml")
+    topics = wording.read_topics(folder / "topics.toml", folder / "override_reasons.toml")
     return Knowledge(
         version=_version(folder),
         evidence=register,
@@ -99,8 +103,9 @@ def read(folder: Traversable) -> Knowledge:
         organs=organs.read(folder / "organs.toml"),
         order_texts=order_texts.read(folder / "orders.toml"),
         wording=wording.read_wording(folder / "wording.toml"),
-        topics=wording.read_topics(folder / "topics.toml", folder / "override_reasons.toml"),
+        topics=topics,
         drug_gates=drug_gates.read(folder / "drug_gates.toml"),
+        fatigue=fatigue_rules.read(folder / "alert_fatigue.toml", register, topics),
     )
 
 
