@@ -16,6 +16,7 @@ from cds_service import boot, log
 from cds_service.errors import BY_STATUS, CallError, Problem
 from cds_service.routes import Desk, reply, routes
 from cds_service.settings import Settings, load_settings
+from cds_service.store.database import REST_SECONDS
 from cds_service.trust import guard
 from cds_service.trust.door import open_door
 from fhir_mappers.chart import new_memo
@@ -48,7 +49,8 @@ def create_app(settings: Settings | None = None, host: str = "127.0.0.1") -> Fla
     log.configure(chosen.log_level)
     app = OncologyService(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = int(chosen.max_body_mb * MEGABYTE)
-    app.extensions["desk"] = Desk(chosen, boot.load_content(), new_memo(chosen.memo_size))
+    content, memo = boot.load_content(), new_memo(chosen.memo_size)
+    app.extensions["desk"] = Desk(chosen, content, boot.open_store(chosen), memo)
     app.register_blueprint(routes)
     app.register_error_handler(CallError, _call_error)
     app.register_error_handler(HTTPException, _http_error)
@@ -61,7 +63,10 @@ def create_app(settings: Settings | None = None, host: str = "127.0.0.1") -> Fla
 
 
 def _call_error(error: CallError) -> Response:
-    return _refuse(error.problem, error.expression)
+    response = _refuse(error.problem, error.expression)
+    if error.problem is Problem.NO_STORE:
+        response.headers["Retry-After"] = str(REST_SECONDS)
+    return response
 
 
 def _http_error(error: HTTPException) -> Response:

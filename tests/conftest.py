@@ -25,6 +25,9 @@ from cds_service.settings import Settings
 AS_OF = "2026-11-20T09:00:00Z"
 START = "from cds_service.cli import main; main()"
 
+# No test writes where the person who runs it keeps data.
+os.environ["CDS_DATABASE_URL"] = "sqlite://"
+
 hypothesis.settings.register_profile("quick", max_examples=60, deadline=None)
 hypothesis.settings.register_profile("deep", max_examples=3000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
@@ -40,8 +43,11 @@ class Live:
 
 @functools.cache
 def application(as_of: str = AS_OF) -> Flask:
-    """The application with its clock at `as_of`, built once for each instant."""
-    return create_app(Settings(_env_file=None, as_of=as_of))
+    """The application with its clock at `as_of`, built once for each instant.
+
+    Every call counts as the first one: an example must not depend on those before it.
+    """
+    return create_app(Settings(_env_file=None, as_of=as_of, alert_memory="off"))
 
 
 @pytest.fixture
