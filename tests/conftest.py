@@ -21,6 +21,9 @@ from flask.testing import FlaskClient
 
 from cds_service.app import create_app
 from cds_service.settings import Settings
+from cds_service.store.location import parse
+from cds_service.store.store import Store
+from tests.databases import new_postgres, new_sqlite, postgres_server
 
 AS_OF = "2026-11-20T09:00:00Z"
 START = "from cds_service.cli import main; main()"
@@ -108,3 +111,32 @@ def _wait(service: Live, server: subprocess.Popen[bytes]) -> None:
         else:
             return
     pytest.fail(f"the service did not start:\n{service.log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """A PostgreSQL server for the session."""
+    with postgres_server() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a new database, of each kind in turn."""
+    if request.param == "sqlite":
+        return new_sqlite(tmp_path)
+    return new_postgres(request.getfixturevalue("postgres"))
+
+
+@pytest.fixture
+def open_store() -> Iterator[Callable[[str], Store]]:
+    """Opens a store at a URL, and closes it after the test."""
+    opened: list[Store] = []
+
+    def open_at(url: str) -> Store:
+        opened.append(Store(parse(url)))
+        return opened[-1]
+
+    yield open_at
+    for store in opened:
+        store.close()

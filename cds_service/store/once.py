@@ -17,8 +17,8 @@ Row = Mapping[str, Any]
 def insert_new(connection: Connection, table: Table, key: str, row: Row) -> bool:
     """Insert a row unless its key is there already; whether it was new."""
     statement = _insert(connection, table).values(dict(row))
-    done = connection.execute(statement.on_conflict_do_nothing(index_elements=[key]))
-    return done.rowcount == 1
+    once = statement.on_conflict_do_nothing(index_elements=[key]).returning(table.c[key])
+    return connection.execute(once).first() is not None
 
 
 def insert_all_new(connection: Connection, table: Table, key: str, rows: Sequence[Row]) -> None:
