@@ -1,7 +1,7 @@
 """A digest of the facts that a card rests on: it changes when they do, and with nothing else.
 
-It covers values, not records: the order of resources, the ids of duplicates and the time of the
-call do not enter. A record that becomes too old to count is a change, as is a new progression.
+It covers values, not records: the order of resources, the ids of duplicates and the day of the
+call do not enter. A record that merely grows old is no change, a newer progression is one.
 Which facts matter to which topics is content (`rests_on` in `knowledge/alert_fatigue.toml`).
 """
 
@@ -10,10 +10,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from cards.findings.assessment import Assessment
 from cards.findings.profile import CancerProfile
+from cards.findings.reserve import flags_of
 from fhir_mappers.facts import Day, Stage
 
 Basis = Callable[[Assessment, CancerProfile | None, str | None], Any]
@@ -59,26 +61,33 @@ def _value(stage: Stage | None) -> str:
 
 
 def _spread(assessment: Assessment, profile: CancerProfile | None, order: str | None) -> Any:
-    del assessment, order
-    if profile is None:
-        return None
-    sites = ([site.site, site.count, site.amount] for site in profile.staging.sites)
-    return [profile.scenario.value, profile.scenario.unresectable, _set(sites)]
+    """Sites with their lesions, and what people have stated of the disease as a whole."""
+    del order
+    stated = _set(statement.kind for statement in assessment.situation.chart.statements)
+    sites = profile.staging.sites if profile else ()
+    return [_set([site.site, site.count, site.amount] for site in sites), stated]
 
 
 def _progression(assessment: Assessment, profile: CancerProfile | None, order: str | None) -> Any:
-    """The days of progressions that count, and whether a tumour marker rises."""
+    """The last day of each tempo on record: a new progression is a new fact."""
     del profile, order
-    flags = assessment.flags
-    return [_set(note.text for note in flags.progression_hard), bool(flags.progression_soft)]
+    tempo = assessment.situation.chart.tempo
+    kinds = {entry.kind for entry in tempo}
+    return {kind: max(_text(one.day) for one in tempo if one.kind == kind) for kind in kinds}
 
 
 def _reserve(assessment: Assessment, profile: CancerProfile | None, order: str | None) -> Any:
-    """ECOG, and which other measures are hard flags; not their values, which vary every week."""
+    """ECOG, and which measures were hard flags when the newest was taken.
+
+    Not their values, which vary every week, and not seen from the day of the call, on which one
+    after the other becomes too old.
+    """
     del profile, order
-    flags = assessment.flags
-    codes = (piece.code for note in flags.reserve_hard for piece in note.because)
-    return [flags.ecog, _set(codes)]
+    situation, thresholds = assessment.situation, assessment.knowledge.thresholds
+    days = [entry.day.last for entry in situation.chart.reserve if entry.day]
+    then = replace(situation, today=max(days, default=situation.today))
+    flags = flags_of(then, thresholds)
+    return [flags.ecog, _set(piece.code for note in flags.reserve_hard for piece in note.because)]
 
 
 def _markers(assessment: Assessment, profile: CancerProfile | None, order: str | None) -> Any:
