@@ -52,7 +52,7 @@ def open_store(settings: Settings) -> Store:
         store = settings.store()
     except OSError as error:
         raise SettingsError("CDS_DATABASE_URL: no folder can be written, name a place") from error
-    if is_temporary(store.database.url) and store.database.url.database:
+    if not settings.database_url and is_temporary(store.database.url):
         log.store_temporary()
     try:
         store.check()

@@ -44,9 +44,11 @@ def alone(url: URL) -> Iterator[None]:
         return
     file = Path(str(url.database))
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with file.with_name(f"{file.name}.lock").open("a") as lock:
+    guard = file.with_name(f"{file.name}.lock")
+    for one in (guard, file):
+        one.touch(mode=0o600)
+    with guard.open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        file.touch(mode=0o600)
         with contextlib.closing(sqlite3.connect(file, timeout=WAIT_SECONDS)) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
         yield

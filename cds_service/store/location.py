@@ -51,10 +51,8 @@ def default_url(environment: Mapping[str, str] = os.environ) -> URL:
 
 
 def is_temporary(url: URL) -> bool:
-    """Whether what is stored may be gone after the next boot."""
-    if url.get_backend_name() != "sqlite" or not url.database:
-        return url.get_backend_name() == "sqlite"
-    return Path(url.database).is_relative_to(tempfile.gettempdir())
+    """Whether an SQLite file lies where the next boot may delete it."""
+    return Path(url.database or "").is_relative_to(tempfile.gettempdir())
 
 
 def _folders(environment: Mapping[str, str]) -> Iterator[Path]:
