@@ -18,7 +18,7 @@ from tests.cds_service.visits import CALLS, GAP, SURGERY, Desk, outcome
 from tests.databases import rows
 from tests.integration.running import Service
 
-CLIENTS, EACH = 16, 12
+CLIENTS, EACH = 16, 6
 
 
 @pytest.mark.timeout(180)
