@@ -65,6 +65,7 @@ def advise(
     drafts.extend(_failed(outcomes))
     recalled = recall(drafts, assessment, memory)
     silenced = [one.draft for one in recalled if one.silence]
+    drafts = [one.draft for one in recalled]
     shown = triage(drafts, [topic for topic, _ in rules], situation.hook, limits, silenced)
     keys = (one.key for draft in shown for one in recalled if one.draft is draft)
     return Advice(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cards.fatigue_rules import CLASS, FatigueRules
-from cards.memory import ACCEPTED, CardKey, Memory, Past
+from cards.memory import ACCEPTED, OVERRIDDEN, CardKey, Memory, Past
 from cards.rule import ORDER_SIGN
 
 
@@ -34,6 +34,20 @@ def silence(
         signed = any(past.hook == ORDER_SIGN for past in seen)
         return Silence("17.3", "shown once at signing already") if signed else None
     return _answered(key, alike, memory, rules) or _repeated(seen, indicator, hook, rules)
+
+
+def lowered(key: CardKey, indicator: str, memory: Memory, rules: FatigueRules) -> bool:
+    """Whether a warning is only info now, because the same was set aside for a reason that lasts.
+
+    It lasts for orders of the same class and as long as the facts stay. Critical stays critical.
+    """
+    return indicator == "warning" and any(
+        past.reason in rules.lowered_by
+        and past.answer == OVERRIDDEN
+        and past.key.order_class == key.order_class
+        for past in memory.past
+        if _alike(past, key, memory)
+    )
 
 
 def _alike(past: Past, key: CardKey, memory: Memory) -> bool:

@@ -21,6 +21,7 @@ TOP = {
     "again_at_sign": list,
     "never_silent": list,
     "once_at_sign": list,
+    "lowered": dict,
     "family": dict,
 }
 FAMILY = {
@@ -33,6 +34,7 @@ FAMILY = {
     "accepted_days": int,
     "reasons": dict,
 }
+LOWERED = {"reasons": list, "says": str}
 ONCE = {"topic": str, "indicator": str, "why": str}
 CLASS, TOPIC = "class", "topic"
 BASES = (
@@ -75,12 +77,17 @@ class Family:
 
 @dataclass(frozen=True)
 class FatigueRules:
-    """Everything that the file says. A topic without a family is never silenced."""
+    """Everything that the file says. A topic without a family is never silenced.
+
+    A warning that was overridden for one of `lowered_by` comes back as info, with `lowered_says`.
+    """
 
     repeat: dt.timedelta
     again_at_sign: tuple[str, ...]
     once_at_sign: frozenset[tuple[str, str]]
     families: Mapping[str, Family]
+    lowered_by: tuple[str, ...]
+    lowered_says: str
 
     def family_of(self, topic: str) -> Family | None:
         """The family of a topic, None for notices of the service."""
@@ -97,6 +104,7 @@ def read(
     known(tuple(table["citations"]), register, name)
     _each_topic_once(name, table, topics)
     reasons = {reason.code for text in topics.values() for reason in text.override_reasons}
+    check(table["lowered"], f"{name} [lowered]", LOWERED)
     return FatigueRules(
         repeat=dt.timedelta(hours=table["repeat_hours"]),
         again_at_sign=_words(table["again_at_sign"], INDICATORS, f"{name} [again_at_sign]"),
@@ -107,6 +115,8 @@ def read(
             for family in [_family(f"{name} [family.{key}]", key, entry, reasons)]
             for topic in entry["topics"]
         },
+        lowered_by=_words(table["lowered"]["reasons"], tuple(reasons), f"{name} [lowered]"),
+        lowered_says=table["lowered"]["says"],
     )
 
 

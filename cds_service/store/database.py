@@ -31,14 +31,16 @@ class StoreError(Exception):
 class Database:
     """A database that may be away for a while.
 
-    After a failure it is left alone for `REST_SECONDS`, so that calls that could do without it do
-    not queue up. Migrations run with the first success of a process, at its start if possible.
+    After a failure it is left alone for `REST_SECONDS`, and then tried by one caller only, so that
+    calls that could do without it do not queue up. Migrations run with the first success of a
+    process, at its start if possible.
     """
 
     def __init__(self, url: URL) -> None:
         """Remember where the database is; nothing is opened yet."""
         self.url = url
         self._lock = threading.Lock()
+        self._door = threading.Lock()
         self._engine: Engine | None = None
         self._owner = 0
         self._in_shape = False
@@ -73,14 +75,23 @@ class Database:
 
     @contextlib.contextmanager
     def _guard(self) -> Iterator[None]:
-        if time.monotonic() < self._away_until:
-            raise StoreError("away")
+        self._knock()
         try:
             yield
         except (SQLAlchemyError, OSError) as error:
             if isinstance(error, AWAY):
                 self._away_until = time.monotonic() + REST_SECONDS
             raise StoreError(_kind(error)) from None
+        self._away_until = 0.0
+
+    def _knock(self) -> None:
+        """Let one caller try when the rest is over, and turn the others away until it is back."""
+        with self._door:
+            now = time.monotonic()
+            if now < self._away_until:
+                raise StoreError("away")
+            if self._away_until:
+                self._away_until = now + REST_SECONDS
 
     def _current(self) -> Engine:
         """The engine of this process; one that came through a fork is left to its owner."""

@@ -18,6 +18,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 WAIT_SECONDS = 5
+CONNECT_SECONDS = 2
 POOL = 10
 
 
@@ -85,7 +86,7 @@ def _begin(connection: Connection) -> None:
 
 def _postgresql(url: URL) -> Engine:
     """No prepared statements, because poolers such as pgbouncer do not stand them."""
-    waits = {"connect_timeout": WAIT_SECONDS, "tcp_user_timeout": WAIT_SECONDS * 1000}
+    waits = {"connect_timeout": CONNECT_SECONDS, "tcp_user_timeout": WAIT_SECONDS * 1000}
     stated = {name: value for name, value in waits.items() if name not in url.query}
     return create_engine(
         url,

@@ -11,7 +11,7 @@ import pytest
 from cards import knowledge_base
 from cards.advice import Advice, advise
 from cards.fact_hash import READERS
-from cards.fatigue import silence
+from cards.fatigue import lowered, silence
 from cards.fatigue_rules import BASES
 from cards.memory import CardKey, Memory, Past
 from cards.rule import ORDER_SELECT, ORDER_SIGN, PATIENT_VIEW, Situation
@@ -171,6 +171,21 @@ def test_a_notice_of_the_service_is_never_silenced():
     assert asked(notice, past(notice, answered=0, answer="accepted")) == ""
 
 
+def test_a_trial_named_once_lowers_the_warning():
+    """16.8: after the silence, a warning set aside for a trial comes back as info; critical stays."""
+    before = overridden(EGFR, "clinical-trial", 20)
+
+    def lower(key, indicator, one=before):
+        return lowered(key, indicator, Memory(NOW, "call", "user", "visit", str, (one,)), RULES)
+
+    assert asked(EGFR, before) == ""
+    assert lower(EGFR, "warning")
+    assert not lower(EGFR, "critical")
+    assert not lower(replace(EGFR, facts="other"), "warning")
+    assert not lower(replace(EGFR, order_class="other"), "warning")
+    assert not lower(EGFR, "warning", overridden(EGFR, "data-wrong", 20))
+
+
 STAGE_IV = ChartFacts(PATIENT, (COLON,), (M1,), (LIVER,))
 
 
@@ -277,6 +292,28 @@ def test_a_silenced_surgery_card_does_not_let_its_parts_speak():
         "surgical-intent-missing",
         "surgical-red-flags",
     }
+
+
+def test_a_lowered_card_says_so():
+    """16.8: the card that comes back as info names the trial among what was seen."""
+    first = advice(STAGE_IV, fresh())
+    earlier = shown_before(
+        first,
+        answer="overridden",
+        reason="clinical-trial",
+        answered=40,
+        call="long ago",
+        encounter="earlier visit",
+    )
+    another = replace(COLECTOMY, shown="Right hemicolectomy")
+    (card,) = [
+        card
+        for card in advice(STAGE_IV, fresh(*earlier), orders=(another,)).cards
+        if card.topic == "stage-iv-surgery"
+    ]
+
+    assert card.indicator == "info"
+    assert "clinical trial" in card.detail
 
 
 def test_cards_cut_off_by_the_limit_come_next_time():
