@@ -63,7 +63,6 @@ class Settings(BaseSettings):
     trusted_issuers: str = ""
     jwt_leeway_s: Annotated[float, Field(ge=0, le=60)] = 5
     jwt_max_lifetime_s: Annotated[float, Field(gt=0, le=3600)] = 300
-    database_url: str = "sqlite:///oncology-cds.sqlite3"
 
     @field_validator("topics", "cors_origins", "fhir_allowlist", mode="before")
     @classmethod

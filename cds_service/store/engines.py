@@ -44,7 +44,6 @@ def alone(url: URL) -> Iterator[None]:
         yield
         return
     file = Path(str(url.database))
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     guard = file.with_name(f"{file.name}.lock")
     for one in (guard, file):
         one.touch(mode=0o600)
