@@ -16,7 +16,6 @@ from cds_service import boot, log
 from cds_service.errors import BY_STATUS, CallError, Problem
 from cds_service.routes import Desk, reply, routes
 from cds_service.settings import Settings, load_settings
-from cds_service.store.database import REST_SECONDS
 from cds_service.trust import guard
 from cds_service.trust.door import open_door
 from fhir_mappers.chart import new_memo
@@ -64,10 +63,7 @@ def create_app(settings: Settings | None = None, host: str = "127.0.0.1") -> Fla
 
 
 def _call_error(error: CallError) -> Response:
-    response = _refuse(error.problem, error.expression)
-    if error.problem is Problem.NO_STORE:
-        response.headers["Retry-After"] = str(REST_SECONDS)
-    return response
+    return _refuse(error.problem, error.expression)
 
 
 def _http_error(error: HTTPException) -> Response:

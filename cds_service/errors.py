@@ -42,7 +42,6 @@ class Problem(enum.Enum):
         "transient",
         "The token cannot be checked right now; this says nothing about the patient. Try later.",
     )
-
     NO_STORE = (
         503,
         "transient",
