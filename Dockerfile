@@ -11,7 +11,10 @@ FROM python:3.13-slim
 COPY --from=build /opt/cds /opt/cds
 ENV PATH=/opt/cds/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
-    PYTHONUNBUFFERED=1
+    PYTHONUNBUFFERED=1 \
+    XDG_DATA_HOME=/data
+RUN mkdir /data && chown 10001 /data
+VOLUME /data
 WORKDIR /tmp
 USER 10001
 EXPOSE 8000

@@ -15,6 +15,8 @@ from cards.compose import NewId, compose
 from cards.draft import Draft
 from cards.findings.assessment import Assessment, assess
 from cards.knowledge_base import Knowledge
+from cards.memory import CardKey, Memory
+from cards.recall import Recalled, recall
 from cards.rule import Outcome, Situation, suppressed
 from cards.triage import UNCOMPUTED, triage
 from fhir_mappers.facts import Truth
@@ -24,11 +26,17 @@ Failure = Callable[[str, str], None]
 
 @dataclass(frozen=True)
 class Advice:
-    """The cards in the order to show them, every topic's outcome, and what they were judged from."""
+    """The cards in the order to show them, every topic's outcome, and what they were judged from.
+
+    `keys` are those of the cards, in their order; empty without a memory. `silenced` are topics
+    with a card that was shown or answered before.
+    """
 
     cards: tuple[Card, ...]
     outcomes: tuple[Outcome, ...]
     assessment: Assessment
+    keys: tuple[CardKey, ...] = ()
+    silenced: tuple[str, ...] = ()
 
 
 def no_report(topic: str, error: str) -> None:
@@ -43,20 +51,30 @@ def advise(
     limits: tuple[int, int] = (3, 2),
     report_failure: Failure = no_report,
     rules: Sequence[tuple[str, Rule]] = TOPICS,
+    memory: Memory | None = None,
 ) -> Advice:
     """Judge every topic and compose the cards.
 
     `new_id` turns a stable key into a card or suggestion id. `limits` are the most cards on an
     order hook and on patient-view. `report_failure` is told topic and exception type. `rules` are
-    the topics to judge, in the order of the catalogue.
+    the topics to judge, in the order of the catalogue. Without a `memory` every card is new.
     """
     assessment = assess(situation, knowledge)
     outcomes = tuple(_outcome(topic, rule, assessment, report_failure) for topic, rule in rules)
     drafts = [draft for outcome in outcomes for draft in outcome.drafts]
     drafts.extend(_failed(outcomes))
-    shown = triage(drafts, [topic for topic, _ in rules], situation.hook, limits)
-    cards = tuple(compose(draft, knowledge, new_id) for draft in shown)
-    return Advice(cards, tuple(_after_triage(outcome, shown) for outcome in outcomes), assessment)
+    recalled = recall(drafts, assessment, memory)
+    silenced = [one.draft for one in recalled if one.silence]
+    drafts = [one.draft for one in recalled]
+    shown = triage(drafts, [topic for topic, _ in rules], situation.hook, limits, silenced)
+    keys = (one.key for draft in shown for one in recalled if one.draft is draft)
+    return Advice(
+        cards=tuple(compose(draft, knowledge, new_id) for draft in shown),
+        outcomes=tuple(_after_triage(outcome, shown, recalled) for outcome in outcomes),
+        assessment=assessment,
+        keys=tuple(key for key in keys if key),
+        silenced=tuple(dict.fromkeys(draft.topic for draft in silenced)),
+    )
 
 
 def _outcome(
@@ -94,8 +112,13 @@ def _failed(outcomes: Sequence[Outcome]) -> tuple[Draft, ...]:
     )
 
 
-def _after_triage(outcome: Outcome, shown: Sequence[Draft]) -> Outcome:
+def _after_triage(
+    outcome: Outcome, shown: Sequence[Draft], recalled: Sequence[Recalled]
+) -> Outcome:
+    """The outcome as it is when none of its cards is shown; a row of section 17 tells of memory."""
     if outcome.outcome != "card" or any(draft.topic == outcome.topic for draft in shown):
         return outcome
-    because = (*outcome.because, "more serious cards of this call come first")
-    return Outcome(outcome.topic, "suppressed", outcome.row, because, outcome.missing)
+    silences = [one.silence for one in recalled if one.draft.topic == outcome.topic and one.silence]
+    row = silences[0].row if silences else outcome.row
+    why = silences[0].because if silences else "more serious cards of this call come first"
+    return Outcome(outcome.topic, "suppressed", row, (*outcome.because, why), outcome.missing)

@@ -14,6 +14,7 @@ from cards import (
     decision_table,
     drug_gates,
     evidence_register,
+    fatigue_rules,
     guideline_index,
     order_texts,
     organs,
@@ -28,6 +29,7 @@ from cards.content_file import ContentFile, ContentFolder, open_folder
 from cards.decision_table import DecisionTable, TableNotes
 from cards.drug_gates import DrugGates
 from cards.evidence_register import Citation
+from cards.fatigue_rules import FatigueRules
 from cards.guideline import BiomarkerRow, Guideline
 from cards.guideline_index import Guidelines
 from cards.order_texts import OrderText, OrderTexts
@@ -86,6 +88,7 @@ class Knowledge:
     topics: Mapping[str, TopicText]
     override_reasons: Mapping[str, str]
     drug_gates: DrugGates
+    fatigue: FatigueRules
     agnostic: tuple[AgnosticEntry, ...]
     tables: Mapping[str, Mapping[str, Any]]
     site_files: tuple[str, ...] = ()
@@ -147,7 +150,6 @@ def read(
     """
     files = open_folder(folder, site)
     register = evidence_register.read(files["evidence.toml"])
-    reasons = topic_texts.read_reasons(files["override_reasons.toml"])
     agnostic = tumour_agnostic.read(files["tumour_agnostic.toml"], register)
     return Knowledge(
         version=_version(files, region, vocabulary),
@@ -156,11 +158,10 @@ def read(
         thresholds=thresholds.read(files["thresholds.toml"], register),
         guidelines=guideline_index.read(files.under("guidelines/"), register),
         wording=wording.read(files["wording.toml"], register),
-        topics=topic_texts.read(files["topics.toml"], reasons, register),
-        override_reasons=reasons,
         agnostic=tuple(entry for entry in agnostic if region in entry.regions),
         tables=_tables(files),
         site_files=tuple(path for path, file in files.files.items() if file.site),
+        **_topics(files, register),
         **_surgery(files, register),
         **{name: _named(reader, files[path]) for name, path, reader in PLAIN},
     )
@@ -174,6 +175,14 @@ def _named(reader: Callable[[ContentFile], Any], file: ContentFile) -> Any:
         if file.site:
             raise ContentError(f"{file.name}: {error}") from error
         raise
+
+
+def _topics(files: ContentFolder, register: Mapping[str, Citation]) -> dict[str, Any]:
+    """What topics say, the answers that clinicians may give to them, and what follows from one."""
+    reasons = topic_texts.read_reasons(files["override_reasons.toml"])
+    topics = topic_texts.read(files["topics.toml"], reasons, register)
+    fatigue = fatigue_rules.read(files["alert_fatigue.toml"], register, topics)
+    return {"override_reasons": reasons, "topics": topics, "fatigue": fatigue}
 
 
 def _surgery(files: ContentFolder, register: Mapping[str, Citation]) -> dict[str, Any]:

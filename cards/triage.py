@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from cards.draft import Draft
 from cards.rule import PATIENT_VIEW
@@ -12,15 +12,22 @@ UNCOMPUTED = "advice-unavailable"
 
 
 def triage(
-    drafts: Sequence[Draft], topics: Sequence[str], hook: str, limits: tuple[int, int]
+    drafts: Sequence[Draft],
+    topics: Sequence[str],
+    hook: str,
+    limits: tuple[int, int],
+    silenced: Collection[Draft] = (),
 ) -> tuple[Draft, ...]:
     """The drafts to show, in order.
 
     `limits` are the most cards on an order hook and on patient-view. The card that says which
     advice could not be computed is never dropped. One decision is one card: a surgery card about
-    an order silences the intent and red-flag cards of the same order.
+    an order silences the intent and red-flag cards of the same order, also when it is itself one
+    of those `silenced` because they were shown or answered before.
     """
-    kept = [draft for draft in drafts if not _said_elsewhere(draft, drafts)]
+    kept = [
+        draft for draft in drafts if draft not in silenced and not _said_elsewhere(draft, drafts)
+    ]
     ranked = sorted(kept, key=lambda draft: (SEVERITY[draft.indicator], _rank(draft, topics)))
     advice = [draft for draft in ranked if draft.topic != UNCOMPUTED]
     notices = [draft for draft in ranked if draft.topic == UNCOMPUTED]

@@ -16,6 +16,7 @@ from typing import Any
 from cards.advice import Advice, Failure, advise, no_report
 from cards.explanation import explain
 from cards.knowledge_base import Knowledge
+from cards.memory import Memory
 from cards.rule import ORDER_SELECT, PATIENT_VIEW, Situation
 from cds_service.hooks import HookRequest
 from cds_service.prefetch import Record
@@ -65,6 +66,7 @@ class Answer:
         return {
             "cards": dict(Counter(card.topic for card in self.advice.cards)),
             "unread": len(chart.unread) + len(self.unread),
+            "silenced": list(self.advice.silenced),
             "failed": [one.topic for one in self.advice.outcomes if one.outcome == "failed"],
         }
 
@@ -76,18 +78,22 @@ def answer(
     policy: Policy,
     report_failure: Failure = no_report,
     memo: Memo | None = None,
+    memory: Memory | None = None,
 ) -> Answer:
     """Advice on one call.
 
     `report_failure` is told of a topic that could not be judged. `memo` spares reading what was
-    read before; without one every resource is read.
+    read before; without one every resource is read. `memory` holds what was said before; without
+    one every card is new.
     """
     patient, today = request.patient_id, policy.today
     shelf = shelve(record.entries, patient, today, memo or new_memo(0))
     orders, unread = draft_orders(shelf, request.drafts)
     situation = _situation(request, record, policy, chart_facts(shelf), orders)
-    new_id = card_ids(request.hook, request.hook_instance)
-    return Answer(advise(situation, knowledge, new_id, policy.limits, report_failure), unread)
+    new_id = card_ids(request.hook, request.hook_instance, patient)
+    limits = policy.limits
+    found = advise(situation, knowledge, new_id, limits, report_failure, memory=memory)
+    return Answer(found, unread)
 
 
 def _situation(
@@ -123,10 +129,11 @@ def selected(request: HookRequest, orders: tuple[Order, ...]) -> frozenset[str]:
     return drafted
 
 
-def card_ids(hook: str, hook_instance: str) -> Callable[[str], str]:
+def card_ids(hook: str, hook_instance: str, patient_id: str) -> Callable[[str], str]:
     """Ids of cards and suggestions: the same for a retry, different for every other call.
 
-    The hook takes part because some clients use one instance for all services of an event.
+    The hook takes part because some clients use one instance for all services of an event, the
+    patient because some use one for ever, and an answer must not reach another patient's card.
     """
-    call = uuid.uuid5(CARD_NAMESPACE, f"{hook}/{hook_instance}")
+    call = uuid.uuid5(CARD_NAMESPACE, f"{hook}/{hook_instance}/{patient_id}")
     return lambda key: str(uuid.uuid5(call, key))

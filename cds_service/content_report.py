@@ -25,7 +25,7 @@ def remarks(knowledge: Knowledge, settings: Settings) -> tuple[Remark, ...]:
         Remark(UNVERIFIED, f"fhir_mappers/{file}", "", f"{count} codes named from memory")
         for file, count in vocabulary.from_memory().items()
     )
-    found = (*check(knowledge, settings.today, vocabulary.words()), *codes)
+    found = (*check(knowledge, settings.now().date(), vocabulary.words()), *codes)
     return tuple(sorted(found, key=lambda one: (KINDS.index(one.kind), one.file)))
 
 

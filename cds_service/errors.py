@@ -18,6 +18,7 @@ class Problem(enum.Enum):
     TOO_DEEP = (400, "structure", "The body is nested more deeply than FHIR data ever is.")
     MISSING = (400, "required", "A required member of the call is missing or empty.")
     WRONG_TYPE = (400, "structure", "A member of the call has the wrong JSON type.")
+    BAD_VALUE = (400, "value", "A member of the call has a value that is not allowed there.")
     WRONG_HOOK = (400, "not-supported", "This service does not answer that hook; see discovery.")
     UNKNOWN_SERVICE = (404, "not-found", "There is no service with this id; see /cds-services.")
     NO_SUCH_PAGE = (404, "not-found", "There is nothing at this address; see /cds-services.")
@@ -40,6 +41,11 @@ class Problem(enum.Enum):
         503,
         "transient",
         "The token cannot be checked right now; this says nothing about the patient. Try later.",
+    )
+    NO_STORE = (
+        503,
+        "transient",
+        "The service cannot store this now and has kept nothing of it. Please send it again.",
     )
 
     @property

@@ -37,6 +37,7 @@ class HookRequest:
     selections: frozenset[str] = frozenset()
     prefetch: Json = field(default_factory=dict)
     access: FhirAccess | None = None
+    fhir_server: str = ""
 
 
 def parse_request(body: Any, hook: str) -> HookRequest:
@@ -57,6 +58,7 @@ def parse_request(body: Any, hook: str) -> HookRequest:
         selections=_selections(context) if hook == ORDER_SELECT else frozenset(),
         prefetch=_prefetch(envelope),
         access=read_access(envelope, patient_id),
+        fhir_server=_address(envelope),
     )
 
 
@@ -87,6 +89,11 @@ def _optional_string(parent: Json, name: str, path: str) -> str | None:
 def _prefetch(envelope: Json) -> Json:
     value = envelope.get("prefetch")
     return {} if value is None else _object(value, "prefetch")
+
+
+def _address(envelope: Json) -> str:
+    server = envelope.get("fhirServer")
+    return server.rstrip("/") if isinstance(server, str) else ""
 
 
 def _drafts(context: Json) -> tuple[Json, ...]:

@@ -25,6 +25,8 @@ FIELDS = frozenset(
         "cards",
         "fhir",
         "unread",
+        "silenced",
+        "entries",
         "failed",
         "topic",
         "error",
@@ -65,6 +67,16 @@ def only_allowed(
 def topic_failed(topic: str, error: str) -> None:
     """Report a topic that could not be judged, by the name of the exception alone."""
     structlog.get_logger().error("topic failed", topic=topic, error=error)
+
+
+def store_away(what: str, error: str) -> None:
+    """Report that the database could not be used, and for what, by the kind of error alone."""
+    structlog.get_logger().error("store away", where=what, error=error)
+
+
+def store_temporary() -> None:
+    """Report that what is stored may be gone after the next boot."""
+    structlog.get_logger().warning("store is temporary: set CDS_DATABASE_URL or XDG_DATA_HOME")
 
 
 def fault(error: BaseException) -> None:

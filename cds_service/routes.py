@@ -9,13 +9,17 @@ from typing import Any
 from flask import Blueprint, Response, current_app, g, request
 
 from cards.knowledge_base import Knowledge
-from cds_service import catalogue, log, wire
+from cds_service import catalogue, log, memory, wire
 from cds_service.answer import Answer, answer
 from cds_service.errors import CallError, Problem
+from cds_service.feedback import parse_feedback
 from cds_service.fetch import fetching
 from cds_service.hooks import HookRequest, parse_request
+from cds_service.memory import Recollection
 from cds_service.prefetch import Record, gather
 from cds_service.settings import Settings
+from cds_service.store.database import StoreError
+from cds_service.store.store import Store
 from cds_service.trust.client import TrustedClient
 from fhir_mappers.memo import Memo
 
@@ -28,6 +32,7 @@ class Desk:
 
     settings: Settings
     knowledge: Knowledge
+    store: Store
     memo: Memo
 
 
@@ -52,24 +57,52 @@ def discovery() -> Response:
 
 @routes.post("/cds-services/<service_id>")
 def call(service_id: str) -> Response:
-    """The cards of one hook call."""
-    return reply(_advise(service_id).to_json())
+    """The cards of one hook call, without those that were said or answered before."""
+    desk, (asked, record) = _desk(), _asked(service_id)
+    recollection = memory.recollect(desk.store, asked, desk.settings)
+    found = _answered(desk, asked, record, recollection)
+    memory.keep(desk.store, service_id, found, recollection)
+    return reply(found.to_json())
 
 
 @routes.post("/explain/<service_id>")
 def explanation(service_id: str) -> Response:
-    """Why the same call is answered as it is."""
-    return reply(_advise(service_id).explanation())
+    """Why the same call is answered as it is; what was said before plays no part."""
+    return reply(_answered(_desk(), *_asked(service_id)).explanation())
 
 
-def _advise(service_id: str) -> Answer:
+@routes.post("/cds-services/<service_id>/feedback")
+def feedback(service_id: str) -> Response:
+    """What became of cards. Once this is answered with 200, every entry is on disk."""
+    service, desk = catalogue.find_service(service_id), _desk()
+    entries = parse_feedback(_body())
+    g.line.update(service=service.id, entries=len(entries))
+    try:
+        desk.store.keep_feedback(service.id, entries, desk.settings.now())
+    except StoreError as error:
+        log.store_away("feedback", str(error))
+        raise CallError(Problem.NO_STORE) from error
+    return reply({"received": len(entries)})
+
+
+def _desk() -> Desk:
     desk: Desk = current_app.extensions["desk"]
+    return desk
+
+
+def _asked(service_id: str) -> tuple[HookRequest, Record]:
     service = catalogue.find_service(service_id)
     g.line.update(service=service.id, hook=service.hook)
     asked = parse_request(_body(), service.hook)
-    record = _gather(asked, desk.settings)
-    policy = desk.settings.policy()
-    found = answer(asked, record, desk.knowledge, policy, log.topic_failed, desk.memo)
+    return asked, _gather(asked, _desk().settings)
+
+
+def _answered(
+    desk: Desk, asked: HookRequest, record: Record, recollection: Recollection | None = None
+) -> Answer:
+    past = recollection.memory if recollection else None
+    policy, report = desk.settings.policy(), log.topic_failed
+    found = answer(asked, record, desk.knowledge, policy, report, desk.memo, past)
     g.line.update(found.figures())
     return found
 

@@ -10,13 +10,15 @@ import os
 from collections.abc import Iterable
 from typing import Annotated, Literal
 
-from pydantic import DirectoryPath, Field, ValidationError, field_validator
+from pydantic import DirectoryPath, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from cards.catalogue import TOPICS
 from cds_service.answer import Policy
 from cds_service.fhir_address import read_address
 from cds_service.fhir_client import Limits
+from cds_service.store import location
+from cds_service.store.store import Store
 
 PREFIX = "CDS_"
 PATIENT_VIEW_LIMIT = 2
@@ -52,13 +54,16 @@ class Settings(BaseSettings):
     fhir_budget_ms: Annotated[int, Field(ge=0, le=20_000)] = 3000
     fhir_max_pages: Annotated[int, Field(ge=1)] = 20
     fhir_max_mb: Annotated[float, Field(gt=0)] = 20
+    database_url: str = ""
+    hash_key: Annotated[SecretStr, Field(min_length=32)] | None = None
+    alert_memory: Literal["on", "off"] = "on"
+    keep_comments: bool = False
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     auth: Literal["required", "off"] | None = None
     public_url: str = ""
     trusted_issuers: str = ""
     jwt_leeway_s: Annotated[float, Field(ge=0, le=60)] = 5
     jwt_max_lifetime_s: Annotated[float, Field(gt=0, le=3600)] = 300
-    database_url: str = "sqlite:///oncology-cds.sqlite3"
     region: Literal["us", "eu"] = "us"
     site_content: DirectoryPath | None = None
     require_approved: bool = False
@@ -87,6 +92,14 @@ class Settings(BaseSettings):
             raise ValueError("expected FHIR bases such as https://fhir.example.org/r4")
         return value
 
+    @field_validator("database_url")
+    @classmethod
+    def _readable(cls, value: str) -> str:
+        """Refuse a URL that names no database that we know; empty means the data folder."""
+        if value:
+            location.parse(value)
+        return value
+
     @field_validator("log_level", mode="before")
     @classmethod
     def _lower(cls, value: object) -> object:
@@ -97,15 +110,21 @@ class Settings(BaseSettings):
         """What the reads of one call from a FHIR server may cost."""
         return Limits(self.fhir_budget_ms, self.fhir_max_pages, self.fhir_max_mb)
 
-    @property
-    def today(self) -> dt.date:
-        """The calendar day of a call that starts now."""
-        return (self.as_of or dt.datetime.now().astimezone()).date()
+    def now(self) -> dt.datetime:
+        """The clock; a fixed one without a zone is read as the zone of the host."""
+        now = self.as_of or dt.datetime.now().astimezone()
+        return now if now.tzinfo else now.astimezone()
+
+    def store(self) -> Store:
+        """Where things are kept; not opened yet. Raises `OSError` when there is no place."""
+        url = location.parse(self.database_url) if self.database_url else location.default_url()
+        key = self.hash_key.get_secret_value() if self.hash_key else ""
+        return Store(url, key, keep_comments=self.keep_comments)
 
     def policy(self) -> Policy:
         """The day of a call that starts now, and what the site has chosen."""
         limits = (self.max_cards, min(self.max_cards, PATIENT_VIEW_LIMIT))
-        return Policy(self.today, frozenset(KNOWN_TOPICS) - frozenset(self.topics), limits)
+        return Policy(self.now().date(), frozenset(KNOWN_TOPICS) - frozenset(self.topics), limits)
 
 
 def load_settings() -> Settings:

@@ -21,9 +21,15 @@ from flask.testing import FlaskClient
 
 from cds_service.app import create_app
 from cds_service.settings import Settings
+from cds_service.store.location import parse
+from cds_service.store.store import Store
+from tests.databases import new_postgres, new_sqlite, postgres_server
 
 AS_OF = "2026-11-20T09:00:00Z"
 START = "from cds_service.cli import main; main()"
+
+# No test writes where the person who runs it keeps data.
+os.environ["CDS_DATABASE_URL"] = "sqlite://"
 
 hypothesis.settings.register_profile("quick", max_examples=60, deadline=None)
 hypothesis.settings.register_profile("deep", max_examples=3000, deadline=None)
@@ -40,8 +46,11 @@ class Live:
 
 @functools.cache
 def application(as_of: str = AS_OF) -> Flask:
-    """The application with its clock at `as_of`, built once for each instant."""
-    return create_app(Settings(_env_file=None, as_of=as_of))
+    """The application with its clock at `as_of`, built once for each instant.
+
+    Every call counts as the first one: an example must not depend on those before it.
+    """
+    return create_app(Settings(_env_file=None, as_of=as_of, alert_memory="off"))
 
 
 @pytest.fixture
@@ -102,3 +111,32 @@ def _wait(service: Live, server: subprocess.Popen[bytes]) -> None:
         else:
             return
     pytest.fail(f"the service did not start:\n{service.log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """A PostgreSQL server for the session."""
+    with postgres_server() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a new database, of each kind in turn."""
+    if request.param == "sqlite":
+        return new_sqlite(tmp_path)
+    return new_postgres(request.getfixturevalue("postgres"))
+
+
+@pytest.fixture
+def open_store() -> Iterator[Callable[[str], Store]]:
+    """Opens a store at a URL, and closes it after the test."""
+    opened: list[Store] = []
+
+    def open_at(url: str) -> Store:
+        opened.append(Store(parse(url)))
+        return opened[-1]
+
+    yield open_at
+    for store in opened:
+        store.close()

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cds_service.settings import Settings, SettingsError
+from cds_service.store.store import Store
 from cds_service.trust.addresses import base_url, is_loopback
 from cds_service.trust.claims import Limits
 from cds_service.trust.client import TrustedClient
@@ -25,10 +26,16 @@ class Door:
     local: TrustedClient
 
 
-def open_door(settings: Settings, host: str, local_bases: frozenset[str] = frozenset()) -> Door:
+def open_door(
+    settings: Settings,
+    host: str,
+    local_bases: frozenset[str] = frozenset(),
+    store: Store | None = None,
+) -> Door:
     """The door of a service that listens on `host`. Raises `SettingsError`.
 
-    `local_bases` are the FHIR servers that callers may use while nobody is identified.
+    `local_bases` are the FHIR servers that callers may use while nobody is identified. `store`
+    remembers used tokens; by default it is the one that the settings name.
     """
     local = TrustedClient("local", local_bases)
     if settings.auth == "off" and not is_loopback(host):
@@ -39,18 +46,18 @@ def open_door(settings: Settings, host: str, local_bases: frozenset[str] = froze
     # Behind a proxy of the same host everybody comes from loopback: issuers that are named count.
     if settings.auth == "off" or (is_loopback(host) and not _wanted(settings)):
         return Door(None, local)
-    return Door(_verifier(settings, host), local)
+    return Door(_verifier(settings, host, store), local)
 
 
 def _wanted(settings: Settings) -> bool:
     return settings.auth == "required" or bool(settings.trusted_issuers)
 
 
-def _verifier(settings: Settings, host: str) -> Verifier:
+def _verifier(settings: Settings, host: str, store: Store | None) -> Verifier:
     limits = Limits(settings.jwt_leeway_s, settings.jwt_max_lifetime_s)
     public_url, issuers = _public_url(settings), _issuers(settings)
     _refuse_tests(issuers, host)
-    return Verifier(issuers, public_url, _replays(settings), limits)
+    return Verifier(issuers, public_url, _replays(settings, store), limits)
 
 
 def _public_url(settings: Settings) -> str:
@@ -79,10 +86,10 @@ def _refuse_tests(issuers: Mapping[str, Issuer], host: str) -> None:
         raise SettingsError(f"{VARIABLE} › {tests[0]}: a test issuer is for loopback alone")
 
 
-def _replays(settings: Settings) -> Replays:
+def _replays(settings: Settings, store: Store | None) -> Replays:
     """The memory for used tokens; the text of a database error may hold a password."""
     try:
-        return open_replays(settings.database_url)
-    except (MemoryDownError, ImportError) as error:
+        return open_replays(store or settings.store())
+    except (MemoryDownError, OSError) as error:
         name = type(error).__name__
         raise SettingsError(f"CDS_DATABASE_URL: cannot be opened ({name})") from error

@@ -120,6 +120,13 @@ def folder(tmp_path: Path) -> Path:
         ("scenario.toml", "diffuse_sites", "diffuse_places", "missing or unknown"),
         ("orders.toml", "withdraw_label", "withdrawal_label", "missing or unknown"),
         ("drug_gates.toml", "await_days", "wait_days", "missing or unknown"),
+        ("alert_fatigue.toml", "tissue-insufficient", "tissue-lost", "'tissue-lost' is not one of"),
+        ("alert_fatigue.toml", '["palliative-care"]', "[]", "exactly: palliative-care"),
+        ("alert_fatigue.toml", '"bevacizumab-interval",', "", "exactly: bevacizumab-interval"),
+        ("alert_fatigue.toml", '"reserve", ', '"reserves", ', "'reserves' is not one of"),
+        ("alert_fatigue.toml", 'reach = "class"', 'reach = "all"', "'all' is not one of"),
+        ("alert_fatigue.toml", "repeat_hours", "repeat_days", "missing key repeat_hours"),
+        ("alert_fatigue.toml", "insufficient = 30", 'insufficient = "x"', "must be a whole number"),
         ("wording.toml", '  "a plan for recurrence exists",\n', "", "four of source S0"),
     ],
 )

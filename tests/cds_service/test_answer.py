@@ -14,21 +14,22 @@ FIRST, SECOND = Order("ServiceRequest/s1", "other"), Order("ServiceRequest/s2", 
 
 def test_a_retry_gives_the_same_ids():
     """The id of a card follows from the call and its key, and is a lower-case UUID."""
-    one, again = card_ids("order-sign", "x")("key"), card_ids("order-sign", "x")("key")
+    one, again = (card_ids("order-sign", "x", "p")("key") for _ in range(2))
 
     assert one == again == str(uuid.UUID(one))
 
 
 def test_other_calls_and_other_keys_give_other_ids():
-    """Neither another instance, nor another hook, nor another key repeats an id."""
+    """Neither another instance, nor another hook, patient or key repeats an id."""
     ids = {
-        card_ids(hook, instance)(key)
+        card_ids(hook, instance, patient)(key)
+        for patient in ("p", "q")
         for hook in ("order-select", "order-sign")
         for instance in ("x", "y")
         for key in ("a", "b")
     }
 
-    assert len(ids) == 8
+    assert len(ids) == 16
 
 
 def test_selections_select_by_type_and_id():

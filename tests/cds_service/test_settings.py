@@ -59,6 +59,10 @@ def test_fewer_cards_can_be_asked_for():
         ("CDS_MAX_CARDS", "0"),
         ("CDS_MAX_BODY_MB", "-1"),
         ("CDS_LOG_LEVEL", "loud"),
+        ("CDS_DATABASE_URL", "mysql://host/name"),
+        ("CDS_DATABASE_URL", "a file"),
+        ("CDS_HASH_KEY", "short"),
+        ("CDS_ALERT_MEMORY", "perhaps"),
     ],
 )
 def test_a_bad_value_is_named(monkeypatch, name, value):
@@ -67,6 +71,16 @@ def test_a_bad_value_is_named(monkeypatch, name, value):
 
     with pytest.raises(SettingsError, match=name):
         load_settings()
+
+
+@pytest.mark.parametrize("url", ["mysql://u:hidden@host/name", "hidden"])
+def test_a_password_in_a_bad_url_is_not_repeated(monkeypatch, url):
+    """What is wrong with the database URL is said without the URL."""
+    monkeypatch.setenv("CDS_DATABASE_URL", url)
+
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+    assert "hidden" not in str(refused.value)
 
 
 def test_a_misspelt_variable_is_noticed():

@@ -11,10 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
-from sqlalchemy import create_engine
 
+from cds_service.store.database import Database
+from cds_service.store.location import parse
+from cds_service.store.replay import Replay
 from cds_service.trust import samples
-from cds_service.trust.replay import SeenTokens, open_replays
 from tests.cds_service.calls import VIEW, view
 from tests.cds_service.trust_desk import (
     EC,
@@ -116,14 +117,14 @@ def test_a_token_opens_once_across_workers_and_restarts(tmp_path):
 
 def first_uses(url, ids):
     """How many of the ids this process was the first to use."""
-    replays = open_replays(url)
+    replays = Replay(Database(parse(url)))
     return sum(replays.first_use(ISSUER, one, UNTIL) for one in ids)
 
 
 def test_the_database_decides_who_was_first(tmp_path):
     """Four processes try the same hundred ids: each id has one winner."""
     url = f"sqlite:///{tmp_path / 'seen.sqlite3'}"
-    open_replays(url)
+    Database(parse(url)).check()
     ids = [str(number) for number in range(100)]
     with multiprocessing.get_context("spawn").Pool(4) as pool:
         wins = pool.starmap(first_uses, [(url, ids)] * 4)
@@ -133,7 +134,7 @@ def test_the_database_decides_who_was_first(tmp_path):
 
 def test_ids_belong_to_their_issuer(tmp_path):
     """Two issuers may use the same id; letters of another case are another id."""
-    replays = open_replays(f"sqlite:///{tmp_path / 'seen.sqlite3'}")
+    replays = Replay(Database(parse(f"sqlite:///{tmp_path / 'seen.sqlite3'}")))
 
     uses = [("a", "x"), ("b", "x"), ("a", "X"), ("a", "x")]
     assert [replays.first_use(*use, UNTIL) for use in uses] == [True, True, True, False]
@@ -142,8 +143,8 @@ def test_ids_belong_to_their_issuer(tmp_path):
 def test_expired_ids_are_forgotten(tmp_path):
     """The memory holds what is still valid, and a minute more for clocks that differ."""
     clock = [1_000.0]
-    engine = create_engine(f"sqlite:///{tmp_path / 'seen.sqlite3'}")
-    replays = SeenTokens(engine, now=lambda: clock[0])
+    database = Database(parse(f"sqlite:///{tmp_path / 'seen.sqlite3'}"))
+    replays = Replay(database, now=lambda: dt.datetime.fromtimestamp(clock[0], dt.UTC))
     until = dt.datetime.fromtimestamp(1_300, dt.UTC)
     uses = []
     for now in (1_000, 1_299, 1_359, 1_361):

@@ -1,0 +1,98 @@
+"""Loads what was shown before a call is answered, and stores what was shown after it.
+
+A store that is away costs the memory and the audit row of a call, never its advice: the clinician
+then sees a card once more, and the log says why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cards.memory import Memory, Past
+from cds_service import log
+from cds_service.answer import Answer
+from cds_service.hooks import HookRequest
+from cds_service.settings import Settings
+from cds_service.store.audit import AuditRow
+from cds_service.store.database import StoreError
+from cds_service.store.seal import Seal
+from cds_service.store.shown import Shown
+from cds_service.store.store import Store
+
+
+@dataclass(frozen=True)
+class Recollection:
+    """The memory of one call, and its patient as the store knows them."""
+
+    memory: Memory
+    patient: str
+
+
+def recollect(store: Store, request: HookRequest, settings: Settings) -> Recollection | None:
+    """What was shown for the patient of a call; None when the store is away."""
+    try:
+        seal = store.seal
+        patient = seal("patient", _patient(request))
+        past = store.history(patient) if settings.alert_memory == "on" else ()
+    except StoreError as error:
+        log.store_away("memory", str(error))
+        return None
+    return Recollection(_memory(seal, request, settings, past), patient)
+
+
+def keep(store: Store, service: str, found: Answer, recollection: Recollection | None) -> None:
+    """Store the cards of an answer and its audit row; without a recollection there is no store."""
+    if recollection is None:
+        return
+    try:
+        store.keep_call(_shown(found, recollection), _audit(service, found, recollection))
+    except StoreError as error:
+        log.store_away("memory", str(error))
+
+
+def _memory(seal: Seal, request: HookRequest, settings: Settings, past: tuple[Past, ...]) -> Memory:
+    """People, encounters and calls of two FHIR servers may share ids; they are kept apart."""
+    patient, encounter = _patient(request), request.encounter_id
+    return Memory(
+        now=settings.now(),
+        call=seal("call", f"{patient} {request.hook} {request.hook_instance}"),
+        user=seal("user", f"{request.fhir_server} {request.user_id}"),
+        encounter=seal("encounter", f"{patient} {encounter}") if encounter else None,
+        seal=lambda text: seal("card", f"{patient} {text}"),
+        past=past,
+    )
+
+
+def _patient(request: HookRequest) -> str:
+    return f"{request.fhir_server} {request.patient_id}"
+
+
+def _shown(found: Answer, recollection: Recollection) -> list[Shown]:
+    memory, advice = recollection.memory, found.advice
+    hook = advice.assessment.situation.hook
+    return [
+        Shown(
+            card=card.uuid,
+            patient=recollection.patient,
+            indicator=card.indicator,
+            overridable=bool(card.override_reasons),
+            past=Past(key, memory.call, hook, memory.user, memory.encounter, memory.now),
+        )
+        for card, key in zip(advice.cards, advice.keys, strict=True)
+    ]
+
+
+def _audit(service: str, found: Answer, recollection: Recollection) -> AuditRow:
+    memory, advice = recollection.memory, found.advice
+    return AuditRow(
+        at=memory.now,
+        service=service,
+        hook=advice.assessment.situation.hook,
+        call=memory.call,
+        patient=recollection.patient,
+        user=memory.user,
+        content_version=advice.assessment.knowledge.version,
+        topics=tuple(dict.fromkeys(card.topic for card in advice.cards)),
+        silenced=advice.silenced,
+        cards=tuple(card.uuid for card in advice.cards),
+    )

@@ -1,0 +1,1 @@
+"""What outlives a call: feedback, cards shown, the audit trail and used tokens, in SQL."""
