@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from cards.card import Action, Card, Coding, Link, Source, Suggestion
+from cards.card import Action, Card, Coding, Link, Source, Suggestion, is_literal
 from cards.content_errors import ContentError
 from cards.draft import Draft, Proposal
 from cards.knowledge_base import Knowledge
@@ -28,7 +28,9 @@ def compose(draft: Draft, knowledge: Knowledge, new_id: NewId) -> Card:
         indicator=draft.indicator,
         source=Source(topic.source_label, Coding(TOPIC_SYSTEM, draft.topic, topic.display)),
         detail=_detail(draft, knowledge),
-        suggestions=tuple(_suggestion(entry, key, new_id) for entry in draft.proposals),
+        suggestions=tuple(
+            _suggestion(entry, key, new_id) for entry in draft.proposals if _addressable(entry)
+        ),
         selection_behavior="at-most-one" if draft.at_most_one else "any",
         override_reasons=tuple(
             Coding(OVERRIDE_SYSTEM, reason.code, reason.display)
@@ -60,6 +62,13 @@ def _cited(citation_id: str, knowledge: Knowledge) -> str:
 def _links(citations: Sequence[str], knowledge: Knowledge) -> tuple[Link, ...]:
     cited = (knowledge.evidence[entry] for entry in dict.fromkeys(citations))
     return tuple(Link(entry.short, entry.url) for entry in cited if entry.url)[:MAX_LINKS]
+
+
+def _addressable(proposal: Proposal) -> bool:
+    """False for a change of a draft without id: the client could not tell which one is meant."""
+    return all(map(is_literal, proposal.delete)) and all(
+        isinstance(resource.get("id"), str) and resource["id"] for resource in proposal.update
+    )
 
 
 def _suggestion(proposal: Proposal, key: str, new_id: NewId) -> Suggestion:
