@@ -12,8 +12,9 @@ from flask import Flask, Response, g, request
 from flask_cors import CORS
 from werkzeug.exceptions import HTTPException
 
-from cds_service import boot, log
+from cds_service import boot, log, metrics
 from cds_service.errors import BY_STATUS, CallError, Problem
+from cds_service.operations import operations
 from cds_service.routes import Desk, reply, routes
 from cds_service.settings import Settings, load_settings
 from cds_service.trust import guard
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 MEGABYTE = 1_000_000
+FAULT = 500
+UNLOGGED = frozenset({"cds.health", "operations.ready", "operations.figures"})
 
 
 class OncologyService(Flask):
@@ -50,6 +53,7 @@ def create_app(settings: Settings | None = None, host: str = "127.0.0.1") -> Fla
     app.config["MAX_CONTENT_LENGTH"] = int(chosen.max_body_mb * MEGABYTE)
     app.extensions["desk"] = Desk(chosen, boot.load_content(), new_memo(chosen.memo_size))
     app.register_blueprint(routes)
+    app.register_blueprint(operations)
     app.register_error_handler(CallError, _call_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(RecursionError, _too_deep)
@@ -81,6 +85,7 @@ def _too_deep(error: RecursionError) -> Response:
 
 def _refuse(problem: Problem, expression: str = "") -> Response:
     g.line["problem"] = problem.name
+    metrics.refused(problem)
     response = reply(problem.outcome(expression), problem.status)
     response.headers.update(problem.headers)
     return response
@@ -92,9 +97,12 @@ def _start_line() -> None:
 
 
 def _write_line(response: Response) -> Response:
-    if request.endpoint != "cds.health":
-        duration = round((time.perf_counter() - g.started) * 1000, 1)
-        event = (request.endpoint or "unknown address").removeprefix("cds.")
+    seconds = time.perf_counter() - g.started
+    if request.endpoint == "cds.call" and "hook" in g.line:
+        metrics.called(g.line["hook"], seconds)
+    if request.endpoint not in UNLOGGED or response.status_code >= FAULT:
+        event = (request.endpoint or "unknown address").rpartition(".")[2]
+        duration = round(seconds * 1000, 1)
         structlog.get_logger().info(
             event, status=response.status_code, duration_ms=duration, **g.line
         )

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, g, request
 
 from cards.knowledge_base import Knowledge
-from cds_service import catalogue, log, wire
+from cds_service import catalogue, log, metrics, wire
 from cds_service.answer import Answer, answer
 from cds_service.errors import CallError, Problem
 from cds_service.fetch import fetching
@@ -53,7 +53,9 @@ def discovery() -> Response:
 @routes.post("/cds-services/<service_id>")
 def call(service_id: str) -> Response:
     """The cards of one hook call."""
-    return reply(_advise(service_id).to_json())
+    found = _advise(service_id)
+    metrics.shown((card.topic, card.indicator) for card in found.advice.cards)
+    return reply(found.to_json())
 
 
 @routes.post("/explain/<service_id>")
@@ -69,7 +71,7 @@ def _advise(service_id: str) -> Answer:
     asked = parse_request(_body(), service.hook)
     record = _gather(asked, desk.settings)
     policy = desk.settings.policy()
-    found = answer(asked, record, desk.knowledge, policy, log.topic_failed, desk.memo)
+    found = answer(asked, record, desk.knowledge, policy, _topic_failed, desk.memo)
     g.line.update(found.figures())
     return found
 
@@ -78,14 +80,20 @@ def _gather(asked: HookRequest, settings: Settings) -> Record:
     reads: Counter[str] = Counter()
 
     def count(key: str, outcome: str, ms: float) -> None:
-        del key, ms
+        del key
         reads[outcome] += 1
+        metrics.fetched(outcome, ms / 1000)
 
     g.line["fhir"] = reads
     keys = catalogue.prefetch_keys(lean=settings.lean_prefetch)
     client: TrustedClient = g.client
     with fetching(asked.access, client.fhir_bases, settings.fhir_limits(), count) as fetch:
         return gather(asked, fetch, keys)
+
+
+def _topic_failed(topic: str, error: str) -> None:
+    log.topic_failed(topic, error)
+    metrics.topic_failed(topic)
 
 
 def _body() -> Any:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
+import os
+import shutil
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from cds_service import boot
+from cds_service import boot, metrics
 from cds_service.app import create_app
 from cds_service.settings import Settings
+from cds_service.worker import CarefulLogger, CarefulWorker
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,8 @@ class Server(BaseApplication):  # type: ignore[misc]
         options = {
             "bind": self.address.bind,
             "workers": self.address.workers,
-            "worker_class": "gthread",
+            "worker_class": CarefulWorker,
+            "logger_class": CarefulLogger,
             "threads": 8,
             "preload_app": True,
             "control_socket_disable": True,
@@ -57,5 +64,22 @@ class Server(BaseApplication):  # type: ignore[misc]
     def load(self) -> Flask:
         """The application, loaded once before the workers are forked."""
         app = create_app(self.settings, self.address.host)
+        metrics.share(_figures_folder())
         boot.tune_collector()
         return app
+
+
+def _figures_folder() -> Path:
+    """Where the workers share their figures: named by the operator, or made for this run."""
+    named = os.environ.get(metrics.FOLDER)
+    if named:
+        return Path(named)
+    made = Path(tempfile.mkdtemp(prefix="cds-figures-"))
+    atexit.register(_tidy, made, os.getpid())
+    return made
+
+
+def _tidy(folder: Path, owner: int) -> None:
+    """Remove the folder; workers inherit this duty at their fork and leave it to the first one."""
+    if os.getpid() == owner:
+        shutil.rmtree(folder, ignore_errors=True)

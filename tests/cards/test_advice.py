@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
 import dataclasses
+import uuid
 
 from fhir.resources.R4B.servicerequest import ServiceRequest
 
