@@ -5,9 +5,12 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import ssl
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
@@ -32,6 +35,11 @@ class Address:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{host}:{self.port}"
 
+    def url(self, settings: Settings) -> str:
+        """Where discovery answers."""
+        scheme = "http" if settings.tls_certificate is None else "https"
+        return f"{scheme}://{self.bind}/cds-services"
+
 
 class Server(BaseApplication):  # type: ignore[misc]
     """gunicorn with threads: a call that waits for the network must not block the others."""
@@ -48,6 +56,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "bind": self.address.bind,
             "workers": self.address.workers,
             "worker_class": CarefulWorker,
+            **self._encryption(),
             "logger_class": CarefulLogger,
             "threads": 8,
             "preload_app": True,
@@ -61,12 +70,27 @@ class Server(BaseApplication):  # type: ignore[misc]
         for name, value in options.items():
             self.cfg.set(name, value)
 
+    def _encryption(self) -> dict[str, Any]:
+        """TLS 1.2 or later with the certificate of the settings; nothing without one."""
+        certificate, key = self.settings.tls_certificate, self.settings.tls_key
+        if certificate is None or key is None:
+            return {}
+        return {"certfile": str(certificate), "keyfile": str(key), "ssl_context": _modern}
+
     def load(self) -> Flask:
         """The application, loaded once before the workers are forked."""
         app = create_app(self.settings, self.address.host)
         metrics.share(_figures_folder())
         boot.tune_collector()
         return app
+
+
+def _modern(config: object, make: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
+    """The context that gunicorn would make, without the protocols that are no longer safe."""
+    del config
+    context = make()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
 
 
 def _figures_folder() -> Path:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, FilePath, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from cards.catalogue import TOPICS
@@ -58,6 +58,8 @@ class Settings(BaseSettings):
     jwt_leeway_s: Annotated[float, Field(ge=0, le=60)] = 5
     jwt_max_lifetime_s: Annotated[float, Field(gt=0, le=3600)] = 300
     database_url: str = "sqlite:///oncology-cds.sqlite3"
+    tls_certificate: FilePath | None = None
+    tls_key: FilePath | None = None
 
     @field_validator("topics", "cors_origins", "fhir_allowlist", mode="before")
     @classmethod
@@ -93,6 +95,13 @@ class Settings(BaseSettings):
         """What the reads of one call from a FHIR server may cost."""
         return Limits(self.fhir_budget_ms, self.fhir_max_pages, self.fhir_max_mb)
 
+    @model_validator(mode="after")
+    def _paired(self) -> Self:
+        """Refuse a certificate without its key, which would serve plain HTTP unnoticed."""
+        if (self.tls_certificate is None) != (self.tls_key is None):
+            raise ValueError("CDS_TLS_CERTIFICATE and CDS_TLS_KEY belong together: set both")
+        return self
+
     def policy(self) -> Policy:
         """The day of a call that starts now, and what the site has chosen."""
         now = self.as_of or dt.datetime.now().astimezone()
@@ -113,7 +122,7 @@ def load_settings() -> Settings:
 
 
 def _fault(where: tuple[int | str, ...], message: str) -> str:
-    return f"{PREFIX}{'_'.join(map(str, where)).upper()}: {message}"
+    return f"{PREFIX}{'_'.join(map(str, where)).upper()}: {message}" if where else message
 
 
 def unknown_variables(names: Iterable[str] = os.environ) -> list[str]:

@@ -48,9 +48,15 @@ class Running:
 
 @contextlib.contextmanager
 def serving(
-    folder: Path, *options: str, settings: Mapping[str, str] | None = None
+    folder: Path,
+    *options: str,
+    settings: Mapping[str, str] | None = None,
+    certificate: Path | None = None,
 ) -> Iterator[Running]:
-    """`cds-service serve` with these options and settings until the end of the block."""
+    """`cds-service serve` with these options and settings until the end of the block.
+
+    `certificate` is the one that the settings name, if any.
+    """
     log = folder / "stderr.log"
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -58,21 +64,27 @@ def serving(
     command = [sys.executable, "-c", START, "serve", "--port", str(port), *options]
     with log.open("wb") as stderr:
         process = subprocess.Popen(command, env={**os.environ, **(settings or {})}, stderr=stderr)
-    service = Running(f"http://127.0.0.1:{port}", log, process)
+    scheme = "https" if certificate else "http"
+    service = Running(f"{scheme}://127.0.0.1:{port}", log, process)
     try:
-        _wait(service)
+        _wait(service, certificate)
         yield service
     finally:
         process.terminate()
         process.wait(timeout=STOP_SECONDS)
 
 
-def _wait(service: Running) -> None:
+def _wait(service: Running, certificate: Path | None) -> None:
     """Until /healthz answers; fails with the log of a service that did not start."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and service.process.poll() is None:
         try:
-            requests.get(f"{service.url}/healthz", timeout=5).raise_for_status()
+            answer = requests.get(
+                f"{service.url}/healthz",
+                timeout=5,
+                verify=str(certificate) if certificate else True,
+            )
+            answer.raise_for_status()
         except requests.ConnectionError:
             time.sleep(0.1)
         else:
