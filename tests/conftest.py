@@ -20,7 +20,10 @@ AS_OF = "2026-11-20T09:00:00Z"
 
 hypothesis.settings.register_profile("quick", max_examples=60, deadline=None)
 hypothesis.settings.register_profile("deep", max_examples=3000, deadline=None)
-hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "quick")
+hypothesis.settings.load_profile(PROFILE)
+# Requests that one fuzz test sends to the running service.
+REQUESTS = 20_000 if PROFILE == "deep" else 1_000
 
 
 @functools.cache

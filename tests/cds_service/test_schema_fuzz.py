@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import collections
-import os
 
 import pytest
 import schemathesis
@@ -14,7 +13,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis.generation import GenerationMode
 
-REQUESTS = {"deep": 20_000}.get(os.environ.get("HYPOTHESIS_PROFILE", ""), 1_000)
+from tests.conftest import REQUESTS
+
 # Addresses to read have next to nothing to vary; calls share the requests among themselves.
 FOR_READING = 5
 
