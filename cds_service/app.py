@@ -60,6 +60,7 @@ def create_app(settings: Settings | None = None, host: str = "127.0.0.1") -> Fla
     app.before_request(_start_line)
     guard.protect(app, open_door(chosen, host, frozenset(chosen.fhir_allowlist)))
     app.after_request(_write_line)
+    app.after_request(_keep_private)
     _allow_origins(app, chosen.cors_origins)
     return app
 
@@ -88,6 +89,13 @@ def _refuse(problem: Problem, expression: str = "") -> Response:
     metrics.refused(problem)
     response = reply(problem.outcome(expression), problem.status)
     response.headers.update(problem.headers)
+    return response
+
+
+def _keep_private(response: Response) -> Response:
+    """Answers may hold a chart: no cache keeps them, and no browser guesses what they are."""
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
     return response
 
 

@@ -20,6 +20,8 @@ from cds_service.app import create_app
 from cds_service.settings import Settings
 from cds_service.worker import CarefulLogger, CarefulWorker
 
+GRACEFUL_SECONDS = 10
+
 
 @dataclass(frozen=True)
 class Address:
@@ -62,7 +64,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "preload_app": True,
             "control_socket_disable": True,
             "timeout": 30,
-            "graceful_timeout": 10,
+            "graceful_timeout": GRACEFUL_SECONDS,
             "keepalive": 5,
             "loglevel": "warning",
             "proc_name": "cds-service",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from collections.abc import Iterable
 from typing import Annotated, Literal, Self
 
@@ -21,6 +22,7 @@ from cds_service.fhir_client import Limits
 PREFIX = "CDS_"
 PATIENT_VIEW_LIMIT = 2
 KNOWN_TOPICS = tuple(topic for topic, _ in TOPICS)
+ORIGIN = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(:\d+)?")
 Words = Annotated[tuple[str, ...], NoDecode]
 
 
@@ -83,6 +85,14 @@ class Settings(BaseSettings):
         """Refuse an entry that is no plain base: it would allow nothing, in silence."""
         if not all(read_address(base) and "?" not in base for base in value):
             raise ValueError("expected FHIR bases such as https://fhir.example.org/r4")
+        return value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Refuse what is no origin: a slash at the end never matches, and a star lets all in."""
+        if not all(ORIGIN.fullmatch(origin) for origin in value):
+            raise ValueError("expected origins such as https://ehr.example.org, without path or *")
         return value
 
     @field_validator("log_level", mode="before")

@@ -59,6 +59,11 @@ def test_fewer_cards_can_be_asked_for():
         ("CDS_MAX_CARDS", "0"),
         ("CDS_MAX_BODY_MB", "-1"),
         ("CDS_LOG_LEVEL", "loud"),
+        ("CDS_CORS_ORIGINS", "*"),
+        ("CDS_CORS_ORIGINS", "https://ehr.example.org/"),
+        ("CDS_CORS_ORIGINS", "https://.*"),
+        ("CDS_CORS_ORIGINS", "null"),
+        ("CDS_TLS_KEY", "/nowhere/key.pem"),
     ],
 )
 def test_a_bad_value_is_named(monkeypatch, name, value):

@@ -327,6 +327,15 @@ def test_errors_carry_an_outcome(client, method, url, body):
         assert issue["diagnostics"].endswith((".", ")"))
 
 
+@pytest.mark.parametrize(("url", "body"), [(SELECT, SAMPLE), (VIEW, {})])
+def test_nothing_is_kept_on_the_way(client, url, body):
+    """Item 94: no cache may keep an answer or an error, and no browser guesses its type."""
+    headers = client.post(url, json=body).headers
+
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
 def test_errors_do_not_quote(client):
     """Item 94: an error repeats nothing of the call, neither members nor values nor the address."""
     mark = "Xyzzyxdottir"
