@@ -1,6 +1,6 @@
 """The checklist as a table: no binding item without a test, wherever in the tree it stands.
 
-A test belongs to the item that its docstring starts with (`Item 67: …`).
+A test belongs to the item that its docstring starts with (`Item 67: …`, or the number alone).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).parents[2]
-DOCSTRING = re.compile(r"Item (\d+): ")
+DOCSTRING = re.compile(r"(?:Item )?(\d+): ")
 
 # What the specification demands of a service, by section.
 BINDING = {
@@ -45,7 +45,6 @@ LEFT_ALONE = (37, 43, 45, 93)
 EXPECTED_ELSEWHERE = (
     *(57, 58, 60, 61, 62, 63),
     *(95, 96, 97, 98, 99, 100, 101),
-    *(111, 112, 113, 114, 115, 116, 117, 118, 119),
 )
 
 
