@@ -92,6 +92,8 @@ def share(folder: Path) -> None:
     os.environ[FOLDER] = str(folder)
     values.ValueClass = values.MultiProcessValue()  # type: ignore[no-untyped-call]
     _figures.cache_clear()
+    # Made here, so that two threads of a worker cannot make them twice.
+    _figures()
 
 
 def page() -> bytes:

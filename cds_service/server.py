@@ -99,6 +99,7 @@ def _figures_folder() -> Path:
     """Where the workers share their figures: named by the operator, or made for this run."""
     named = os.environ.get(metrics.FOLDER)
     if named:
+        Path(named).mkdir(parents=True, exist_ok=True)
         return Path(named)
     made = Path(tempfile.mkdtemp(prefix="cds-figures-"))
     atexit.register(_tidy, made, os.getpid())

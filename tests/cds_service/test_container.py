@@ -19,12 +19,7 @@ DOCKERFILE, COMPOSE, EXAMPLE = (
     ROOT / name for name in ("Dockerfile", "compose.yaml", "compose.env.example")
 )
 # Settings of parts that are still on their way.
-EXPECTED_ELSEWHERE = (
-    "CDS_DATABASE_URL",
-    "CDS_HASH_KEY",
-    "CDS_PUBLIC_URL",
-    "CDS_TRUSTED_ISSUERS",
-)
+EXPECTED_ELSEWHERE = ("CDS_HASH_KEY",)
 
 
 @pytest.fixture

@@ -142,13 +142,15 @@ def test_what_is_no_http_is_refused_like_anything_else(pair, request_line, statu
 
 
 def test_a_running_call_survives_the_stop(tmp_path):
-    """After SIGTERM a call that has begun is answered, and the service ends with success."""
+    """After SIGTERM a call that has begun is answered; the service ends well and leaves nothing."""
     body = json.dumps(view()).encode()
     head = (
         f"POST {VIEW} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
         f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
     ).encode()
-    with serving(tmp_path, "--workers", "1", settings={"CDS_AS_OF": AS_OF}) as service:
+    settings = {"CDS_AS_OF": AS_OF, "TMPDIR": str(tmp_path)}
+    with serving(tmp_path, "--workers", "1", settings=settings) as service:
+        assert list(tmp_path.glob("cds-figures-*"))
         with socket.create_connection(("127.0.0.1", service.port), timeout=TIMEOUT) as slow:
             slow.sendall(head + body[:100])
             time.sleep(0.5)
@@ -160,6 +162,7 @@ def test_a_running_call_survives_the_stop(tmp_path):
         assert service.process.wait(timeout=TIMEOUT) == 0
     assert answer.startswith(b"HTTP/1.1 200")
     assert answer.endswith(b'{"cards":[]}')
+    assert not list(tmp_path.glob("cds-figures-*"))
 
 
 def test_a_port_in_use_is_said(pair):
