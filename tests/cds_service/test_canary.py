@@ -30,7 +30,7 @@ CANARIES = {
     "clinical text": "canarytext weeping oncocytoma",
     "token": "canarytoken.eyJhbGciOiJub25lIn0.c2lnbmF0dXJl",
     "secret": "canarysecret-hunter2",
-    "address": "canary-fhir.example.org",
+    "address": "http://127.0.0.1:9/canary-fhir",
     "instance": "canary-instance-00112233",
 }
 WORDS = tuple(word.encode() for word in ("canary", "Canary", "CANARY"))
@@ -48,7 +48,7 @@ def planted() -> dict[str, Any]:
     call["context"]["userId"] = f"Practitioner/{CANARIES['user id']}"
     call["context"]["encounterId"] = CANARIES["record id"]
     call["hookInstance"] = CANARIES["instance"]
-    call["fhirServer"] = f"https://{CANARIES['address']}/r4"
+    call["fhirServer"] = CANARIES["address"]
     call["fhirAuthorization"] = {"access_token": CANARIES["token"], "scope": NAME, "subject": NAME}
     call["extension"] = {CANARIES["secret"]: [CANARIES["secret"]]}
     call["prefetch"]["patient"]["name"] = [{"family": NAME, "text": NAME}]
@@ -92,6 +92,7 @@ def refused() -> list[tuple[str, Any]]:
         (SELECT, changed("context", "draftOrders", mark)),
         (SELECT, changed("prefetch", mark)),
         (SELECT, changed("prefetch", {mark: mark})),
+        (SELECT, changed("prefetch", {})),
         (SELECT, changed("prefetch", "conditions", outcome() | {"text": mark})),
         (SELECT, changed("prefetch", "patient", mark)),
         (VIEW, planted()),
@@ -118,11 +119,12 @@ def answered() -> list[tuple[str, Any]]:
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory):
-    """A service that writes all it can: debug level, two workers, a secret in its environment."""
+    """A service that writes all it can, may read from a server that is not there, has a secret."""
     settings = {
         "CDS_AS_OF": AS_OF,
         "CDS_LOG_LEVEL": "debug",
         "CDS_MAX_BODY_MB": "1",
+        "CDS_FHIR_ALLOWLIST": CANARIES["address"],
         "UNRELATED_SECRET": CANARIES["secret"],
     }
     folder = tmp_path_factory.mktemp("canary")
