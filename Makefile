@@ -16,7 +16,7 @@ ifdef WHEEL
 	$(BIN)/python -m build --wheel --outdir $(VENV)/wheel .
 	$(BIN)/pip install --quiet --force-reinstall --no-deps $(VENV)/wheel/*.whl
 	rm -rf $(VENV)/apart && mkdir $(VENV)/apart
-	cp -R tests pyproject.toml Dockerfile $(VENV)/apart
+	cp -R tests pyproject.toml Dockerfile compose.yaml compose.env.example $(VENV)/apart
 	cd $(VENV)/apart && $(abspath $(BIN))/python -m pytest -p no:cacheprovider
 else
 	$(BIN)/python -m pytest

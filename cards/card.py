@@ -7,6 +7,7 @@ made. `to_json` leaves out what has no value, so that no null and no empty membe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,8 @@ INDICATORS = ("info", "warning", "critical")
 MAX_SUMMARY = 139
 SELECTION_BEHAVIORS = ("any", "at-most-one")
 ACTION_TYPES = ("create", "update", "delete")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_LITERAL = re.compile(r"[A-Za-z]+/[^/\s]+")
 
 
 class CardError(ValueError):
@@ -24,6 +27,19 @@ class CardError(ValueError):
 def _require(condition: bool, rule: str) -> None:
     if not condition:
         raise CardError(rule)
+
+
+def is_literal(reference: str) -> bool:
+    """Whether this is the relative `Type/id` by which an action can name a resource."""
+    return _LITERAL.fullmatch(reference) is not None
+
+
+def _is_uuid(text: str) -> bool:
+    return _UUID.fullmatch(text) is not None
+
+
+def _has_id(resource: Mapping[str, Any] | None) -> bool:
+    return bool(resource and resource.get("resourceType") and resource.get("id"))
 
 
 @dataclass(frozen=True)
@@ -45,7 +61,7 @@ class Coding:
 
 @dataclass(frozen=True)
 class Link:
-    """A link out of the card; only absolute https links are made here."""
+    """A link out of the card, absolute: we have no SMART app, and so no appContext."""
 
     label: str
     url: str
@@ -62,7 +78,10 @@ class Link:
 
 @dataclass(frozen=True)
 class Action:
-    """One action of a suggestion. `create` and `update` carry a resource, `delete` an id."""
+    """One action of a suggestion. `create` and `update` carry a resource, `delete` a `Type/id`.
+
+    An update is the whole resource under the id by which the client knows it.
+    """
 
     type: str
     description: str
@@ -75,6 +94,8 @@ class Action:
         _require(bool(self.description), "an action needs a description")
         _require((self.resource is None) == (self.type == "delete"), "resource: not for delete")
         _require(bool(self.resource_id) == (self.type == "delete"), "resourceId: only for delete")
+        _require(not self.resource_id or is_literal(self.resource_id), "resourceId: Type/id")
+        _require(self.type != "update" or _has_id(self.resource), "an update needs the id")
 
     def to_json(self) -> dict[str, Any]:
         """The action as it goes on the wire."""
@@ -93,7 +114,8 @@ class Suggestion:
 
     def __post_init__(self) -> None:
         """Refuse a suggestion that nobody could read, accept or trace."""
-        _require(bool(self.label and self.uuid), "a suggestion needs label and uuid")
+        _require(bool(self.label), "a suggestion needs a label")
+        _require(_is_uuid(self.uuid), "uuid: a lower-case UUID")
         _require(bool(self.actions), "a suggestion needs actions")
 
     def to_json(self) -> dict[str, Any]:
@@ -145,7 +167,9 @@ class Card:
         """Refuse what the specification forbids."""
         _require(0 < len(self.summary) <= MAX_SUMMARY, "summary: 1 to 139 characters")
         _require(self.indicator in INDICATORS, "unknown indicator")
-        _require(bool(self.detail and self.uuid), "a card needs detail and uuid")
+        _require(len(self.summary.splitlines()) == 1, "summary: one line")
+        _require(_is_uuid(self.uuid), "uuid: a lower-case UUID")
+        _require(bool(self.detail), "a card needs detail")
         _require(self.selection_behavior in SELECTION_BEHAVIORS, "unknown selectionBehavior")
         recommended = sum(suggestion.recommended for suggestion in self.suggestions)
         _require(recommended <= 1 or self.selection_behavior == "any", "one recommendation only")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from cards.card import Action, Card, Coding, Link, Source, Suggestion
+from cards.card import Action, Card, Coding, Link, Source, Suggestion, is_literal
 from cards.content_errors import ContentError
 from cards.draft import Draft, Proposal
 from cards.knowledge_base import Knowledge
@@ -30,7 +31,9 @@ def compose(draft: Draft, knowledge: Knowledge, new_id: NewId) -> Card:
         indicator=draft.indicator,
         source=Source(topic.source_label, Coding(TOPIC_SYSTEM, draft.topic, topic.display)),
         detail=_detail(draft, knowledge),
-        suggestions=tuple(_suggestion(entry, key, new_id) for entry in draft.proposals),
+        suggestions=tuple(
+            _suggestion(entry, key, new_id) for entry in draft.proposals if _addressable(entry)
+        ),
         selection_behavior="at-most-one" if draft.at_most_one else "any",
         override_reasons=tuple(
             Coding(OVERRIDE_SYSTEM, reason.code, reason.display)
@@ -76,12 +79,22 @@ def _links(citations: Sequence[str], knowledge: Knowledge) -> tuple[Link, ...]:
     )[:MAX_LINKS]
 
 
+def _addressable(proposal: Proposal) -> bool:
+    """False for a change of a draft without id: the client could not tell which one is meant."""
+    return all(map(is_literal, proposal.delete)) and all(
+        isinstance(resource.get("id"), str) and resource["id"] for resource in proposal.update
+    )
+
+
 def _suggestion(proposal: Proposal, key: str, new_id: NewId) -> Suggestion:
     deletes = [
         Action("delete", f"{proposal.label} ({target})", resource_id=target)
         for target in proposal.delete
     ]
-    creates = [Action("create", proposal.label, resource=resource) for resource in proposal.create]
+    creates = [
+        Action("create", _described(proposal, resource), resource=resource)
+        for resource in proposal.create
+    ]
     updates = [Action("update", proposal.label, resource=resource) for resource in proposal.update]
     return Suggestion(
         label=proposal.label,
@@ -89,3 +102,9 @@ def _suggestion(proposal: Proposal, key: str, new_id: NewId) -> Suggestion:
         actions=(*deletes, *creates, *updates),
         recommended=proposal.recommended,
     )
+
+
+def _described(proposal: Proposal, resource: Mapping[str, Any]) -> str:
+    """What one creation does; several in one suggestion are told apart by what they order."""
+    ordered = resource.get("code", {}).get("text")
+    return f"Order {ordered}" if ordered and len(proposal.create) > 1 else proposal.label

@@ -66,12 +66,16 @@ def _content(
 
 
 def with_intent(draft: Mapping[str, Any], code: Code) -> dict[str, Any]:
-    """The whole draft order with its intent set; every other element stays as the client sent it."""
+    """The whole draft order with its intent set; every other element stays as the client sent it.
+
+    A lone object where FHIR wants the list of extensions, as some clients send it, becomes a list.
+    """
     resource = copy.deepcopy(dict(draft))
+    sent = resource.get("extension")
     kept = [
         entry
-        for entry in resource.get("extension") or []
-        if not (isinstance(entry, Mapping) and entry.get("url") == INTENT_EXTENSION)
+        for entry in (sent if isinstance(sent, list) else [sent])
+        if entry and not (isinstance(entry, Mapping) and entry.get("url") == INTENT_EXTENSION)
     ]
     stated = {"url": INTENT_EXTENSION, "valueCodeableConcept": {"coding": [dict(code)]}}
     resource["extension"] = [*kept, stated]

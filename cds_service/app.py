@@ -12,8 +12,9 @@ from flask import Flask, Response, g, request
 from flask_cors import CORS
 from werkzeug.exceptions import HTTPException
 
-from cds_service import boot, log
+from cds_service import boot, log, metrics
 from cds_service.errors import BY_STATUS, CallError, Problem
+from cds_service.operations import operations
 from cds_service.routes import Desk, reply, routes
 from cds_service.rulebook_routes import rules
 from cds_service.settings import Settings, load_settings
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 MEGABYTE = 1_000_000
+FAULT = 500
+UNLOGGED = frozenset({"cds.health", "operations.ready", "operations.figures"})
 
 
 class OncologyService(Flask):
@@ -52,6 +55,7 @@ def create_app(settings: Settings | None = None, host: str = "127.0.0.1") -> Fla
     content, store = boot.load_content(chosen), boot.open_store(chosen)
     app.extensions["desk"] = Desk(chosen, content, store, new_memo(chosen.memo_size))
     app.register_blueprint(routes)
+    app.register_blueprint(operations)
     app.register_blueprint(rules)
     app.register_error_handler(CallError, _call_error)
     app.register_error_handler(HTTPException, _http_error)
@@ -60,6 +64,7 @@ def create_app(settings: Settings | None = None, host: str = "127.0.0.1") -> Fla
     local_bases = frozenset(chosen.fhir_allowlist)
     guard.protect(app, open_door(chosen, host, local_bases, store))
     app.after_request(_write_line)
+    app.after_request(_keep_private)
     _allow_origins(app, chosen.cors_origins)
     return app
 
@@ -85,8 +90,16 @@ def _too_deep(error: RecursionError) -> Response:
 
 def _refuse(problem: Problem, expression: str = "") -> Response:
     g.line["problem"] = problem.name
+    metrics.refused(problem)
     response = reply(problem.outcome(expression), problem.status)
     response.headers.update(problem.headers)
+    return response
+
+
+def _keep_private(response: Response) -> Response:
+    """Answers may hold a chart: no cache keeps them, and no browser guesses what they are."""
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
     return response
 
 
@@ -96,9 +109,12 @@ def _start_line() -> None:
 
 
 def _write_line(response: Response) -> Response:
-    if request.endpoint != "cds.health":
-        duration = round((time.perf_counter() - g.started) * 1000, 1)
-        event = (request.endpoint or "unknown address").removeprefix("cds.")
+    seconds = time.perf_counter() - g.started
+    if request.endpoint == "cds.call" and "hook" in g.line:
+        metrics.called(g.line["hook"], seconds)
+    if request.endpoint not in UNLOGGED or response.status_code >= FAULT:
+        event = (request.endpoint or "unknown address").rpartition(".")[2]
+        duration = round(seconds * 1000, 1)
         structlog.get_logger().info(
             event, status=response.status_code, duration_ms=duration, **g.line
         )
@@ -106,11 +122,20 @@ def _write_line(response: Response) -> Response:
 
 
 def _allow_origins(app: Flask, origins: Iterable[str]) -> None:
-    """CORS for the origins named; without any, browsers of other origins get no headers."""
+    """CORS for the origins named; without any, browsers of other origins get no headers.
+
+    flask-cors leaves `Vary` out for a single origin, though a foreign one is answered differently.
+    """
     if origins:
+        app.after_request(_vary)
         CORS(
             app,
             origins=list(origins),
             methods=["GET", "POST", "OPTIONS"],
             allow_headers=["Authorization", "Content-Type"],
         )
+
+
+def _vary(response: Response) -> Response:
+    response.vary.add("Origin")
+    return response

@@ -42,11 +42,12 @@ def serve(host: str, port: int, workers: int) -> None:
     for name in unknown_variables():
         click.echo(f"{name} is not a setting of this release and is ignored", err=True)
     try:
-        service = server.Server(load_settings(), server.Address(host, port, workers))
+        settings, address = load_settings(), server.Address(host, port, workers)
+        service = server.Server(settings, address)
         service.wsgi()
     except (SettingsError, ContentError) as error:
         raise Refusal(str(error)) from error
-    click.echo(f"Serving http://{host}:{port}/cds-services", err=True)
+    click.echo(f"Serving {address.url(settings)}", err=True)
     service.run()
 
 

@@ -29,9 +29,16 @@ class Problem(enum.Enum):
         "required",
         "Data that we need were not delivered and not fetched. Send this key, null for nothing.",
     )
+    LONG_ADDRESS = (414, "too-long", "The address is longer than this service accepts.")
+    LONG_HEADERS = (431, "too-long", "The headers are larger than this service accepts.")
     TOO_LARGE = (413, "too-long", "The body is larger than this service accepts.")
     WRONG_MEDIA = (415, "not-supported", "Send the body as Content-Type: application/json.")
     BAD_CALL = (400, "invalid", "The request cannot be understood.")
+    NOT_READY = (
+        503,
+        "transient",
+        "The service cannot answer calls now; this says nothing about any patient.",
+    )
     OUR_FAULT = (
         500,
         "exception",

@@ -64,6 +64,27 @@ def only_allowed(
     return {name: value for name, value in fields.items() if name in FIELDS}
 
 
+class Discreet(logging.Handler):
+    """Turns records of other libraries into lines of ours: who spoke, how loud, which exception.
+
+    What a library says may quote an address or a chart, so the words themselves are kept only
+    `with_message`, for a library that is known to speak about itself.
+    """
+
+    def __init__(self, *, with_message: bool = False) -> None:
+        """Listen from warnings on; the loggers themselves may be set higher."""
+        super().__init__(logging.WARNING)
+        self.with_message = with_message
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        fields: dict[str, Any] = {"where": record.name}
+        if record.exc_info and record.exc_info[0]:
+            fields["error"] = record.exc_info[0].__name__
+        event = record.getMessage() if self.with_message else "library"
+        structlog.get_logger().log(record.levelno, event, **fields)
+
+
 def topic_failed(topic: str, error: str) -> None:
     """Report a topic that could not be judged, by the name of the exception alone."""
     structlog.get_logger().error("topic failed", topic=topic, error=error)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cards.memory import Memory, Past
-from cds_service import log
+from cds_service import log, metrics
 from cds_service.answer import Answer
 from cds_service.hooks import HookRequest
 from cds_service.settings import Settings
@@ -35,7 +35,7 @@ def recollect(store: Store, request: HookRequest, settings: Settings) -> Recolle
         patient = seal("patient", _patient(request))
         past = store.history(patient) if settings.alert_memory == "on" else ()
     except StoreError as error:
-        log.store_away("memory", str(error))
+        report_away("memory", error)
         return None
     return Recollection(_memory(seal, request, settings, past), patient)
 
@@ -47,7 +47,13 @@ def keep(store: Store, service: str, found: Answer, recollection: Recollection |
     try:
         store.keep_call(_shown(found, recollection), _audit(service, found, recollection))
     except StoreError as error:
-        log.store_away("memory", str(error))
+        report_away("memory", error)
+
+
+def report_away(what: str, error: StoreError) -> None:
+    """Log and count that the store could not be used, and for what."""
+    log.store_away(what, str(error))
+    metrics.store_failed()
 
 
 def _memory(seal: Seal, request: HookRequest, settings: Settings, past: tuple[Past, ...]) -> Memory:

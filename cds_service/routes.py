@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, g, request
 
 from cards.knowledge_base import Knowledge
-from cds_service import catalogue, log, memory, wire
+from cds_service import catalogue, log, memory, metrics, wire
 from cds_service.answer import Answer, answer
 from cds_service.errors import CallError, Problem
 from cds_service.feedback import parse_feedback
@@ -62,6 +62,7 @@ def call(service_id: str) -> Response:
     recollection = memory.recollect(desk.store, asked, desk.settings)
     found = _answered(desk, asked, record, recollection)
     memory.keep(desk.store, service_id, found, recollection)
+    metrics.shown((card.topic, card.indicator) for card in found.advice.cards)
     return reply(found.to_json())
 
 
@@ -80,7 +81,7 @@ def feedback(service_id: str) -> Response:
     try:
         desk.store.keep_feedback(service.id, entries, desk.settings.now())
     except StoreError as error:
-        log.store_away("feedback", str(error))
+        memory.report_away("feedback", error)
         raise CallError(Problem.NO_STORE) from error
     return reply({"received": len(entries)})
 
@@ -101,8 +102,8 @@ def _answered(
     desk: Desk, asked: HookRequest, record: Record, recollection: Recollection | None = None
 ) -> Answer:
     past = recollection.memory if recollection else None
-    policy, report = desk.settings.policy(), log.topic_failed
-    found = answer(asked, record, desk.knowledge, policy, report, desk.memo, past)
+    policy = desk.settings.policy()
+    found = answer(asked, record, desk.knowledge, policy, _topic_failed, desk.memo, past)
     g.line.update(found.figures())
     return found
 
@@ -111,14 +112,20 @@ def _gather(asked: HookRequest, settings: Settings) -> Record:
     reads: Counter[str] = Counter()
 
     def count(key: str, outcome: str, ms: float) -> None:
-        del key, ms
+        del key
         reads[outcome] += 1
+        metrics.fetched(outcome, ms / 1000)
 
     g.line["fhir"] = reads
     keys = catalogue.prefetch_keys(lean=settings.lean_prefetch)
     client: TrustedClient = g.client
     with fetching(asked.access, client.fhir_bases, settings.fhir_limits(), count) as fetch:
         return gather(asked, fetch, keys)
+
+
+def _topic_failed(topic: str, error: str) -> None:
+    log.topic_failed(topic, error)
+    metrics.topic_failed(topic)
 
 
 def _body() -> Any:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import atexit
+import os
+import shutil
+import ssl
+import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from cds_service import boot
+from cds_service import boot, metrics
 from cds_service.app import create_app
 from cds_service.settings import Settings
+from cds_service.worker import CarefulLogger, CarefulWorker
+
+GRACEFUL_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -26,6 +37,11 @@ class Address:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{host}:{self.port}"
 
+    def url(self, settings: Settings) -> str:
+        """Where discovery answers."""
+        scheme = "http" if settings.tls_certificate is None else "https"
+        return f"{scheme}://{self.bind}/cds-services"
+
 
 class Server(BaseApplication):  # type: ignore[misc]
     """gunicorn with threads: a call that waits for the network must not block the others."""
@@ -41,12 +57,14 @@ class Server(BaseApplication):  # type: ignore[misc]
         options = {
             "bind": self.address.bind,
             "workers": self.address.workers,
-            "worker_class": "gthread",
+            "worker_class": CarefulWorker,
+            **self._encryption(),
+            "logger_class": CarefulLogger,
             "threads": 8,
             "preload_app": True,
             "control_socket_disable": True,
             "timeout": 30,
-            "graceful_timeout": 10,
+            "graceful_timeout": GRACEFUL_SECONDS,
             "keepalive": 5,
             "loglevel": "warning",
             "proc_name": "cds-service",
@@ -54,8 +72,41 @@ class Server(BaseApplication):  # type: ignore[misc]
         for name, value in options.items():
             self.cfg.set(name, value)
 
+    def _encryption(self) -> dict[str, Any]:
+        """TLS 1.2 or later with the certificate of the settings; nothing without one."""
+        certificate, key = self.settings.tls_certificate, self.settings.tls_key
+        if certificate is None or key is None:
+            return {}
+        return {"certfile": str(certificate), "keyfile": str(key), "ssl_context": _modern}
+
     def load(self) -> Flask:
         """The application, loaded once before the workers are forked."""
         app = create_app(self.settings, self.address.host)
+        metrics.share(_figures_folder())
         boot.tune_collector()
         return app
+
+
+def _modern(config: object, make: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
+    """The context that gunicorn would make, without the protocols that are no longer safe."""
+    del config
+    context = make()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def _figures_folder() -> Path:
+    """Where the workers share their figures: named by the operator, or made for this run."""
+    named = os.environ.get(metrics.FOLDER)
+    if named:
+        Path(named).mkdir(parents=True, exist_ok=True)
+        return Path(named)
+    made = Path(tempfile.mkdtemp(prefix="cds-figures-"))
+    atexit.register(_tidy, made, os.getpid())
+    return made
+
+
+def _tidy(folder: Path, owner: int) -> None:
+    """Remove the folder; workers inherit this duty at their fork and leave it to the first one."""
+    if os.getpid() == owner:
+        shutil.rmtree(folder, ignore_errors=True)

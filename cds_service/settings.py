@@ -7,10 +7,19 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import DirectoryPath, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    DirectoryPath,
+    Field,
+    FilePath,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from cards.catalogue import TOPICS
@@ -23,6 +32,7 @@ from cds_service.store.store import Store
 PREFIX = "CDS_"
 PATIENT_VIEW_LIMIT = 2
 KNOWN_TOPICS = tuple(topic for topic, _ in TOPICS)
+ORIGIN = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(:\d+)?")
 Words = Annotated[tuple[str, ...], NoDecode]
 
 
@@ -67,6 +77,8 @@ class Settings(BaseSettings):
     region: Literal["us", "eu"] = "us"
     site_content: DirectoryPath | None = None
     require_approved: bool = False
+    tls_certificate: FilePath | None = None
+    tls_key: FilePath | None = None
 
     @field_validator("topics", "cors_origins", "fhir_allowlist", mode="before")
     @classmethod
@@ -100,6 +112,14 @@ class Settings(BaseSettings):
             location.parse(value)
         return value
 
+    @field_validator("cors_origins")
+    @classmethod
+    def _origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Refuse what is no origin: a slash at the end never matches, and a star lets all in."""
+        if not all(ORIGIN.fullmatch(origin) for origin in value):
+            raise ValueError("expected origins such as https://ehr.example.org, without path or *")
+        return value
+
     @field_validator("log_level", mode="before")
     @classmethod
     def _lower(cls, value: object) -> object:
@@ -121,6 +141,13 @@ class Settings(BaseSettings):
         key = self.hash_key.get_secret_value() if self.hash_key else ""
         return Store(url, key, keep_comments=self.keep_comments)
 
+    @model_validator(mode="after")
+    def _paired(self) -> Self:
+        """Refuse a certificate without its key, which would serve plain HTTP unnoticed."""
+        if (self.tls_certificate is None) != (self.tls_key is None):
+            raise ValueError("CDS_TLS_CERTIFICATE and CDS_TLS_KEY belong together: set both")
+        return self
+
     def policy(self) -> Policy:
         """The day of a call that starts now, and what the site has chosen."""
         limits = (self.max_cards, min(self.max_cards, PATIENT_VIEW_LIMIT))
@@ -140,7 +167,7 @@ def load_settings() -> Settings:
 
 
 def _fault(where: tuple[int | str, ...], message: str) -> str:
-    return f"{PREFIX}{'_'.join(map(str, where)).upper()}: {message}"
+    return f"{PREFIX}{'_'.join(map(str, where)).upper()}: {message}" if where else message
 
 
 def unknown_variables(names: Iterable[str] = os.environ) -> list[str]:

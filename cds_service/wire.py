@@ -7,6 +7,7 @@ null, never an empty member, never a number that is none.
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import Any
 
@@ -36,12 +37,34 @@ def encode(answer: Any) -> bytes:
 def compact(node: Any) -> Any:
     """The same value without empty members at any level.
 
-    A null between values of a list stays: FHIR pairs such lists by position with their extensions.
+    One null is kept: FHIR pairs a list of primitives with the list of their extensions by position
+    (`given` with `_given`), and a place that only the other list fills is null.
     """
     if isinstance(node, dict):
-        members = ((name, compact(value)) for name, value in node.items())
+        members = ((name, _member(node, name)) for name in node)
         return {name: value for name, value in members if value not in EMPTY}
     if isinstance(node, (list, tuple)):
-        values = [value for value in map(compact, node) if value is None or value not in EMPTY]
-        return [] if all(value is None for value in values) else values
+        return [value for value in map(compact, node) if value not in EMPTY]
     return node
+
+
+def _member(parent: dict[str, Any], name: str) -> Any:
+    value, partner = parent[name], parent.get(_partner(name))
+    if isinstance(value, list) and isinstance(partner, list):
+        return _paired(value, partner)
+    return compact(value)
+
+
+def _partner(name: str) -> str:
+    return name[1:] if name.startswith("_") else f"_{name}"
+
+
+def _paired(values: list[Any], partners: list[Any]) -> list[Any]:
+    """`values` with a null wherever only the partner says something; empty if it says nothing."""
+    places = itertools.zip_longest(map(compact, values), map(compact, partners))
+    kept = [
+        None if value in EMPTY else value
+        for value, partner in places
+        if value not in EMPTY or partner not in EMPTY
+    ]
+    return [] if all(value is None for value in kept) else kept

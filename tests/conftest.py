@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import functools
 import os
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
-import requests
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -24,24 +18,19 @@ from cds_service.settings import Settings
 from cds_service.store.location import parse
 from cds_service.store.store import Store
 from tests.databases import new_postgres, new_sqlite, postgres_server
+from tests.serving import Running, serving
 
 AS_OF = "2026-11-20T09:00:00Z"
-START = "from cds_service.cli import main; main()"
 
 # No test writes where the person who runs it keeps data.
 os.environ["CDS_DATABASE_URL"] = "sqlite://"
 
 hypothesis.settings.register_profile("quick", max_examples=60, deadline=None)
 hypothesis.settings.register_profile("deep", max_examples=3000, deadline=None)
-hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
-
-
-@dataclass(frozen=True)
-class Live:
-    """A running service: its base URL and the file that its log goes to."""
-
-    url: str
-    log: Path
+PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "quick")
+hypothesis.settings.load_profile(PROFILE)
+# Requests that one fuzz test sends to the running service.
+REQUESTS = 20_000 if PROFILE == "deep" else 1_000
 
 
 @functools.cache
@@ -81,36 +70,12 @@ def play_forever() -> Callable[[dict[str, Any]], tuple[Any, Any]]:
 
 
 @pytest.fixture(scope="session")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """`cds-service serve` on a free port, until the end of the session."""
-    log = tmp_path_factory.mktemp("live") / "stderr.log"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-c", START, "serve", "--port", str(port), "--workers", "1"]
-    environment = {**os.environ, "CDS_AS_OF": AS_OF, "CDS_MAX_BODY_MB": "1"}
-    with log.open("wb") as stderr:
-        server = subprocess.Popen(command, env=environment, stderr=stderr)
-    try:
-        service = Live(f"http://127.0.0.1:{port}", log)
-        _wait(service, server)
+    settings = {"CDS_AS_OF": AS_OF, "CDS_MAX_BODY_MB": "1"}
+    folder = tmp_path_factory.mktemp("live")
+    with serving(folder, "--workers", "1", settings=settings) as service:
         yield service
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-def _wait(service: Live, server: subprocess.Popen[bytes]) -> None:
-    """Until /healthz answers; fails with the log of a service that did not start."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            requests.get(f"{service.url}/healthz", timeout=5).raise_for_status()
-        except requests.ConnectionError:
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail(f"the service did not start:\n{service.log.read_text()}")
 
 
 @pytest.fixture(scope="session")

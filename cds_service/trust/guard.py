@@ -20,7 +20,14 @@ from cds_service.trust.door import Door
 from cds_service.trust.replay import MemoryDownError
 
 PROTECTED = ("cds.discovery", "cds.call", "cds.explanation", "cds.feedback")
-OPEN = ("cds.health", "operations.ready", "rules.whole", "rules.one")
+OPEN = (
+    "cds.health",
+    "operations.ready",
+    "operations.figures",
+    "operations.description",
+    "rules.whole",
+    "rules.one",
+)
 LOGGED = ("iss", "tenant", "jti")
 HARMLESS = re.compile(r"[A-Za-z0-9:/._~-]{1,120}")
 

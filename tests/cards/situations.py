@@ -24,6 +24,11 @@ TODAY = dt.date(2026, 11, 20)
 PATIENT = Patient("Patient/p", Day(dt.date(1960, 1, 1), dt.date(1960, 1, 1)))
 
 
+def new_id(key: str) -> str:
+    """The same id for the same key."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, key))
+
+
 def on(days_ago: int) -> Day:
     """A day before the day of the call."""
     day = TODAY - dt.timedelta(days=days_ago)
@@ -67,7 +72,7 @@ def advice_on(
     return advise(
         situation,
         knowledge_base.load(),
-        lambda key: str(uuid.uuid5(uuid.NAMESPACE_URL, key)),
+        new_id,
     )
 
 

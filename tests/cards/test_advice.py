@@ -21,6 +21,7 @@ from tests.cards.situations import (
     PATIENT,
     TODAY,
     advice_on,
+    new_id,
     on,
     said,
     topics,
@@ -167,7 +168,7 @@ def test_one_topic_that_fails_leaves_the_others() -> None:
     advice = advise(
         Situation(STAGE_IV, TODAY, ORDER_SELECT, (COLECTOMY,), frozenset({COLECTOMY.reference})),
         knowledge_base.load(),
-        lambda key: key,
+        new_id,
         report_failure=lambda topic, error: told.append((topic, error)),
         rules=rules,
     )

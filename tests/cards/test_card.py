@@ -9,12 +9,13 @@ import pytest
 from cards.card import Action, Card, CardError, Coding, Link, Source, Suggestion
 
 TOPIC = Coding("urn:example", "topic", "Topic")
+ID = "00000000-0000-0000-0000-000000000001"
 
 
 def card(**changes: Any) -> Card:
     """A valid card with some attributes changed."""
     attributes: dict[str, Any] = {
-        "uuid": "00000000-0000-0000-0000-000000000001",
+        "uuid": ID,
         "summary": "Something to consider",
         "indicator": "info",
         "source": Source("Label", TOPIC),
@@ -39,6 +40,8 @@ def test_summary_is_under_140_characters() -> None:
         {"detail": ""},
         {"selection_behavior": "all"},
         {"uuid": ""},
+        {"uuid": "00000000-0000-0000-0000-00000000000A"},
+        {"summary": "two\nlines"},
     ],
 )
 def test_a_broken_card_is_refused(changes: dict[str, Any]) -> None:
@@ -50,7 +53,7 @@ def test_a_broken_card_is_refused(changes: dict[str, Any]) -> None:
 def test_two_recommendations_need_selection_any() -> None:
     """Several recommended suggestions are allowed under `any` alone (cds-resp-1)."""
     action = Action("delete", "Withdraw", resource_id="ServiceRequest/1")
-    pair = tuple(Suggestion(label, label, (action,), recommended=True) for label in ("a", "b"))
+    pair = tuple(Suggestion(label, ID, (action,), recommended=True) for label in ("a", "b"))
 
     assert card(suggestions=pair).suggestions == pair
     with pytest.raises(CardError):
@@ -64,12 +67,15 @@ def test_two_recommendations_need_selection_any() -> None:
         ("delete", {"a": 1}, None),
         ("delete", None, None),
         ("patch", {}, None),
+        ("delete", None, "ServiceRequest"),
+        ("delete", None, "https://fhir.example.org/ServiceRequest/1"),
+        ("update", {"resourceType": "ServiceRequest"}, None),
     ],
 )
 def test_an_action_carries_exactly_its_payload(
     kind: str, resource: dict[str, Any] | None, resource_id: str | None
 ) -> None:
-    """Create needs a resource, delete a resourceId and nothing else (items 82 to 86)."""
+    """Create needs a resource, update one with its id, delete a `Type/id` (items 82 to 86)."""
     with pytest.raises(CardError):
         Action(kind, "description", resource, resource_id)
 

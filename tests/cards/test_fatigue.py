@@ -23,7 +23,7 @@ from fhir_mappers.facts import (
     Reserve,
     Tempo,
 )
-from tests.cards.situations import COLECTOMY, COLON, LIVER, M1, PATIENT, TODAY, on, said
+from tests.cards.situations import COLECTOMY, COLON, LIVER, M1, PATIENT, TODAY, new_id, on, said
 
 RULES = knowledge_base.load().fatigue
 NOW = dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC)
@@ -195,7 +195,7 @@ def advice(chart: ChartFacts, memory: Memory | None, **changes: Any) -> Advice:
     selected = frozenset(order.reference for order in orders)
     call = {"today": TODAY, "hook": ORDER_SELECT, "orders": orders, "selected": selected, **changes}
     knowledge = knowledge_base.load()
-    return advise(Situation(chart, **call), knowledge, str, memory=memory)
+    return advise(Situation(chart, **call), knowledge, new_id, memory=memory)
 
 
 def fresh(*earlier: Past) -> Memory:
@@ -321,9 +321,9 @@ def test_cards_cut_off_by_the_limit_come_next_time():
     orders: tuple[Order, ...] = (COLECTOMY,)
     knowledge, memory = knowledge_base.load(), fresh()
     situation = Situation(STAGE_IV, TODAY, ORDER_SELECT, orders, frozenset({COLECTOMY.reference}))
-    first = advise(situation, knowledge, str, (1, 1), memory=memory)
+    first = advise(situation, knowledge, new_id, (1, 1), memory=memory)
     later = fresh(*shown_before(first))
-    second = advise(situation, knowledge, str, (1, 1), memory=later)
+    second = advise(situation, knowledge, new_id, (1, 1), memory=later)
 
     assert [card.topic for card in first.cards] == ["stage-iv-surgery"]
     assert [card.topic for card in second.cards] == ["molecular-testing-gap"]

@@ -95,7 +95,7 @@ def test_a_key_that_came_is_not_asked_for_again(server, value):
     [((), {}), (("https://other.example/r4",), {}), ((BASE,), {"budget_ms": 0})],
 )
 def test_a_server_that_is_not_allowed_is_never_asked(server, allowed, limits):
-    """No allow-list, another server on it, or no budget: nothing leaves the house."""
+    """Item 63: no allow-list, another server on it, or no budget: nothing leaves the house."""
     with pytest.raises(CallError):
         record(offering(without(view(), "conditions")), allowed, **limits)
 
@@ -104,7 +104,7 @@ def test_a_server_that_is_not_allowed_is_never_asked(server, allowed, limits):
 
 @pytest.mark.parametrize("missing", ["fhirServer", "fhirAuthorization"])
 def test_server_and_token_are_both_needed(server, missing):
-    """With one of the two alone nothing is read."""
+    """Item 57: with one of the two alone nothing is read."""
     call = offering(view())
     del call[missing]
 

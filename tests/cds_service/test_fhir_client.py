@@ -62,7 +62,7 @@ def _quietly(serve):
 @responses.activate
 @pytest.mark.parametrize("kind", [JSON, "application/json; charset=utf-8", "Application/JSON"])
 def test_json_is_read_with_the_token(kind):
-    """The answer is the JSON, and the request carried the caller's token."""
+    """Item 58: the answer is the JSON, and the request carried the caller's token."""
     responses.get(URL, json=PATIENT, content_type=kind)
 
     assert got() == PATIENT

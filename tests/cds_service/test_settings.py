@@ -63,6 +63,11 @@ def test_fewer_cards_can_be_asked_for():
         ("CDS_DATABASE_URL", "a file"),
         ("CDS_HASH_KEY", "short"),
         ("CDS_ALERT_MEMORY", "perhaps"),
+        ("CDS_CORS_ORIGINS", "*"),
+        ("CDS_CORS_ORIGINS", "https://ehr.example.org/"),
+        ("CDS_CORS_ORIGINS", "https://.*"),
+        ("CDS_CORS_ORIGINS", "null"),
+        ("CDS_TLS_KEY", "/nowhere/key.pem"),
     ],
 )
 def test_a_bad_value_is_named(monkeypatch, name, value):

@@ -67,10 +67,19 @@ def test_nothing_empty_goes_out():
 
 
 def test_a_null_that_holds_a_place_stays():
-    """FHIR pairs lists by position: a null between values keeps its place."""
-    assert wire.compact({"given": ["a", None, "b"], "_given": [None]}) == {
-        "given": ["a", None, "b"]
+    """FHIR pairs a list with its extensions by position: a null keeps a place that one fills."""
+    said = {"extension": [{"url": "urn:example", "valueCode": "x"}]}
+
+    assert wire.compact({"given": ["a", None, "b"], "_given": [None, said, {}]}) == {
+        "given": ["a", None, "b"],
+        "_given": [None, said, None],
     }
+
+
+def test_a_null_that_holds_no_place_goes():
+    """A null that no partner explains is dropped, and so is a place that both lists leave empty."""
+    assert wire.compact({"given": ["a", None, ""]}) == {"given": ["a"]}
+    assert wire.compact({"given": ["a", None], "_given": [None, None]}) == {"given": ["a"]}
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), object()])

@@ -89,7 +89,7 @@ def posted(desk: Any, call: dict[str, Any], door: str = "cds-services") -> Any:
 @pytest.mark.parametrize("name", VIGNETTES)
 @pytest.mark.parametrize("word", ["good", "good.paged.Observation"])
 def test_fetched_data_gives_the_cards_of_delivered_data(fhir_server, name, word):
-    """Nothing delivered and all fetched, also page by page: the same cards to the last id."""
+    """Item 62: nothing delivered and all fetched, also page by page: the same cards to the last id."""
     given = vignette(name)
     call = given["request"]
     fhir_server.load(chart(call))
@@ -163,7 +163,7 @@ def timed(server: Any, word: str, **prefetch: Any) -> tuple[Any, float]:
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_needed_search_that_fails_is_412_in_time(fhir_server, fault):
-    """Refused, broken, slow, moved, garbled: 412 that names the key, inside the budget."""
+    """Item 61: refused, broken, slow, moved, garbled: 412 that names the key, inside the budget."""
     answer, ms = timed(fhir_server, f"good.{fault}.Condition")
 
     assert answer.status_code == 412
@@ -242,7 +242,7 @@ def test_lean_templates_give_the_same_advice(fhir_server, name):
 
 
 def test_neither_token_nor_address_is_logged_or_answered(fhir_server, capsys):
-    """What the caller entrusted to us stays in the call."""
+    """Item 60: what the caller entrusted to us stays in the call."""
     given = vignette("O-08")
     fhir_server.load(chart(given["request"]))
     desk = create_app(

@@ -22,6 +22,12 @@ def orders_of(table: Mapping[str, Any], name: str, place: Place) -> Iterator[tup
         yield _order(entry, here, drafted=drafted), drafted and entry.get("selected", True)
 
 
+def _draft(reference: str) -> Mapping[str, Any]:
+    """The draft as the client would know it."""
+    resource, _, name = reference.partition("/")
+    return {"resourceType": resource, "id": name, "status": "draft"}
+
+
 def _order(entry: Mapping[str, Any], here: Place, *, drafted: bool) -> Order:
     drugs = tuple(listed(entry.get("drugs", entry.get("drug")), here.where))
     kind = entry.get("class", "drug" if drugs else None)
@@ -45,7 +51,7 @@ def _order(entry: Mapping[str, Any], here: Place, *, drafted: bool) -> Order:
         ),
         systemic=here.truth(entry.get("systemic")),
         shown=entry.get("shown", ""),
-        draft={"resourceType": resource, "status": "draft"} if drafted else None,
+        draft=_draft(here.reference(resource)) if drafted else None,
         because=here.because(resource, written, entry),
         **_about(entry, here),
     )
