@@ -9,7 +9,6 @@ import fnmatch
 
 PROSE_FILES = {
     "evidence.toml": "sources; each citation is checked by the loader",
-    "alert_fatigue.toml": "what follows from answers; tests/cards/test_fatigue.py",
     "review.toml": "review dates; tests/cards/test_site_content.py",
     "decisions/surgery.toml": "the rows as sentences; the rows themselves are mutated",
     "tumour_agnostic.toml": "markers to consider; tests/cards/test_site_content.py",

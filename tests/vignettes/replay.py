@@ -6,26 +6,24 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cards.advice import Advice, advise
+from cards.advice import Advice
 from cards.card import Card
 from cards.findings.intent import intent_of
 from cards.knowledge_base import Knowledge
 from cards.topics.gap_tests import rows_missing
 from tests.vignettes.shorthand import Vignette
+from tests.vignettes.shorthand_memory import answered, remember
 from tests.vignettes.shorthand_words import listed
 
 CONSIDER = re.compile(r"Consider as well: ([^\n]*)")
 SYSTEMS = {"http://loinc.org": "loinc", "http://snomed.info/sct": "sct"}
 
 
-def play(vignette: Vignette, knowledge: Knowledge) -> Advice:
-    """The advice on a vignette; ids of cards and suggestions are their own keys."""
-    return advise(vignette.situation, knowledge, lambda key: key)
-
-
 def faults(vignette: Vignette, knowledge: Knowledge) -> Iterator[str]:
     """Everything in which the advice differs from what the vignette expects."""
-    advice = play(vignette, knowledge)
+    past, wrong = remember(vignette.earlier, knowledge)
+    yield from wrong
+    advice = answered(vignette.call, knowledge, past)
     expect = vignette.expect
     yield from _cards(expect, advice)
     yield from _findings(expect, advice)
