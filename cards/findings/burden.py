@@ -81,9 +81,12 @@ def _counts(entries: Sequence[Metastasis]) -> set[int]:
 
 
 def _at_least(counts: dict[str, set[int]]) -> int:
-    """The larger of the sum over organs and the count given for the patient as a whole (I17)."""
-    by_organ = sum(max(values) for organ, values in counts.items() if values and organ != WHOLE)
-    return max(by_organ, max(counts.get(WHOLE, set()), default=0))
+    """The larger of the sum over organs and the count given for the patient as a whole (I17).
+
+    Of counts that disagree the smallest is sure.
+    """
+    by_organ = sum(min(values) for organ, values in counts.items() if values and organ != WHOLE)
+    return max(by_organ, min(counts.get(WHOLE, set()), default=0))
 
 
 def _total(organs: Sequence[str], counts: dict[str, set[int]]) -> int | None:

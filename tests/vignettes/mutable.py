@@ -9,7 +9,6 @@ import fnmatch
 
 PROSE_FILES = {
     "evidence.toml": "sources; each citation is checked by the loader",
-    "alert_fatigue.toml": "what follows from answers; tests/cards/test_fatigue.py",
     "review.toml": "review dates; tests/cards/test_site_content.py",
     "decisions/surgery.toml": "the rows as sentences; the rows themselves are mutated",
     "tumour_agnostic.toml": "markers to consider; tests/cards/test_site_content.py",
@@ -61,6 +60,7 @@ PROSE_KEYS = {
 PROSE_PLACES = {
     "guidelines/*/id": "a name; vignettes speak of tumours",
     "topics.toml/advice-unavailable": "shows when a topic fails; tests/cards/test_advice.py",
+    "alert_fatigue.toml/never_silent": "shows when a topic fails; tests/cards/test_fatigue.py",
     "guidelines/*/surgery/policy (card off)": "the type is outside surgery advice, the policy is told",
 }
 EQUIVALENT = {
@@ -68,6 +68,11 @@ EQUIVALENT = {
     "guidelines/other.toml/type to nonsense": "the fallback is found by its id, whatever the type",
     "thresholds.toml/oligo_max_lesions/value +1": "six lesions are diffuse by the next threshold",
     "thresholds.toml/oligo_max_organs/value +1": "three organs are diffuse by the next threshold",
+    "alert_fatigue.toml/family/surgery/no_reason_days -1": "no window is shorter than none",
+    "alert_fatigue.toml/family/surgery/accepted_days -1": "no window is shorter than none",
+    "alert_fatigue.toml/family/palliative/reach to class": "the card is about no order",
+    "alert_fatigue.toml/family/palliative/reason_ends_order *": "the card is about no order",
+    "alert_fatigue.toml/family/palliative/rests_on with aim": "the card is about no operation",
 }
 ALIKE = {
     "accepted": "neutral",  # both ask for the goal; the word is for readers

@@ -10,11 +10,22 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from cards.card import INDICATORS
+from cards.catalogue import TOPICS
+from cards.fatigue_rules import BASES, CLASS, TOPIC
 from cards.guideline import ASSAYS, POLICIES, STAGE_IV, STAGES
 from tests.vignettes.mutable import ALIKE, is_equivalent, is_prose
 
 FOLDER = Path(str(resources.files("cards") / "knowledge"))
-WORDS = {"from_stage": STAGES, "stage_iv": STAGE_IV, "policy": POLICIES}
+WORDS = {
+    "from_stage": STAGES,
+    "stage_iv": STAGE_IV,
+    "policy": POLICIES,
+    "reach": (CLASS, TOPIC),
+    "topic": tuple(topic for topic, _ in TOPICS),
+    "indicator": INDICATORS,
+}
+MORE = {"rests_on": BASES, "again_at_sign": INDICATORS}
 NONSENSE = "no-such-word"
 Route = tuple[str | int, ...]
 
@@ -67,13 +78,21 @@ def _changes(file: str, value: Any, route: Route) -> Iterator[tuple[Route, str, 
     if isinstance(value, Mapping):
         yield from _table_changes(file, value, route)
     elif isinstance(value, list):
-        for index, entry in enumerate(value):
-            if not isinstance(entry, (int, float)):
-                yield (*route, index), f"deleted ({_short(entry)})", DELETE
-            if not isinstance(entry, str):
-                yield from _changes(file, entry, (*route, index))
+        yield from _list_changes(file, value, route)
     else:
         yield from ((route, change, new) for change, new in _leaf_changes(route, value))
+
+
+def _list_changes(file: str, entries: list[Any], route: Route) -> Iterator[tuple[Route, str, Any]]:
+    """Each entry taken out or changed, and each word put in that could stand there as well."""
+    for word in MORE.get(str(route[-1]), ()):
+        if word not in entries:
+            yield route, f"with {word}", [*entries, word]
+    for index, entry in enumerate(entries):
+        if not isinstance(entry, (int, float)):
+            yield (*route, index), f"deleted ({_short(entry)})", DELETE
+        if not isinstance(entry, str):
+            yield from _changes(file, entry, (*route, index))
 
 
 def _table_changes(

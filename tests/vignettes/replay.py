@@ -3,38 +3,27 @@
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cards.advice import Advice, advise
+from cards.advice import Advice
 from cards.card import Card
 from cards.findings.intent import intent_of
 from cards.knowledge_base import Knowledge
 from cards.topics.gap_tests import rows_missing
 from tests.vignettes.shorthand import Vignette
+from tests.vignettes.shorthand_memory import KEYS, answered, remember
 from tests.vignettes.shorthand_words import listed
 
 CONSIDER = re.compile(r"Consider as well: ([^\n]*)")
-KEYS: dict[str, str] = {}
 SYSTEMS = {"http://loinc.org": "loinc", "http://snomed.info/sct": "sct"}
-
-
-def new_id(key: str) -> str:
-    """An id for a key, which `KEYS` turns back."""
-    made = str(uuid.uuid5(uuid.NAMESPACE_URL, key))
-    KEYS[made] = key
-    return made
-
-
-def play(vignette: Vignette, knowledge: Knowledge) -> Advice:
-    """The advice on a vignette."""
-    return advise(vignette.situation, knowledge, new_id)
 
 
 def faults(vignette: Vignette, knowledge: Knowledge) -> Iterator[str]:
     """Everything in which the advice differs from what the vignette expects."""
-    advice = play(vignette, knowledge)
+    past, wrong = remember(vignette.earlier, knowledge)
+    yield from wrong
+    advice = answered(vignette.call, knowledge, past)
     expect = vignette.expect
     yield from _cards(expect, advice)
     yield from _findings(expect, advice)

@@ -6,7 +6,6 @@ the vocabulary: a vignette with a typo must never pass because it says nothing.
 
 from __future__ import annotations
 
-import datetime as dt
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,25 +14,31 @@ from typing import Any
 
 from cards.rule import Situation
 from tests.vignettes import shorthand_vocabulary as words
-from tests.vignettes.shorthand_chart import chart_of
-from tests.vignettes.shorthand_orders import orders_of
-from tests.vignettes.shorthand_place import Place
+from tests.vignettes.shorthand_call import Call, call_of, earlier_of
 from tests.vignettes.shorthand_words import listed, only, refuse
 
 FOLDER = Path(__file__).parent / "clinical"
-AS_OF = dt.date(2026, 11, 20)
 MERGED = ("expect",)
 
 
 @dataclass(frozen=True)
 class Vignette:
-    """One situation and what is expected of it. `id` is folder, file and number of the variant."""
+    """One call and what is expected of it. `id` is folder, file and number of the variant.
+
+    `earlier` are calls that are remembered, the oldest first.
+    """
 
     id: str
     shows: str
     covers: tuple[str, ...]
-    situation: Situation
+    call: Call
+    earlier: tuple[Call, ...]
     expect: Mapping[str, Any]
+
+    @property
+    def situation(self) -> Situation:
+        """The situation of now."""
+        return self.call.situation
 
 
 def read_all(folder: Path = FOLDER) -> tuple[Vignette, ...]:
@@ -74,24 +79,7 @@ def _vignette(table: Mapping[str, Any], name: str) -> Vignette:
         name,
         table["shows"],
         tuple(listed(table.get("covers"), name)),
-        _situation(table, name),
+        call_of(table, name),
+        tuple(earlier_of(table, name)),
         only(table["expect"], words.EXPECT, f"{name} [expect]"),
-    )
-
-
-def _situation(table: Mapping[str, Any], name: str) -> Situation:
-    today = table.get("as_of", AS_OF)
-    place = Place(name, "top level", today)
-    drafts = tuple(orders_of(table, "orders", place))
-    placed = tuple(order for order, _ in orders_of(table, "chart_orders", place))
-    orders = tuple(order for order, _ in drafts)
-    usual = "order-select" if orders else "patient-view"
-    return Situation(
-        chart_of(table, placed, place),
-        today,
-        place.word(table.get("hook", usual), words.HOOKS),
-        orders,
-        frozenset(order.reference for order, selected in drafts if selected),
-        frozenset(listed(table.get("unavailable"), name)),
-        frozenset(listed(table.get("incomplete"), name)),
     )

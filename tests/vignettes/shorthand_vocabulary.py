@@ -10,8 +10,9 @@ def _words(text: str) -> frozenset[str]:
 TOP = _words(
     "title shows covers as_of hook patient cancers metastases statements biomarkers symptoms "
     "reserve tempo cea therapies procedures visits care orders chart_orders unavailable "
-    "incomplete expect variant"
+    "incomplete encounter user earlier expect variant"
 )
+EARLIER = TOP - _words("title shows covers as_of earlier expect variant") | _words("ago answers")
 EXPECT = _words(
     "cards may must_not rows row scenario ecog spectrum_row stage_iv distant intent "
     "missing_biomarkers considers offers offers_not codes says says_not override_reasons texts why"
@@ -80,6 +81,11 @@ THERAPY_SOURCES = _words(
 )
 PRIORITIES = _words("routine urgent asap stat")
 INTENTS = _words("curative palliative diagnostic")
+ANSWERS = _words(
+    "accepted overridden symptom-relief-indicated all-sites-plan-documented-elsewhere "
+    "mdt-recommended emergency clinical-trial already-done-elsewhere result-known-not-in-record "
+    "patient-preference-informed tissue-insufficient not-fit-for-therapy data-wrong not-relevant"
+)
 RESERVES = _words(
     "ecog kps albumin weight weight-loss cachexia severe-malnutrition asa cfs haemoglobin"
 )

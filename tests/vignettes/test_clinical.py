@@ -19,6 +19,7 @@ cancers = [{ tumour = "colorectal/colon", stage = "IVA -50d" }]
 [expect]
 cards = {}
 """
+ANSWERED = "[[earlier]]\nago = '2d'\nanswers = { "
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
@@ -44,6 +45,18 @@ def test_a_vignette_is_answered_as_expected(file: Path) -> None:
         ("[expect]", "[biomarkers]\nKRSA = 'negative'\n[expect]", "unknown key 'KRSA'"),
         ("[expect]", "[[orders]]\ndrug = 'folfux'\n[expect]", "'folfux' is not one of"),
         ("[expect]", "[[metastases]]\ndate = '-3d'\n[expect]", "write either site or nodes"),
+        (
+            "[expect]",
+            "[[earlier]]\nago = '2w'\n[expect]",
+            r"a \[earlier 1\]: ago = '2w' is no time",
+        ),
+        ("[expect]", "[[earlier]]\nhook = 'order-sign'\n[expect]", "ago = None is no time"),
+        ("[expect]", "[[earlier]]\nago = '2d'\nexpect = {}\n[expect]", "unknown key 'expect'"),
+        ("[expect]", f"{ANSWERED}surgery = 'accepted' }}\n[expect]", "unknown key 'surgery'"),
+        ("[expect]", f"{ANSWERED}palliative-care = 'no' }}\n[expect]", "'no' is not one of"),
+        ("[expect]", "[[earlier]]\nago = '1d'\n[[earlier]]\nago = '2d'\n[expect]", "oldest first"),
+        ("[expect]", "[[earlier]]\nago = '1d'\ncancer = []\n[expect]", "unknown key 'cancer'"),
+        ("cancers", "encounter = 3\ncancers", "encounter must be a name in quotes"),
         ('title = "A', "title = A", "is not valid TOML"),
     ],
 )
@@ -73,3 +86,23 @@ def test_expectations_can_fail(tmp_path: Path) -> None:
     assert list(faults(vignette, knowledge_base.load())) == [
         "molecular-testing-gap: no card expected, got info"
     ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "fault"),
+    [
+        ("palliative-care = 'accepted'", "palliative-care was answered but shows no card"),
+        ("molecular-testing-gap = 'emergency'", "does not offer the reason emergency"),
+    ],
+)
+def test_a_story_that_cannot_be_is_a_fault(tmp_path: Path, answer: str, fault: str) -> None:
+    """An answer to a card that did not show, or for a reason it does not offer, is named."""
+    file = tmp_path / "a.toml"
+    file.write_text(GOOD.replace("[expect]", f"{ANSWERED}{answer} }}\n[expect]"), encoding="utf-8")
+
+    (vignette,) = read(file, tmp_path)
+
+    assert any(
+        found.startswith("a [earlier 1]: ") and found.endswith(fault)
+        for found in faults(vignette, knowledge_base.load())
+    )

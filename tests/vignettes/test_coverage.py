@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cards import knowledge_base
+from cards.card import INDICATORS
 from cards.catalogue import TOPICS
+from cards.fatigue_rules import BASES
 from tests.vignettes.shorthand import read_all
 from tests.vignettes.shorthand_words import listed
 
@@ -24,6 +26,8 @@ ANTI_EGFR = [
     "pending",
     "conflict",
 ]
+ANSWERS = ["override", "dismissed", "accepted", "same-facts"]
+ABOUT_NO_ORDER = "palliative"
 FIXED_GATES = ["bevacizumab", "bevacizumab-after-operation", "anti-egfr", "checkpoint", "rectal"]
 
 
@@ -42,12 +46,37 @@ def demanded() -> Iterator[str]:
     yield from (f"scenario:{name}" for name in SCENARIOS)
     yield from (f"topic:bevacizumab-interval:{name}" for name in BEVACIZUMAB)
     yield from (f"anti-egfr:{name}" for name in ANTI_EGFR)
+    yield from (f"memory:{name}" for name in (*_shown_before(), *_families()))
 
 
 def _drugs() -> Iterator[str]:
     """The drug gates, each by its drug class or its first drug."""
     for need in KNOWLEDGE.drug_gates.needs:
         yield need.drug_class or need.ingredients[0]
+
+
+def _shown_before() -> Iterator[str]:
+    """What section 17 says of repeats, of signing and of trials."""
+    rules = KNOWLEDGE.fatigue
+    yield from (f"repeat:{what}" for what in ("encounter", "hours", "user"))
+    yield from (f"again-at-sign:{indicator}" for indicator in INDICATORS)
+    yield from (f"once-at-sign:{topic}" for topic, _ in rules.once_at_sign)
+    yield from (f"lowered:{reason}" for reason in rules.lowered_by)
+    yield from (f"{topic}:repeat" for topic in rules.families)
+
+
+def _families() -> Iterator[str]:
+    """Each kind of answer, each reason with days of its own, and each fact of each family."""
+    for family in KNOWLEDGE.fatigue.families.values():
+        yield from (f"{family.name}:{what}" for what in (*ANSWERS, *family.reasons))
+        yield from (f"{family.name}:fact:{basis}" for basis in family.rests_on)
+        yield from (
+            f"{family.name}:no-fact:{basis}"
+            for basis in BASES
+            if basis not in family.rests_on and (family.name, basis) != (ABOUT_NO_ORDER, "aim")
+        )
+        if family.name != ABOUT_NO_ORDER:
+            yield from (f"{family.name}:{what}" for what in ("order", "reach"))
 
 
 def test_everything_is_covered_by_name() -> None:
@@ -85,3 +114,12 @@ def test_a_panel_that_speaks_shows_its_card() -> None:
                 assert listed(list(vignette.expect["cards"]), vignette.id), vignette.id
             if kind == "panel" and what.endswith(":silent"):
                 assert "molecular-testing-gap" not in vignette.expect["cards"], vignette.id
+
+
+def test_a_vignette_of_the_memory_has_something_to_remember() -> None:
+    """A vignette that covers a rule of section 17 has earlier calls and says what follows."""
+    for vignette in VIGNETTES:
+        if any(name.startswith("memory:") for name in vignette.covers):
+            assert vignette.earlier, vignette.id
+            silent = "17." in str(vignette.expect.get("rows", {}))
+            assert silent or vignette.expect["cards"], vignette.id

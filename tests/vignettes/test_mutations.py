@@ -6,13 +6,14 @@ import dataclasses
 import hashlib
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pytest
 
 from cards import (
     drug_gates,
+    fatigue_rules,
     guideline,
     knowledge_base,
     order_texts,
@@ -44,7 +45,19 @@ GUIDELINES = {
     for one in VIGNETTES
 }
 Reader = Callable[[ChangedFile], Mapping[str, Any]]
+
+
+def _fatigue(file: ChangedFile) -> Mapping[str, Any]:
+    """A topic that was taken out of its family is one that is never silenced."""
+    table = file.table()
+    placed = {topic for family in table["family"].values() for topic in family["topics"]}
+    loose = sorted(KNOWLEDGE.topics.keys() - placed)
+    whole = ChangedFile(file.name, {**table, "never_silent": loose})
+    return {"fatigue": fatigue_rules.read(whole, KNOWLEDGE.evidence, KNOWLEDGE.topics)}
+
+
 READERS: dict[str, Reader] = {
+    "alert_fatigue.toml": _fatigue,
     "thresholds.toml": lambda file: {"thresholds": cutoffs.read(file, KNOWLEDGE.evidence)},
     "scenario.toml": lambda file: {"scenario": scenario_rules.read(file)},
     "organs.toml": lambda file: {"organs": organs.read(file)},
@@ -95,13 +108,25 @@ def chosen() -> list[str]:
 def nearest_first(name: str) -> list[Vignette]:
     """All vignettes, those first that share most words with the place that is changed.
 
-    A guideline is heard only where it speaks for one of the patient's cancers.
+    A guideline is heard only where it speaks for one of the patient's cancers, what follows from
+    earlier calls only where there are any.
     """
-    words = set(re.split(r"[/ .()]", name)) - {"toml", "value"}
+    if name.startswith("alert_fatigue.toml/"):
+        return _by_words(name, [one for one in VIGNETTES if one.earlier])
+    words = _words(name)
     able = [one for one in VIGNETTES if GUIDELINES[one.id] & words] or VIGNETTES
     choosing = {"type", "subtypes", "histologies"} & words
     concerned = able if name.startswith("guidelines/") and not choosing else VIGNETTES
-    return sorted(concerned, key=lambda one: -len(words & WORDS[one.id]))
+    return _by_words(name, concerned)
+
+
+def _words(name: str) -> set[str]:
+    return set(re.split(r"[/ .()]", name)) - {"toml", "value"}
+
+
+def _by_words(name: str, vignettes: Iterable[Vignette]) -> list[Vignette]:
+    words = _words(name)
+    return sorted(vignettes, key=lambda one: -len(words & WORDS[one.id]))
 
 
 @pytest.mark.parametrize("name", chosen())
