@@ -109,11 +109,12 @@ def watched(service, threads):
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory):
-    """A service with two workers."""
+    """A service with two workers that keeps its audit trail on disk, as in a hospital."""
     if not Path("/proc/self/statm").exists():
         pytest.skip("this system does not tell the memory of a process under /proc")
     folder = tmp_path_factory.mktemp("load")
-    with serving(folder, "--workers", "2", settings={"CDS_AS_OF": AS_OF}) as running:
+    settings = {"CDS_AS_OF": AS_OF, "CDS_DATABASE_URL": f"sqlite:///{folder}/cds.sqlite3"}
+    with serving(folder, "--workers", "2", settings=settings) as running:
         yield running
 
 
