@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cards import review
-from cards.guideline import BiomarkerRow, Guideline
+from cards.biomarker_row import BiomarkerRow
+from cards.guideline import Guideline
 from cards.knowledge_base import Knowledge
 from cards.thresholds import Thresholds
 

@@ -24,13 +24,14 @@ from cards import (
     tumour_agnostic,
     wording,
 )
+from cards.biomarker_row import BiomarkerRow
 from cards.content_errors import ContentError
 from cards.content_file import ContentFile, ContentFolder, open_folder
 from cards.decision_table import DecisionTable, TableNotes
 from cards.drug_gates import DrugGates
 from cards.evidence_register import Citation
 from cards.fatigue_rules import FatigueRules
-from cards.guideline import BiomarkerRow, Guideline
+from cards.guideline import Guideline
 from cards.guideline_index import Guidelines
 from cards.order_texts import OrderText, OrderTexts
 from cards.organs import Organs

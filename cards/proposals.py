@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from cards.biomarker_row import BiomarkerRow
 from cards.draft import Proposal
 from cards.findings.assessment import Assessment
 from cards.findings.profile import CancerProfile
-from cards.guideline import BiomarkerRow
 from cards.order_texts import OrderText, OrderTexts
 from cards.suggestion import service_request
 from fhir_mappers.facts import Truth

@@ -11,21 +11,19 @@ from typing import Protocol
 
 from cards.evidence_register import Citation
 from cards.knowledge_base import SURGERY_NOTES, Knowledge
+from cards.rulebook_gates import Gate, gates_of
 from cards.rulebook_lines import (
     AgnosticLine,
-    Gate,
-    Review,
     RowLine,
     TextBlock,
     ThresholdLine,
     agnostic_lines,
-    gates_of,
-    reviews_of,
     sources_of,
     surgery_rows,
     text_blocks,
     threshold_lines,
 )
+from cards.rulebook_review import Review, reviews_of
 from cards.rulebook_tumours import TumourPage, tumour_pages
 from cards.topic_texts import TopicText
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cards import review
 from cards.decision_table import Row
 from cards.evidence_register import Citation
 from cards.knowledge_base import Knowledge
+from cards.rulebook_gates import written
+from cards.rulebook_review import Review
 
-GATES = "drug_gates.toml"
 RED_FLAGS = "surgical-red-flags"
 COLUMNS = {
     "distant_met": "distant metastasis",
@@ -21,14 +21,6 @@ COLUMNS = {
     "aim": "long-term aim",
     "basis": "extent known by",
 }
-
-
-@dataclass(frozen=True)
-class Review:
-    """Whether a clinician approved a piece, and when it must be looked at again (ISO date)."""
-
-    status: str
-    review_by: str
 
 
 @dataclass(frozen=True)
@@ -61,16 +53,6 @@ class ThresholdLine:
 
 
 @dataclass(frozen=True)
-class Gate:
-    """One table of `drug_gates.toml`, as names and values."""
-
-    name: str
-    lines: tuple[tuple[str, str], ...]
-    citations: tuple[str, ...]
-    review: Review
-
-
-@dataclass(frozen=True)
 class TextBlock:
     """Texts that a card may show, under the name that they have in `wording.toml`."""
 
@@ -91,14 +73,6 @@ class AgnosticLine:
     note: str
     citations: tuple[str, ...]
     review: Review
-
-
-def reviews_of(knowledge: Knowledge) -> dict[tuple[str, str], Review]:
-    """Status and review date by file and entry."""
-    return {
-        (piece.file, piece.entry): Review(piece.status, piece.review_by.isoformat())
-        for piece in review.pieces(knowledge)
-    }
 
 
 def surgery_rows(knowledge: Knowledge) -> tuple[RowLine, ...]:
@@ -134,7 +108,7 @@ def threshold_lines(
     return tuple(
         ThresholdLine(
             name,
-            _value(entry["value"]),
+            written(entry["value"]),
             entry["unit"],
             entry["why"],
             tuple(entry["citations"]),
@@ -142,49 +116,6 @@ def threshold_lines(
         )
         for name, entry in knowledge.tables[file].items()
     )
-
-
-def gates_of(
-    knowledge: Knowledge, names: Iterable[str], reviews: Mapping[tuple[str, str], Review]
-) -> tuple[Gate, ...]:
-    """The named tables of `drug_gates.toml`; a list of tables gives one gate an entry."""
-    tables = knowledge.tables[GATES]
-    found: list[Gate] = []
-    for name in names:
-        entries = tables[name] if isinstance(tables[name], list) else [tables[name]]
-        found.extend(_gate(name, entry, reviews[GATES, ""]) for entry in entries)
-    return tuple(found)
-
-
-def _gate(name: str, entry: Mapping[str, Any], reviewed: Review) -> Gate:
-    citations = tuple(
-        dict.fromkeys(
-            one for key, value in entry.items() if key.endswith("citations") for one in value
-        )
-    )
-    return Gate(name, tuple(_flat(entry)), citations, reviewed)
-
-
-def _flat(entry: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
-    for key, value in entry.items():
-        if key.endswith("citations") or value in ("", []):
-            continue
-        if isinstance(value, dict):
-            yield f"{prefix}{key}", "; ".join(_pair(*item) for item in value.items())
-        elif isinstance(value, list) and value and isinstance(value[0], dict):
-            yield f"{prefix}{key}", "; ".join(_value(list(one.values())) for one in value)
-        else:
-            yield f"{prefix}{key}", _value(value)
-
-
-def _pair(name: str, value: Any) -> str:
-    return f"{name} ({_value(value)})" if value else name
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, list | tuple):
-        return ", ".join(map(str, value))
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
 def text_blocks(knowledge: Knowledge, names: Iterable[str]) -> tuple[TextBlock, ...]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from cards.biomarker_row import BiomarkerRow
 from cards.content_file import numbered
-from cards.guideline import BiomarkerRow, Guideline
+from cards.guideline import Guideline
 from cards.knowledge_base import Knowledge
-from cards.rulebook_lines import Review
+from cards.rulebook_review import Review
 
 TIERS = {"R": "required", "C": "to consider"}
 SINCE = {

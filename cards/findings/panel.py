@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cards.biomarker_row import BiomarkerRow
 from cards.findings.assessment import Assessment
 from cards.findings.biomarkers import marker
 from cards.findings.breast import breast_subtype
@@ -9,7 +10,6 @@ from cards.findings.days import within
 from cards.findings.profile import CancerProfile
 from cards.findings.stage_evidence import numeral
 from cards.findings.staging import YES
-from cards.guideline import BiomarkerRow
 from cards.tumour_agnostic import AgnosticEntry
 from fhir_mappers.facts import BiomarkerStatus, Truth
 

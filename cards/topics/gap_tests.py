@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from cards import proposals
+from cards.biomarker_row import BiomarkerRow
 from cards.draft import Proposal
 from cards.findings.assessment import Assessment
 from cards.findings.biomarkers import Marker, marker
 from cards.findings.panel import required
 from cards.findings.profile import CancerProfile
-from cards.guideline import BiomarkerRow
 from fhir_mappers.facts import Truth
 
 

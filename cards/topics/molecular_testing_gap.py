@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cards import proposals, telling
+from cards.biomarker_row import BiomarkerRow
 from cards.draft import Draft, Proposal
 from cards.drug_gates import Need
 from cards.findings.assessment import Assessment
@@ -17,7 +18,6 @@ from cards.findings.biomarkers import marker
 from cards.findings.operation import EMERGENCIES
 from cards.findings.panel import agnostic, considered, required
 from cards.findings.profile import CancerProfile
-from cards.guideline import BiomarkerRow
 from cards.rule import PATIENT_VIEW, Outcome, silent, suppressed
 from cards.topics import drug_needs
 from cards.topics.drug_orders import in_trial_lowered

@@ -10,10 +10,11 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from cards.biomarker_row import ASSAYS, STAGES
 from cards.card import INDICATORS
 from cards.catalogue import TOPICS
 from cards.fatigue_rules import BASES, CLASS, TOPIC
-from cards.guideline import ASSAYS, POLICIES, STAGE_IV, STAGES
+from cards.guideline import POLICIES, STAGE_IV
 from tests.vignettes.mutable import ALIKE, is_equivalent, is_prose
 
 FOLDER = Path(str(resources.files("cards") / "knowledge"))
