@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 MAX_QUOTE = 160
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>&$@:/])")
+_LITERAL = re.compile(r"[A-Za-z]{1,64}/[A-Za-z0-9.\-]{1,64}")
 _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "@": "&#64;", ":": "&#58;", "/": "&#47;"}
 
 
@@ -26,9 +27,14 @@ def quote(text: str) -> str:
     return _SPECIAL.sub(lambda match: _ENTITIES.get(match[1], "\\" + match[1]), short)
 
 
+def reference(text: str) -> str:
+    """A reference as code where it is a literal `Type/id`, which holds no mark of Markdown."""
+    return f"`{text}`" if _LITERAL.fullmatch(text) else quote(text)
+
+
 def bullets(lines: Sequence[str]) -> str:
-    """A bullet list, one line an entry."""
-    return "\n".join(f"- {line}" for line in lines)
+    """A bullet list, one line an entry, each line once."""
+    return "\n".join(f"- {line}" for line in dict.fromkeys(lines))
 
 
 def sections(parts: Sequence[tuple[str, Sequence[str]]]) -> str:

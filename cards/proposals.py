@@ -75,9 +75,15 @@ def several_tests(
     return Proposal("single-tests", texts.several_tests_label, create=created)
 
 
+def _inside(text: str) -> str:
+    """A text as it stands inside a sentence: `PD-L1` keeps its capitals."""
+    word = text[1:2].islower()
+    return text[:1].lower() + text[1:] if word else text
+
+
 def _test_text(texts: OrderTexts, row: BiomarkerRow) -> OrderText:
     return OrderText(
-        texts.test_label.format(test=row.order_text),
+        texts.test_label.format(test=_inside(row.order_text)),
         row.order_text,
         texts.test_category,
         row.order_codes,

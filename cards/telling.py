@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from cards.findings.assessment import Assessment
 from cards.findings.profile import CancerProfile
 from cards.findings.staging import YES
-from cards.markdown import quote
+from cards.markdown import quote, reference
 from cards.rule import Noted
 from fhir_mappers.facts import Day, Evidence, Metastasis, Stage, Truth
 
@@ -25,7 +25,7 @@ def on(day: Day | None) -> str:
 def sources(because: Sequence[Evidence]) -> str:
     """The records a line rests on, for the reader who wants to look them up."""
     names = list(dict.fromkeys(piece.reference for piece in because))[:MAX_SOURCES]
-    return f" [{', '.join(quote(name) for name in names)}]" if names else ""
+    return f" [{', '.join(reference(name) for name in names)}]" if names else ""
 
 
 def stage_lines(profile: CancerProfile) -> tuple[str, ...]:
@@ -58,7 +58,8 @@ def _one_per_site(sites: Sequence[Metastasis]) -> tuple[Metastasis, ...]:
 
 
 def _site(site: Metastasis) -> str:
-    how_many = f"{site.count} lesion(s), " if site.count else f"{site.amount}, " * bool(site.amount)
+    counted = f"{site.count} lesion{'s' if site.count != 1 else ''}, "
+    how_many = counted if site.count else f"{site.amount}, " * bool(site.amount)
     return f"Metastasis: {site.site} ({how_many}{on(site.day)}){sources(site.because)}"
 
 

@@ -22,6 +22,7 @@ WORDING = {
     "optimise_first": list,
     "misconception": list,
     "alternatives": dict,
+    "marker_names": dict,
 }
 CONDITIONS = 4
 
@@ -47,6 +48,11 @@ class Wording:
     optimise_first: tuple[str, ...]
     misconceptions: tuple[Misconception, ...]
     alternatives: Mapping[str, tuple[str, ...]]
+    marker_names: Mapping[str, str]
+
+    def marker(self, name: str) -> str:
+        """A marker as people write it; its id where nothing else is usual."""
+        return self.marker_names.get(name, name)
 
 
 def read(file: ContentFile, register: Mapping[str, object]) -> Wording:
@@ -61,10 +67,11 @@ def read(file: ContentFile, register: Mapping[str, object]) -> Wording:
         **{
             name: tuple(table[name])
             for name in WORDING
-            if name not in ("status", "citations", "misconception", "alternatives")
+            if name not in ("status", "citations", "misconception", "alternatives", "marker_names")
         },
         misconceptions=tuple(_misconception(file.name, entry) for entry in table["misconception"]),
         alternatives={organ: tuple(lines) for organ, lines in table["alternatives"].items()},
+        marker_names=table["marker_names"],
     )
 
 

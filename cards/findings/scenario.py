@@ -181,7 +181,8 @@ def _counted(
     if not few or len(burden.organs) > thresholds.oligo_max_organs:
         says = "the number of lesions is out of date" if burden.stale else "lesion number unknown"
         return Scenario(UNDETERMINED, "C8", "none", says, burden, False, False, burden.because)
-    says = f"{burden.total} lesion(s) in {', '.join(burden.organs) or 'unnamed sites'}"
+    lesions = "1 lesion" if burden.total == 1 else f"{burden.total} lesions"
+    says = f"{lesions} in {', '.join(burden.organs) or 'unnamed sites'}"
     if treats_every_site(recent, situation.orders + situation.chart.orders, rules):
         return _by_count(RESECTABLE, "C6", says, burden)
     return _by_count(OLIGOMETASTATIC, "C7", says, burden)

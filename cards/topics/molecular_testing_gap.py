@@ -7,50 +7,22 @@ and reports were not received, in hospice, at ECOG 4 and for emergency orders.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from cards import proposals, telling
-from cards.biomarker_row import BiomarkerRow
 from cards.draft import Draft, Proposal
-from cards.drug_gates import Need
 from cards.findings.assessment import Assessment
-from cards.findings.biomarkers import marker
 from cards.findings.operation import EMERGENCIES
-from cards.findings.panel import agnostic, considered, required
+from cards.findings.panel import required
 from cards.findings.profile import CancerProfile
 from cards.rule import PATIENT_VIEW, Outcome, silent, suppressed
-from cards.topics import drug_needs
+from cards.topics import drug_needs, gap_lines
 from cards.topics.drug_orders import in_trial_lowered
-from cards.topics.gap_tests import markers_open, proposals_for, rows_missing
-from fhir_mappers.facts import Biomarker, Truth
+from cards.topics.gap_lines import Gap
+from cards.topics.gap_tests import proposals_for, rows_missing
+from fhir_mappers.facts import Truth
 
 TOPIC = "molecular-testing-gap"
 RESULT_TYPES = frozenset({"Observation", "DiagnosticReport"})
 MAX_SUMMARY = 139
-
-
-@dataclass(frozen=True)
-class Gap:
-    """What is missing: rows of the panel, and needs of the selected drugs that nothing answers.
-
-    `names` are the markers of both that have no result and nothing on its way (section 15: a drug
-    may need what the panel does not ask for).
-    """
-
-    rows: tuple[BiomarkerRow, ...]
-    needs: tuple[Need, ...]
-    names: tuple[str, ...]
-
-    @property
-    def panel(self) -> frozenset[str]:
-        """Markers that the panel itself misses."""
-        return frozenset(row.biomarker for row in self.rows)
-
-    @property
-    def citations(self) -> tuple[str, ...]:
-        """Sources of both, each once."""
-        cited = [row.citations for row in self.rows] + [need.citations for need in self.needs]
-        return tuple(dict.fromkeys(name for names in cited for name in names))
 
 
 def judge(assessment: Assessment) -> Outcome:
@@ -113,33 +85,24 @@ def _draft(assessment: Assessment, profile: CancerProfile, gap: Gap) -> Draft:
     return Draft(
         topic=TOPIC,
         indicator=in_trial_lowered(assessment, entry, indicator) if entry else indicator,
-        summary=_summary(assessment, profile, gap.names),
+        summary=gap_lines.summary(assessment, profile, gap.names),
         saw=(
             *(f"Ordered drug needs a result: {need.why}" for need in gap.needs),
             *telling.stage_lines(profile),
-            *_known(assessment, profile),
+            *gap_lines.known(assessment, profile),
         ),
         missing=(
-            *_missing_lines(assessment, gap.rows),
-            *_needed_lines(gap),
+            *gap_lines.missing_lines(assessment, gap.rows),
+            *gap_lines.needed_lines(assessment, gap),
             *telling.pregnancy(assessment),
             *telling.undelivered(assessment),
         ),
-        alternatives=_consider(assessment, profile),
+        alternatives=gap_lines.consider(assessment, profile),
         ask=assessment.knowledge.wording.testing_advice,
         citations=gap.citations,
         proposals=_proposals(assessment, profile, gap),
         order=entry.reference if entry else None,
         rule=f"tumour-{profile.guideline.id}",
-    )
-
-
-def _needed_lines(gap: Gap) -> tuple[str, ...]:
-    """Markers that only the drug asks for."""
-    return tuple(
-        f"{name}: no result found in the data available; the ordered drug needs it"
-        for name in gap.names
-        if name not in gap.panel
     )
 
 
@@ -151,78 +114,3 @@ def _proposals(assessment: Assessment, profile: CancerProfile, gap: Gap) -> tupl
             entry = proposals.propose(assessment, need.offers, profile, recommended=True)
             offered.setdefault(entry.key, entry)
     return tuple(offered.values())
-
-
-def _summary(assessment: Assessment, profile: CancerProfile, missing: tuple[str, ...]) -> str:
-    names = [name.replace("_", "/") for name in missing]
-    pending = [entry.biomarker for entry in markers_open(assessment, profile)]
-    tail = f"; {', '.join(pending)} pending" if pending else ""
-    label = "Stage IV " if profile.stage_iv is Truth.YES else ""
-    for count in range(len(names), 0, -1):
-        more = "" if count == len(names) else f" and {len(names) - count} more"
-        text = f"{label}{profile.name}: no result found for {', '.join(names[:count])}{more}{tail}."
-        if len(text) <= MAX_SUMMARY:
-            return text[:1].upper() + text[1:]
-    return f"{label}{profile.name}: required molecular results not found."[:MAX_SUMMARY]
-
-
-def _known(assessment: Assessment, profile: CancerProfile) -> tuple[str, ...]:
-    lines = []
-    for row in required(assessment, profile):
-        known = marker(assessment.markers, row.biomarker)
-        if known.newest is not None:
-            part = " (tested in part)" if known.partial else ""
-            lines.append(
-                f"{row.biomarker}: {known.status.value}, {telling.on(known.newest.day)}{part}"
-                f"{telling.sources(known.newest.because)}"
-            )
-    lines.extend(
-        f"{entry.biomarker}: {entry.status.value}{telling.sources(entry.because)}"
-        for entry in markers_open(assessment, profile)
-    )
-    return tuple(lines)
-
-
-def _missing_lines(assessment: Assessment, missing: tuple[BiomarkerRow, ...]) -> tuple[str, ...]:
-    lines = []
-    for row in missing:
-        state = marker(assessment.markers, row.biomarker)
-        why = "order without result for longer than the window" if state.overdue else ""
-        said = next((entry.why for entry in _attempts(assessment, row) if entry.why), why)
-        note = f" ({said})" if said else ""
-        lines.append(f"{row.biomarker}: no result found in the data available{note}; {row.why}")
-    ecog = assessment.flags.ecog
-    if ecog is not None and ecog >= assessment.knowledge.thresholds.ecog_hard:
-        lines.append(f"ECOG {ecog}: test if treatment is intended")
-    return tuple(lines)
-
-
-def _attempts(assessment: Assessment, row: BiomarkerRow) -> tuple[Biomarker, ...]:
-    return tuple(
-        entry for entry in assessment.situation.chart.biomarkers if entry.biomarker == row.biomarker
-    )
-
-
-def _consider(assessment: Assessment, profile: CancerProfile) -> tuple[str, ...]:
-    names = [
-        row.biomarker
-        for row in considered(assessment, profile)
-        if marker(assessment.markers, row.biomarker).missing
-    ]
-    lines = [f"Consider as well: {', '.join(names)}"] if names else []
-    return (*lines, *_agnostic(assessment, profile))
-
-
-def _agnostic(assessment: Assessment, profile: CancerProfile) -> tuple[str, ...]:
-    """One line on markers that drugs are approved by whatever the tumour, with its sources."""
-    entries = [
-        entry
-        for entry in agnostic(assessment, profile)
-        if marker(assessment.markers, entry.biomarker).missing
-    ]
-    if not entries:
-        return ()
-    sources = dict.fromkeys(key for entry in entries for key in entry.citations)
-    told = "; ".join(assessment.knowledge.evidence[key].short for key in sources)
-    markers = ", ".join(entry.alteration for entry in entries)
-    return (f"Drugs are approved whatever the tumour by: {markers} ({told})",)

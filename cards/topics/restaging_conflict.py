@@ -40,9 +40,11 @@ def _lines(assessment: Assessment, profile: CancerProfile) -> Iterator[str]:
     if assessment.flags.ecog_conflict is not None:
         yield "ECOG 5 in a patient who is not recorded as deceased"
     wanted = {entry.biomarker for entry in profile.guideline.biomarkers}
+    named = assessment.knowledge.wording.marker
     for name, marker in assessment.markers.items():
         if name in wanted and marker.conflicting:
-            yield f"{name}: " + " and ".join(_result(entry) for entry in marker.conflicting)
+            results = " and ".join(_result(entry) for entry in marker.conflicting)
+            yield f"{named(name)}: {results}"
 
 
 def _result(entry: Biomarker) -> str:

@@ -55,6 +55,7 @@ PROSE_KEYS = {
     "intent_statement": "wording",
     "optimise_first": "wording",
     "alternatives": "wording by organ",
+    "marker_names": "wording",
     "category": "where the record files an order; no advice",
 }
 PROSE_PLACES = {

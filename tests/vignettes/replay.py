@@ -9,13 +9,14 @@ from typing import Any
 from cards.advice import Advice
 from cards.card import Card
 from cards.findings.intent import intent_of
-from cards.knowledge_base import Knowledge
+from cards.knowledge_base import Knowledge, load
 from cards.topics.gap_tests import rows_missing
 from tests.vignettes.shorthand import Vignette
 from tests.vignettes.shorthand_memory import KEYS, answered, remember
 from tests.vignettes.shorthand_words import listed
 
 CONSIDER = re.compile(r"Consider as well: ([^\n]*)")
+MARKERS = {shown: name for name, shown in load().wording.marker_names.items()}
 SYSTEMS = {"http://loinc.org": "loinc", "http://snomed.info/sct": "sct"}
 
 
@@ -153,4 +154,5 @@ def _reasons(card: Card) -> set[str]:
 
 def _considered(cards: Mapping[str, Card]) -> set[str]:
     match = CONSIDER.search(_text(cards.get("molecular-testing-gap")))
-    return {name.strip() for name in match.group(1).split(",")} if match else set()
+    names = [name.strip() for name in match.group(1).split(",")] if match else []
+    return {MARKERS.get(name, name) for name in names}
