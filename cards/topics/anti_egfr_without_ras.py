@@ -124,8 +124,8 @@ def _draft(assessment: Assessment, order: Order, profile: CancerProfile, verdict
         summary=f"Cetuximab/panitumumab: {verdict.says}. Test KRAS+NRAS (BRAF) first."[:139]
         if verdict.row != "mutated"
         else f"Cetuximab/panitumumab: {verdict.says}. No benefit is expected, harm is possible.",
-        saw=(*telling.order_line(assessment, order.reference), *_known(assessment)),
-        missing=(*_lines(profile), *telling.undelivered(assessment)),
+        saw=(*telling.order_line(assessment, order.reference), *_known(assessment, profile)),
+        missing=(*_untested(assessment), *telling.undelivered(assessment)),
         ask=("Is a complete RAS and BRAF result known outside this record?",),
         citations=(*gate.citations, *verdict.citations),
         proposals=(*tests, *withdraw),
@@ -134,16 +134,29 @@ def _draft(assessment: Assessment, order: Order, profile: CancerProfile, verdict
     )
 
 
-def _known(assessment: Assessment) -> tuple[str, ...]:
+def _known(assessment: Assessment, profile: CancerProfile) -> tuple[str, ...]:
+    """Results of RAS and BRAF, and the side where it matters."""
     gate = assessment.knowledge.drug_gates.anti_egfr
     noted = [
         Noted(f"{name} {entry.status.value}{' (in part)' if entry.partial else ''}", entry.because)
         for name in (*gate.ras, gate.braf)
         if (entry := marker(assessment.markers, name)).because
     ]
-    return telling.noted_lines("Result", noted)
+    return (*telling.noted_lines("Result", noted), *_side(profile))
 
 
-def _lines(profile: CancerProfile) -> tuple[str, ...]:
+def _untested(assessment: Assessment) -> tuple[str, ...]:
+    """RAS and BRAF without a whole result."""
+    gate = assessment.knowledge.drug_gates.anti_egfr
+    found = [marker(assessment.markers, name) for name in (*gate.ras, gate.braf)]
+    return tuple(
+        f"{entry.biomarker}: {'no complete' if entry.partial else 'no'} result found "
+        "in the data available"
+        for entry in found
+        if entry.missing or (entry.partial and entry.status is NEGATIVE)
+    )
+
+
+def _side(profile: CancerProfile) -> tuple[str, ...]:
     right = ("Right-sided primary: less benefit from EGFR antibodies",)
     return right if profile.cancer.side == "right" else ()
