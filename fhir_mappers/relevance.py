@@ -54,6 +54,11 @@ _ASIDE = frozenset(
      "report_words", "results", "routes", "symptom_cues", "test_words"}
 )  # fmt: skip
 """Phrases that only qualify what another phrase or a code says, or that only orders are read for."""
+BESIDE_CANCER = frozenset(
+    {"care", "care_codes", "measures", "organs", "performance", "procedures", "reserve",
+     "status_words", "symptoms", "topographies"}
+)  # fmt: skip
+"""Code sets and lexicons that are read about cancer patients and mean nothing about others."""
 _NUMBER = re.compile(rb'"value"\s*:\s*-?[\d.eE+-]+')
 
 
@@ -81,28 +86,38 @@ class Relevance:
 
     def sign_of(self, document: Document) -> Sign:
         """The sign of a resource; one that cannot be passed over has `matters` True."""
-        members = document.members
         if not self._remembers or _is_always_read(document):
             return Sign(matters=True)
-        telling = [(name, _bytes(name, raw)) for name, raw in members.items() if name not in SILENT]
+        members = document.members.items()
+        telling = [(name, _bytes(name, raw)) for name, raw in members if name not in SILENT]
         sign = self._signs(tuple(telling))
-        if sign.matters is None and self._speaks(document):
+        if sign.matters is None and self.kinds_in(document):
             sign.matters = True
         return sign
 
-    def _speaks(self, document: Document) -> bool:
-        """Whether a code is known or a phrase stands anywhere in the telling members."""
+    def kinds_in(self, document: Document) -> frozenset[str]:
+        """Code sets and lexicons that know a code or a phrase anywhere in the telling members."""
         telling = {name: value for name, value in document.json.items() if name not in SILENT}
-        return any(
-            self._is_known(found) if isinstance(found, Coding) else self._is_phrase(found)
-            for found in _said(telling)
+        return frozenset(
+            kind
+            for said in _said(telling)
+            for kind in (self._knows(said) if isinstance(said, Coding) else self._words_in(said))
         )
 
-    def _is_known(self, coding: Coding) -> bool:
-        return any(self._terms.coding(kind, coding) for kind in self._code_sets)
+    def may_concern_cancer(self, document: Document) -> bool:
+        """Whether a resource may be about a cancer, its tests, drugs or stage.
 
-    def _is_phrase(self, words: str) -> bool:
-        return bool(self._lexicon.find(words, *self._kinds))
+        False for what is read for cancer patients alone: weights, symptoms, care, operations. A
+        patient with nothing else gets no advice, because every topic starts from a cancer or from
+        a drug for one.
+        """
+        return not self.kinds_in(document) <= BESIDE_CANCER
+
+    def _knows(self, coding: Coding) -> Iterator[str]:
+        return (kind for kind in self._code_sets if self._terms.coding(kind, coding))
+
+    def _words_in(self, words: str) -> Iterator[str]:
+        return (mention.kind for mention in self._lexicon.find(words, *self._kinds))
 
 
 def _is_always_read(document: Document) -> bool:
