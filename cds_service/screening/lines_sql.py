@@ -1,0 +1,132 @@
+"""The SQL that reads an export line by line; lines stay text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from fhir_mappers.likeness import ALIKE, READ, REFERRING, Weight
+
+NOBODY = -1
+LINE_LIMIT = 16_000_000
+SAMPLE = 40_000
+_NEVER_LOOKED_UP = "^(Patient|Encounter|Practitioner|PractitionerRole|Organization|Location)/"
+
+
+def _text(value: Path | str) -> str:
+    """A path as a string of SQL."""
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def patientless(folder: Path) -> str:
+    """The lines of nobody, with their files."""
+    return f"SELECT file, line FROM read_parquet({_text(folder / '*.parquet')})"
+
+
+def read(files: str) -> str:
+    """A table of lines with their file; `files` is an expression."""
+    return (
+        f"(SELECT line, filename AS file FROM read_csv({files}, columns = {{'line': 'VARCHAR'}}, "
+        "delim = '\\x01', quote = '', escape = '', nullstr = '\\x02', header = false, "
+        "auto_detect = false, strict_mode = false, store_rejects = true, filename = true, "
+        f"max_line_size = {LINE_LIMIT}))"
+    )
+
+
+def _kinds(source: str) -> str:
+    """Lines with a number for their kind; a line that is no JSON has a kind too."""
+    paths = ["$.resourceType", *(f"$.{name}" for name in ALIKE)]
+    return f"""
+    (SELECT line, file,
+            hash(told[:{len(ALIKE)}], members, CASE WHEN told[-1] IS NOT NULL THEN
+                 regexp_replace(told[-1]::VARCHAR, '"value":-?[0-9.eE+-]+', '', 'g') END) AS kind
+    FROM (SELECT line, file, try(json_extract(line, {paths})) AS told,
+                 try(json_keys(line)) AS members
+          FROM {source} WHERE line <> ''))
+    """
+
+
+def _told(source: str) -> str:
+    """Lines with type, id and what they say of their subject, each None in a line without."""
+    return f"""
+    (SELECT *, try(json_extract(line, {_NAMES})) AS told FROM {source})
+    """
+
+
+_NAMES = ["$.resourceType", "$.id", "$.subject.reference", "$.patient.reference"]
+_ALL = read("getvariable('files')")
+_PATIENT = """
+    coalesce(
+        nullif(regexp_extract(coalesce(told[3], told[4])::VARCHAR, 'Patient/([^/"?#|]+)', 1), ''),
+        CASE WHEN told[1]::VARCHAR = '"Patient"' THEN nullif(json_extract_string(told[2], '$'), '')
+        END
+    )
+"""
+_READ = ", ".join(f"""'"{name}"'""" for name in sorted(READ))
+_NAME = """concat(trim(told[1]::VARCHAR, '"'), '/', trim(told[2]::VARCHAR, '"'))"""
+_URN = """concat('urn:uuid:', trim(told[2]::VARCHAR, '"'))"""
+
+WEIGHTS = """
+    CREATE TABLE weights AS SELECT unnest(?::UBIGINT[]) AS kind, unnest(?::INTEGER[]) AS weight
+"""
+
+
+def examples(files: Sequence[str], each: int) -> str:
+    """One line of each kind among the first lines of every file."""
+    parts = (f"(FROM {read(_text(file))} LIMIT {each})" for file in files)
+    kinds = _kinds(f"({' UNION ALL '.join(parts)})")
+    return f"SELECT kind, any_value(line) FROM {kinds} WHERE try(json_type(line)) = 'OBJECT' GROUP BY kind"
+
+
+_MAY_MATTER = f"""
+    (SELECT line, file, weight IS NULL OR weight > {Weight.ASIDE} AS more
+     FROM {_kinds(_ALL)} LEFT JOIN weights USING (kind)
+     WHERE weight IS NULL OR weight > {Weight.NOTHING})
+"""
+KEPT = f"""
+    SELECT {_PATIENT} AS patient, line, file, more FROM {_told(_MAY_MATTER)}
+    WHERE (told[1] IS NULL AND trim(line, ' \t\r') <> '') OR told[1]::VARCHAR IN ({_READ})
+          OR told[1]::VARCHAR NOT LIKE '"%'
+"""
+_FOLLOWED = [f"$.{name}" for name in REFERRING]
+_FOUND = """unnest(regexp_extract_all(told, '"reference":"([^"]+)"', 1))"""
+
+
+def references(files: str, number: int) -> str:
+    """A table of the names that the lines of a round refer to, by patient."""
+    return f"""
+    CREATE TABLE referred_{number} AS
+    SELECT DISTINCT patient, name
+    FROM (SELECT patient, {_FOUND} AS name
+          FROM (SELECT patient, json_extract(line, {_FOLLOWED})::VARCHAR AS told
+                FROM read_parquet({_text(files)})
+                WHERE patient IS NOT NULL AND contains(line, '"reference"')))
+    WHERE name NOT LIKE '#%' AND NOT regexp_matches(name, '{_NEVER_LOOKED_UP}')
+    """
+
+
+def referred(number: int) -> str:
+    """Lines of those names: the patient's own, or nobody's (a drug that many take)."""
+    return f"""
+    SELECT DISTINCT referred.patient AS patient, line, file, true AS more
+    FROM (SELECT {_PATIENT} AS own, line, file, unnest([{_NAME}, {_URN}]) AS name
+          FROM {_told(_ALL)} WHERE told[2] IS NOT NULL) AS found
+    JOIN referred_{number} AS referred
+      ON referred.name = found.name AND coalesce(found.own, referred.patient) = referred.patient
+    """
+
+
+def write(source: str, folder: Path, buckets: int, name: str) -> str:
+    """Write lines into one folder a bucket; lines of nobody go to bucket `NOBODY`."""
+    return f"""
+    COPY (SELECT coalesce((hash(patient) % {buckets})::INTEGER, {NOBODY}) AS bucket,
+                 patient, line, file, more FROM ({source}))
+    TO {_text(folder)} (FORMAT parquet, PARTITION_BY (bucket), FILENAME_PATTERN '{name}-{{i}}',
+                        OVERWRITE_OR_IGNORE, COMPRESSION lz4)
+    """
+
+
+REFUSED = """
+    SELECT DISTINCT file_path, line FROM reject_errors JOIN reject_scans USING (scan_id, file_id)
+    ORDER BY ALL
+"""

@@ -1,0 +1,102 @@
+"""A made-up FHIR Bulk Data export: people with and without cancer, files as servers write them.
+
+Each type is split over several files, some of them compressed, with the lines of all patients
+mixed. `mess` adds what real exports hold: broken and empty lines, lines of nobody, absolute
+references, blanks after colons, versions of one resource. The same arguments give the same bytes.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.synthetic.cancer import chart
+from tests.synthetic.chart import Json
+
+SERVER = "https://fhir.example.org/r4"
+STAGE_IV_SHARE = 0.5
+LINES_A_FILE = 50_000
+MESS = (
+    b'{"resourceType": "Observation", "id": "cut-off", "subject": {"refer\n',
+    b"\n",
+    b"   \n",
+    b"null\n",
+    b"[1, 2, 3]\n",
+    b'"only a string"\n',
+    b'{"resourceType": "Observation", "id": "nobody", "status": "final"}\n',
+    b'{"resourceType": "Condition", "id": "bad-utf8", "code": {"text": "\xff\xfe"}}\n',
+    b"not JSON at all, but a log line\n",
+    b'{"resourceType": 7, "id": {"odd": true}, "subject": "Patient/odd"}\n',
+)
+
+
+@dataclass(frozen=True)
+class Population:
+    """How many people, the share with cancer, and resources a chart."""
+
+    patients: int
+    cancer: float = 0.3
+    size: int = 100
+    seed: int = 1
+    mess: bool = False
+
+
+def charts(people: Population) -> Iterator[tuple[str, list[Json]]]:
+    """The chart of every patient."""
+    dice = random.Random(people.seed)
+    for number in range(people.patients):
+        patient = f"a0-{number:06}"
+        has_cancer = dice.random() < people.cancer
+        spread = dice.random() < STAGE_IV_SHARE
+        yield (
+            patient,
+            chart(patient, people.size, seed=people.seed, cancer=has_cancer, metastatic=spread),
+        )
+
+
+def write_export(folder: Path, people: Population, *, copies: int = 1) -> Path:
+    """Write the export; `copies` repeats the population under other ids."""
+    dice = random.Random(people.seed)
+    lines: dict[str, list[bytes]] = defaultdict(list)
+    for _patient, resources in charts(people):
+        for resource in resources:
+            lines[resource["resourceType"]].append(_line(resource, dice, mess=people.mess))
+    if people.mess:
+        for line in MESS:
+            lines[dice.choice(sorted(lines))].append(line)
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind, of_kind in sorted(lines.items()):
+        dice.shuffle(of_kind)
+        _write(folder, kind, of_kind, copies=copies, mess=people.mess)
+    asked = f"{SERVER}/$export?_type={','.join(sorted(lines))}"
+    manifest = {"transactionTime": "2026-11-17T04:00:00Z", "request": asked, "output": []}
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return folder
+
+
+def _line(resource: Json, dice: random.Random, *, mess: bool) -> bytes:
+    if not mess:
+        return json.dumps(resource, separators=(",", ":")).encode() + b"\n"
+    separators = (", ", " : ") if dice.random() < 0.2 else (",", ":")
+    text = json.dumps(resource, separators=separators, ensure_ascii=dice.random() < 0.5)
+    if dice.random() < 0.1:
+        text = text.replace('"Patient/', f'"{SERVER}/Patient/')
+    return text.encode() + (b"\r\n" if dice.random() < 0.1 else b"\n")
+
+
+def _write(folder: Path, kind: str, lines: list[bytes], *, copies: int, mess: bool) -> None:
+    for number, start in enumerate(range(0, len(lines), LINES_A_FILE if not mess else 997)):
+        step = LINES_A_FILE if not mess else 997
+        body = b"".join(lines[start : start + step])
+        for copy in range(copies):
+            content = body.replace(b"a0-", f"a{copy}-".encode()) if copy else body
+            name = f"{kind}.{number:03}-{copy:02}.ndjson"
+            if mess and number % 2:
+                (folder / f"{name}.gz").write_bytes(gzip.compress(content, 1, mtime=0))
+            else:
+                (folder / name).write_bytes(content)
