@@ -24,6 +24,7 @@ from fhir_mappers.memo import Memo
 from fhir_mappers.neighbours import Neighbours
 from fhir_mappers.readers import READERS
 from fhir_mappers.reading import Found, Reader, Reading
+from fhir_mappers.stencil import PopulationMemo
 
 NOTHING = "nothing in it is a fact that we know"
 
@@ -43,6 +44,11 @@ class Shelf:
 def new_memo(size: int) -> Memo:
     """Memory for the resources of one process; `size` 0 remembers nothing."""
     return Memo(_read, size)
+
+
+def population_memo() -> PopulationMemo:
+    """Memory for the resources of many patients."""
+    return PopulationMemo(_read)
 
 
 def map_chart(

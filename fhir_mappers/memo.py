@@ -10,10 +10,12 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 from fhir_mappers import terminology, text
 from fhir_mappers.document import Document
 from fhir_mappers.fhir import Json
+from fhir_mappers.neighbours import bearing
 from fhir_mappers.reading import Found, Reading
 from fhir_mappers.relevance import Relevance
 
@@ -22,10 +24,15 @@ SIZE = 10_000
 
 
 class _Nobody(Mapping[str, Json]):
-    """Neighbours of a resource that is read by itself: none, and whether one was asked for."""
+    """Neighbours of a resource that is read by itself: none, and what was asked for."""
 
     def __init__(self) -> None:
         self.asked = False
+        self.sought: set[str] = set()
+
+    def bearing(self, member: str) -> Iterator[Json]:
+        self.sought.add(member)
+        return iter(())
 
     def __getitem__(self, target: str) -> Json:
         self.asked = True
@@ -38,6 +45,18 @@ class _Nobody(Mapping[str, Json]):
     def __len__(self) -> int:
         self.asked = True
         return 0
+
+
+@dataclass(frozen=True)
+class Alone:
+    """What a resource says by itself; `sought` are members that it looked for in others."""
+
+    found: Found
+    sought: tuple[str, ...]
+
+    def depends_on(self, reading: Reading) -> bool:
+        """Whether a chart holds a resource with a member that was looked for."""
+        return any(True for member in self.sought for _ in bearing(reading.others, member))
 
 
 class Memo:
@@ -53,11 +72,13 @@ class Memo:
 
     def facts(self, document: Document, reading: Reading) -> Found:
         """What a resource says, remembered where it depends on nothing but itself."""
-        found = self._alone(document.raw, reading.today)
-        return self._read(document, reading) if found is None else found
+        alone = self._alone(document.raw, reading.today)
+        if alone is None or alone.depends_on(reading):
+            return self._read(document, reading)
+        return alone.found
 
-    def _read_alone(self, raw: bytes, today: dt.date) -> Found | None:
-        """Facts of a resource by itself; None when it asked for another one."""
+    def _read_alone(self, raw: bytes, today: dt.date) -> Alone | None:
+        """Facts of a resource by itself; None when it asked for another one by name, or for all."""
         others = _Nobody()
         found = self._read(Document(raw), Reading(self.terms, self.lexicon, today, others))
-        return None if others.asked else found
+        return None if others.asked else Alone(found, tuple(others.sought))

@@ -34,6 +34,12 @@ class Neighbours(Mapping[str, Json]):
         """The resource of that name. Raises `KeyError`."""
         return self._by_name[target].json
 
+    def bearing(self, member: str) -> Iterator[Json]:
+        """The resources that have a member, in a fixed order; the others stay unparsed."""
+        found = [document for document in self._documents if member in document.members]
+        for document in sorted(found, key=lambda one: (one.reference, one.raw)):
+            yield document.json
+
     def __iter__(self) -> Iterator[str]:
         """All names."""
         return iter(self._by_name)
@@ -41,3 +47,12 @@ class Neighbours(Mapping[str, Json]):
     def __len__(self) -> int:
         """How many names there are."""
         return len(self._by_name)
+
+
+def bearing(others: Mapping[str, Json], member: str) -> Iterator[Json]:
+    """The resources of a chart that have a member."""
+    seek = getattr(others, "bearing", None)
+    if seek is not None:
+        yield from seek(member)
+    else:
+        yield from (json for json in others.values() if member in json)

@@ -2,21 +2,18 @@
 
 Servers name and split their files as they like, so a file's types are read from its lines. A type
 without any line is empty when the export says that it was asked for (its manifest's `request`
-names the type, or names none, which means all); otherwise the type is unavailable, which is never
-read as absence. Source: FHIR Bulk Data Access, "Bulk Data Status Request", response.
+names the type, or names none, which means all) and does not list a file of it; otherwise the type is
+unavailable, which is never read as absence. Source: FHIR Bulk Data Access, "Bulk Data Status Request", response.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
-
-import msgspec
 
 from fhir_mappers.document import Document
 
@@ -33,21 +30,25 @@ class Export:
     """Files in the order of their names, and the types that the export was asked for.
 
     `requested` is None when nothing says what was asked for, and empty when everything was.
+    `listed` are the types of which the manifest lists files.
     """
 
     folder: Path
     files: tuple[Path, ...]
     requested: frozenset[str] | None = None
+    listed: frozenset[str] = frozenset()
 
     def types(self) -> frozenset[str]:
         """The type of the first line of each file; files as servers write them hold one type."""
         return frozenset(kind for file in self.files if (kind := _first_type(file)))
 
-    def unavailable(self, read: frozenset[str], present: frozenset[str]) -> frozenset[str]:
-        """Types that we read, of which the export says nothing."""
+    def unavailable(self, read: frozenset[str]) -> frozenset[str]:
+        """Types among those that we read of which the export says nothing, or whose files lack."""
+        absent = read - self.types()
         if self.requested is None:
-            return read - present
-        return read - present - self.requested if self.requested else frozenset()
+            return absent
+        looked_for = self.requested or read
+        return (absent - looked_for) | (absent & self.listed)
 
 
 def open_export(folder: Path) -> Export:
@@ -57,36 +58,49 @@ def open_export(folder: Path) -> Export:
     files = tuple(sorted(file for file in folder.rglob("*") if file.name.endswith(ENDINGS)))
     if not files:
         raise ExportError(f"{folder}: no file ends in {', '.join(ENDINGS)}")
-    return Export(folder, files, _requested(folder))
+    manifest = _manifest(folder)
+    return Export(folder, files, _requested(manifest), _listed(manifest))
 
 
 def _first_type(file: Path) -> str:
     opened = gzip.open(file, "rb") if file.name.endswith(".gz") else file.open("rb")
     with opened as stream:
         for line in stream:
-            if line.strip():
-                try:
-                    return Document(line).kind
-                except msgspec.DecodeError:
-                    continue
+            try:
+                kind = Document(line).kind if line.strip() else ""
+            except ValueError:
+                continue
+            if kind:
+                return kind
     return ""
 
 
-def _requested(folder: Path) -> frozenset[str] | None:
-    for manifest in _manifests(folder):
-        request = manifest.get("request")
-        if isinstance(request, str):
-            asked = parse_qs(urlsplit(request).query).get("_type", [])
-            return frozenset(name for one in asked for name in one.split(","))
-    return None
+def _requested(manifest: dict[str, Any]) -> frozenset[str] | None:
+    request = manifest.get("request")
+    if not isinstance(request, str):
+        return None
+    asked = parse_qs(urlsplit(request).query).get("_type", [])
+    return frozenset(name for one in asked for name in one.split(","))
 
 
-def _manifests(folder: Path) -> Iterator[dict[str, Any]]:
+def _listed(manifest: dict[str, Any]) -> frozenset[str]:
+    output = manifest.get("output")
+    entries = output if isinstance(output, list) else []
+    return frozenset(
+        entry["type"]
+        for entry in entries
+        if isinstance(entry, dict) and isinstance(entry.get("type"), str)
+    )
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    """The manifest that was kept beside the files; empty without one."""
     for name in MANIFESTS:
         if (folder / name).is_file():
             try:
                 content = json.loads((folder / name).read_text(encoding="utf-8"))
             except ValueError as error:
-                raise ExportError(f"{name}: not JSON") from error
+                raise ExportError(f"{name}: not JSON; repair it or move it away") from error
             if isinstance(content, dict):
-                yield content
+                return content
+    return {}

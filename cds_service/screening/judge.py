@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
-
-import msgspec
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from cards.knowledge_base import Knowledge
 from cards.rule import PATIENT_VIEW
 from cds_service.answer import Answer, Policy, answer
-from cds_service.hooks import HookRequest, Json
+from cds_service.hooks import HookRequest
 from cds_service.prefetch import Record
 from cds_service.screening.events import Event, events_of
-from fhir_mappers.document import Document
+from fhir_mappers.document import Document, distinct
 from fhir_mappers.memo import Memo
 
 
@@ -42,30 +38,45 @@ class Judged:
     answer: Answer
 
 
+@dataclass(frozen=True)
+class Desk:
+    """What every patient is judged with: content and memory of one process."""
+
+    plan: Plan
+    knowledge: Knowledge
+    memo: Memo
+
+
 def judge(
-    patient: str, lines: Sequence[str], plan: Plan, knowledge: Knowledge, memo: Memo
-) -> Iterator[Judged]:
-    """The answers to every event of a patient; none for one whose record names no cancer.
+    patient: str, lines: Sequence[bytes], desk: Desk
+) -> tuple[Judged, tuple[Judged, ...]] | None:
+    """The chart opened on the day of the run, and the answers to every event of the run.
 
-    Nobody gets a card without a cancer, its tests or its drugs on record, so that such a record
-    need not be read (`Relevance.may_concern_cancer`).
+    None for a patient whose record names no cancer: nobody gets a card without a cancer, its tests
+    or its drugs on record, so that such a record need not be read.
     """
-    documents = [Document(line.encode()) for line in lines]
-    if not any(memo.relevance.may_concern_cancer(document) for document in documents):
-        return
+    documents = distinct(Document(line) for line in lines)
+    if not any(map(desk.memo.relevance.may_concern_cancer, documents)):
+        return None
+    answers = tuple(_answers(patient, documents, desk, desk.plan))
+    if desk.plan.hook == PATIENT_VIEW:
+        return answers[0], answers
+    return next(_answers(patient, documents, desk, replace(desk.plan, hook=PATIENT_VIEW))), answers
+
+
+def _answers(
+    patient: str, documents: Sequence[Document], desk: Desk, plan: Plan
+) -> Iterator[Judged]:
     for event in events_of(documents, plan):
-        yield Judged(patient, event, _answer(patient, event, plan, knowledge, memo))
-
-
-def _answer(patient: str, event: Event, plan: Plan, knowledge: Knowledge, memo: Memo) -> Answer:
-    request = HookRequest(
-        hook=plan.hook,
-        hook_instance=f"screen/{patient}/{event.order}",
-        user_id="",
-        patient_id=patient,
-        drafts=event.drafts,
-        selections=frozenset({event.order} if event.order else ()),
-    )
-    record = Record(entries=event.record, unavailable=plan.unavailable)
-    policy = Policy(event.day, plan.policy.topics_off, plan.policy.limits)
-    return answer(request, record, knowledge, policy, memo=memo)
+        request = HookRequest(
+            hook=plan.hook,
+            hook_instance=f"screen/{patient}/{event.order}",
+            user_id="",
+            patient_id=patient,
+            drafts=event.drafts,
+            selections=frozenset({event.order} if event.order else ()),
+        )
+        record = Record(entries=event.record, unavailable=plan.unavailable)
+        policy = replace(plan.policy, today=event.day)
+        found = answer(request, record, desk.knowledge, policy, memo=desk.memo)
+        yield Judged(patient, event, found)

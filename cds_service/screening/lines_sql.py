@@ -8,7 +8,8 @@ from pathlib import Path
 from fhir_mappers.likeness import ALIKE, READ, REFERRING, Weight
 
 NOBODY = -1
-LINE_LIMIT = 16_000_000
+LINE_LIMIT = 8_000_000
+BUFFER = 16_000_000
 SAMPLE = 40_000
 _NEVER_LOOKED_UP = "^(Patient|Encounter|Practitioner|PractitionerRole|Organization|Location)/"
 
@@ -29,7 +30,7 @@ def read(files: str) -> str:
         f"(SELECT line, filename AS file FROM read_csv({files}, columns = {{'line': 'VARCHAR'}}, "
         "delim = '\\x01', quote = '', escape = '', nullstr = '\\x02', header = false, "
         "auto_detect = false, strict_mode = false, store_rejects = true, filename = true, "
-        f"max_line_size = {LINE_LIMIT}))"
+        f"max_line_size = {LINE_LIMIT}, buffer_size = {BUFFER}))"
     )
 
 

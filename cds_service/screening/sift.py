@@ -40,6 +40,8 @@ class Sieve:
         self._files = [str(file) for file in export.files]
         self._db = duckdb.connect(":memory:", config={"threads": threads})
         self._db.execute("SET preserve_insertion_order = false")
+        self._db.execute("SET enable_progress_bar = true")
+        self._db.execute("SET enable_progress_bar_print = false")
         self._db.execute(f"SET memory_limit = '{MEMORY}'")
         self._db.execute("SET temp_directory = ?", [str(work / "spill")])
         self._db.execute("SET VARIABLE files = ?", [self._files])

@@ -1,0 +1,97 @@
+"""The command `cds-service screen`: a whole export, patient by patient."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from cards.content_errors import ContentError
+from cds_service.catalogue import PREFETCH, SERVICES
+from cds_service.screening import run as runs
+from cds_service.screening.embedded import Embedded
+from cds_service.screening.export import Export, ExportError, open_export
+from cds_service.screening.judge import Plan
+from cds_service.screening.progress import Bar
+from cds_service.settings import SettingsError, load_settings
+
+HOOKS = click.Choice([service.hook for service in SERVICES])
+ENGINES = click.Choice(["duckdb", "spark"])
+
+
+class Refusal(click.ClickException):
+    """A problem that the user can solve: message on stderr, exit code 2."""
+
+    exit_code = 2
+
+
+@click.command()
+@click.argument("export", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for results.")
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Replay this day with what was known then; default: today, with the whole record.",
+)
+@click.option("--hook", type=HOOKS, default="patient-view", show_default=True, help="Event.")
+@click.option("--engine", type=ENGINES, default="duckdb", show_default=True, help="Engine.")
+@click.option("--processes", type=click.IntRange(1), help="Processes; default: one a core.")
+@click.option("--resume", is_flag=True, help="Go on with the unfinished run in --out.")
+def screen(
+    export: Path,
+    out: Path,
+    as_of: dt.datetime | None,
+    hook: str,
+    engine: str,
+    processes: int | None,
+    *,
+    resume: bool,
+) -> None:
+    """Find out who in an export would get which card.
+
+    EXPORT is a folder with the NDJSON files of a FHIR Bulk Data export. On an order hook every order
+    of the record is an event on the day that it was written.
+    """
+    try:
+        opened = open_export(export)
+        day = as_of.date() if as_of else None
+        task = runs.Task(opened, _plan(opened, hook, day), out, processes or runs.cores())
+        with _engine(engine, task.processes) as chosen, Bar() as bar:
+            told = runs.run(task, chosen, bar, resume=resume)
+    except (ExportError, SettingsError, ContentError, runs.ScreenError) as error:
+        raise Refusal(str(error)) from error
+    except OSError as error:
+        raise Refusal(f"{error.filename or out}: {error.strerror}; --resume goes on") from error
+    bad = told["unusable_lines"]["count"]
+    Console(stderr=True).print(
+        f"{told['patients']} patients, {told['with_cancer']} with cancer, {told['cards']} cards; "
+        f"{bad} lines could not be used. See {out / 'report.html'}"
+    )
+
+
+def _plan(export: Export, hook: str, day: dt.date | None) -> Plan:
+    """What to ask; without a day, today by the clock of the settings."""
+    policy = load_settings().policy()
+    unavailable = export.unavailable(frozenset(key.type for key in PREFETCH))
+    today = day or policy.today
+    return Plan(hook, replace(policy, today=today), unavailable, replay=day is not None)
+
+
+@contextlib.contextmanager
+def _engine(name: str, processes: int) -> Iterator[runs.Engine]:
+    if name == "spark":
+        from cds_service.screening.spark import open_spark  # noqa: PLC0415 - an extra
+
+        with open_spark(processes) as spark:
+            yield spark
+        return
+    embedded = Embedded(processes)
+    try:
+        yield embedded
+    finally:
+        embedded.close()

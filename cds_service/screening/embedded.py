@@ -1,0 +1,109 @@
+"""The embedded engine: DuckDB sifts, then one process a core judges bucket after bucket."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from cds_service.screening import parts, worker
+from cds_service.screening.run import ScreenError, Task, Watcher
+from cds_service.screening.sift import Place, Sieve
+
+FEWEST, MOST = 64, 1024
+BYTES_A_BUCKET = 512_000_000
+_LOOK_EVERY_S = 0.2
+
+
+class Embedded:
+    """DuckDB and a pool of processes; use it as a context."""
+
+    def __init__(self, processes: int) -> None:
+        """Start nothing yet."""
+        self._processes = processes
+        self._pool: ProcessPoolExecutor | None = None
+
+    @property
+    def pool(self) -> ProcessPoolExecutor:
+        """The processes, started at the first use."""
+        if self._pool is None:
+            methods = multiprocessing.get_all_start_methods()
+            method = "forkserver" if "forkserver" in methods else "spawn"
+            context = multiprocessing.get_context(method)
+            if method == "forkserver":
+                context.set_forkserver_preload([worker.__name__])
+            self._pool = ProcessPoolExecutor(self._processes, mp_context=context)
+        return self._pool
+
+    def close(self) -> None:
+        """End the processes; what has not begun is left for `--resume`."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def sift(self, task: Task, watcher: Watcher) -> list[Place]:
+        """Write the buckets; returns the lines that cannot be used."""
+        sieve = Sieve(task.export, task.work, self._processes)
+
+        def weigh(examples: Sequence[str]) -> list[int]:
+            return self.pool.submit(worker.weigh_examples, task.plan, examples).result()
+
+        with ThreadPoolExecutor(1) as aside, _explained(task):
+            sifting = aside.submit(sieve.sift, _buckets(task), weigh)
+            try:
+                while not sifting.done():
+                    watcher.reading(max(0.0, sieve.progress()))
+                    time.sleep(_LOOK_EVERY_S)
+            except KeyboardInterrupt:
+                sieve.stop()
+                raise
+            sifting.result()
+            watcher.reading(100.0)
+            return sieve.refused() + sieve.patientless()
+
+    def judge(self, task: Task, watcher: Watcher) -> list[str]:
+        """Judge every bucket that has no part yet."""
+        folders = sorted((task.work / "lines").glob("bucket=[0-9]*"))
+        left = [folder for folder in folders if not parts.is_done(task.parts, folder.name)]
+        futures: list[Future[int]] = [
+            self.pool.submit(worker.judge_bucket, task.plan, folder, task.parts) for folder in left
+        ]
+        seen = 0
+        watcher.judged(0, 0.0)
+        with _explained(task):
+            for number, future in enumerate(as_completed(futures), start=1):
+                seen += future.result()
+                watcher.judged(seen, number / len(futures))
+        return [folder.name for folder in folders]
+
+
+@contextmanager
+def _explained(task: Task) -> Iterator[None]:
+    """Say in words what stops a run."""
+    try:
+        yield
+    except BrokenProcessPool as error:
+        raise ScreenError(
+            "a process of the run was killed, often for want of memory: use fewer --processes and "
+            f"add --resume; what was done is kept in {task.work}"
+        ) from error
+    except (duckdb.Error, OSError) as error:
+        reason = str(error).splitlines()[0]
+        raise ScreenError(
+            f"{reason}; what was done is kept: add --resume once it is solved"
+        ) from error
+
+
+def _buckets(task: Task) -> int:
+    """As many as keep one bucket small, whatever the size of the export."""
+    total = sum(_plain_size(file) for file in task.export.files)
+    return min(MOST, max(FEWEST, total // BYTES_A_BUCKET))
+
+
+def _plain_size(file: Path) -> int:
+    return file.stat().st_size * (10 if file.name.endswith(".gz") else 1)

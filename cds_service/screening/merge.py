@@ -1,0 +1,63 @@
+"""Puts the parts together: the same rows give the same bytes, in whatever order they were judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+
+from cds_service.screening import parts
+from cds_service.screening.rows import CARDS, LIST, PATIENTS
+
+COLUMNS = {parts.CARDS: CARDS, parts.PATIENTS: PATIENTS}
+MEMORY = "512MB"
+_LEAST = 1_000_000
+
+
+def merge(work: Path, names: Sequence[str], out: Path) -> None:
+    """Write cards and patients as Parquet and CSV into `out`, each file whole or not at all."""
+    for kind, columns in COLUMNS.items():
+        rows, longest = parts.write_merged(work, names, kind)
+        table = _read(rows, columns, max(_LEAST, 2 * longest))
+        with open_database(work) as db:
+            _copy(db, table, out / f"{kind}.parquet", "FORMAT parquet")
+            _copy(db, _flat(table, columns), out / f"{kind}.csv", "FORMAT csv, HEADER")
+        rows.unlink()
+
+
+def open_database(work: Path) -> duckdb.DuckDBPyConnection:
+    """A database whose results come in a fixed order."""
+    db = duckdb.connect(":memory:", config={"threads": 1, "memory_limit": MEMORY})
+    db.execute("SET preserve_insertion_order = true")
+    db.execute("SET enable_progress_bar = false")
+    db.execute("SET temp_directory = ?", [str(work / "spill")])
+    return db
+
+
+def _copy(db: duckdb.DuckDBPyConnection, query: str, target: Path, options: str) -> None:
+    beside = target.with_name(f".{target.name}.new")
+    db.execute(f"COPY ({query}) TO {text(beside)} ({options})")
+    parts.settle(beside, target)
+
+
+def _read(rows: Path, columns: Mapping[str, str], longest: int) -> str:
+    named = ", ".join(f"{text(name)}: {text(kind)}" for name, kind in columns.items())
+    return (
+        f"FROM read_json({text(rows)}, format = 'newline_delimited', columns = {{{named}}}, "
+        f"maximum_object_size = {longest})"
+    )
+
+
+def _flat(table: str, columns: Mapping[str, str]) -> str:
+    """The same with lists as one text."""
+    shown = (
+        f'array_to_string("{name}", \'; \') AS "{name}"' if kind == LIST else f'"{name}"'
+        for name, kind in columns.items()
+    )
+    return f"SELECT {', '.join(shown)} {table}"
+
+
+def text(value: Path | str) -> str:
+    """A string of SQL."""
+    return "'" + str(value).replace("'", "''") + "'"

@@ -1,0 +1,96 @@
+"""What runs in each process of a run: content loaded once, then bucket after bucket."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import duckdb
+import msgspec
+
+from cds_service import boot
+from cds_service.screening import parts
+from cds_service.screening.judge import Desk, Plan, judge
+from cds_service.screening.rows import Row, card_rows, other_row, patient_row
+from fhir_mappers.chart import population_memo
+from fhir_mappers.document import Document
+from fhir_mappers.likeness import weigh
+
+FETCH = 200
+MEMORY = "256MB"
+Patients = Iterable[tuple[str, list[bytes]]]
+
+
+@functools.cache
+def desk_of(plan: Plan) -> Desk:
+    """Content and memory of this process, loaded at the first call."""
+    desk = Desk(plan, boot.load_content(), population_memo())
+    boot.tune_collector()
+    return desk
+
+
+def weigh_examples(plan: Plan, examples: Sequence[str]) -> list[int]:
+    """What resources like each example can do, as a number of `Weight`."""
+    memo = desk_of(plan).memo
+    return [int(weigh(Document(line.encode()), memo, plan.policy.today)) for line in examples]
+
+
+def judge_bucket(plan: Plan, bucket: Path, folder: Path) -> int:
+    """Judge the patients of a bucket and finish its part; how many they were."""
+    return judge_part(plan, patients_of(bucket), folder, bucket.name)
+
+
+def judge_part(plan: Plan, patients: Patients, folder: Path, name: str) -> int:
+    """Judge patients, given in order, and finish the part of that name."""
+    rows: dict[str, list[Row]] = {kind: [] for kind in parts.KINDS}
+    for patient, lines in patients:
+        usable = [line for line in lines if is_json(line)]
+        cards, row = judge_patient(plan, patient, usable)
+        rows[parts.CARDS].extend(cards)
+        rows[parts.PATIENTS].append(row)
+        if len(usable) < len(lines):
+            refused = (line.decode() for line in lines if not is_json(line))
+            rows[parts.REFUSED].extend({"patient": patient, "line": line} for line in refused)
+    parts.finish(folder, name, rows)
+    return len(rows[parts.PATIENTS])
+
+
+def is_json(line: bytes) -> bool:
+    """Whether our parser takes a line; the databases are a little more lenient."""
+    try:
+        msgspec.json.decode(line)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def judge_patient(plan: Plan, patient: str, lines: Sequence[bytes]) -> tuple[list[Row], Row]:
+    """The rows of one patient; no lines for one who cannot have a cancer on record."""
+    desk = desk_of(plan)
+    judged = judge(patient, lines, desk) if lines else None
+    if judged is None:
+        return [], other_row(patient, plan.policy.today.isoformat(), desk.knowledge.version)
+    chart, answers = judged
+    cards = [row for one in answers for row in card_rows(one, plan.hook)]
+    return cards, patient_row(chart, answers)
+
+
+def patients_of(bucket: Path) -> Patients:
+    """The patients of a bucket in order; lines only for those who may have a cancer."""
+    files = "'" + str(bucket / "*.parquet").replace("'", "''") + "'"
+    with duckdb.connect(":memory:", config={"threads": 1, "memory_limit": MEMORY}) as db:
+        db.execute("SET temp_directory = ?", [str(bucket / "spill")])
+        db.execute(
+            f"CREATE TABLE people AS SELECT patient, bool_or(more) AS more FROM {files} "
+            "GROUP BY patient"
+        )
+        rows = db.execute(
+            f"SELECT patient, line FROM (SELECT DISTINCT patient, line FROM {files} "
+            "SEMI JOIN (FROM people WHERE more) USING (patient)) "
+            "UNION ALL SELECT patient, NULL FROM people WHERE NOT more ORDER BY patient, line"
+        )
+        fetched = itertools.chain.from_iterable(iter(lambda: rows.fetchmany(FETCH), []))
+        for patient, group in itertools.groupby(fetched, key=lambda row: str(row[0])):
+            yield patient, [str(line).encode() for _patient, line in group if line is not None]
