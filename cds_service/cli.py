@@ -17,7 +17,7 @@ from cds_service.content_commands import check_content, write_rulebook
 from cds_service.errors import CallError
 from cds_service.keys_cli import keys
 from cds_service.refusal import Refusal
-from cds_service.screen_cli import screen
+from cds_service.screen_cli import compare, screen
 from cds_service.settings import SettingsError, load_settings, unknown_variables
 
 HOOKS = click.Choice([service.hook for service in SERVICES])
@@ -33,6 +33,7 @@ main.add_command(keys)
 main.add_command(check_content)
 main.add_command(write_rulebook)
 main.add_command(screen)
+main.add_command(compare)
 
 
 @main.command()

@@ -22,6 +22,7 @@ from cds_service.catalogue import PREFETCH, PrefetchKey
 from cds_service.errors import CallError, Problem
 from cds_service.hooks import HookRequest, Json, resources_in
 from cds_service.wanted import MEDICATION, Fetch, complete, medications, next_link, nothing
+from fhir_mappers.document import Entry
 
 FATAL = ("error", "fatal")
 OUTCOME = "OperationOutcome"
@@ -31,7 +32,7 @@ OUTCOME = "OperationOutcome"
 class Record:
     """What we know of a chart: resources or Bundles, and the FHIR types we must not count on."""
 
-    entries: tuple[tuple[Json, str | None], ...] = ()
+    entries: tuple[Entry, ...] = ()
     unavailable: frozenset[str] = frozenset()
     incomplete: frozenset[str] = frozenset()
 

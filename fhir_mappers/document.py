@@ -14,7 +14,6 @@ import msgspec
 from fhir_mappers import fhir
 from fhir_mappers.fhir import Json
 
-Entry = tuple[Json | msgspec.Raw, str | None]
 BUNDLE = "Bundle"
 
 
@@ -65,6 +64,8 @@ class Document:
 
 
 _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
+Entry = tuple[Json | msgspec.Raw | Document, str | None]
+"""A resource with the fullUrl of its Bundle entry; one that is open already stays as it is."""
 
 
 class _BundleEntry(msgspec.Struct):
@@ -82,6 +83,9 @@ _ENTRIES = msgspec.json.Decoder(_Bundle)
 def documents(entries: Iterable[Entry]) -> Iterator[Document]:
     """Every resource, Bundles taken apart: message Bundles nest, deletes have no resource."""
     for content, full_url in entries:
+        if isinstance(content, Document):
+            yield content
+            continue
         raw = bytes(content) if isinstance(content, msgspec.Raw) else msgspec.json.encode(content)
         document = Document(raw, full_url, None if isinstance(content, msgspec.Raw) else content)
         if document.kind == BUNDLE:

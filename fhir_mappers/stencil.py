@@ -14,9 +14,10 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import functools
+import operator
 import re
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +37,7 @@ _OTHER_DAY = re.compile(rb'(?<!"code":)(?<!"code": )"\s*\d{4}(?:-\d\d){0,2}(?=["
 _CONTAINED = b'"contained"'
 Key = tuple[bytes, tuple[int, ...]]
 Leaf = str | Day
+Fill = Callable[[Sequence[Leaf]], Any]
 
 
 @dataclass(frozen=True)
@@ -53,15 +55,15 @@ class Cut:
 
 @dataclass(frozen=True)
 class Stencil:
-    """Facts of a resource that was read by itself, and what in them was its own."""
+    """Facts of a resource that was read by itself; `fill` makes those of one cut alike."""
 
     alone: Alone
-    leaves: tuple[Leaf, ...]
+    fill: Fill | None
 
     def filled(self, cut: Cut) -> Found:
         """The facts of a resource that was cut alike."""
-        swap = {mine: its for mine, its in zip(self.leaves, cut.leaves(), strict=True)}  # noqa: C416
-        return tuple(_exchanged(fact, swap) for fact in self.alone.found)
+        found: Found = self.fill(cut.leaves()) if self.fill else self.alone.found
+        return found
 
 
 class PopulationMemo(Memo):
@@ -90,15 +92,17 @@ class PopulationMemo(Memo):
 
     def _cut_stencil(self, cut: Cut, document: Document, today: dt.date) -> Stencil | None:
         """A stencil, unless something in the facts is neither shared nor exchanged whole."""
+        if _OTHER_DAY.search(cut.key[0]):
+            return None
         alone = self._read_alone(document.raw, today)
         if alone is None:
             return None
-        own = set(cut.leaves())
+        own = {leaf: number for number, leaf in enumerate(cut.leaves())}
         written = [document.id, *(day.text for day in cut.days)]
         for leaf in _leaves(alone.found):
             if leaf not in own and (isinstance(leaf, Day) or any(text in leaf for text in written)):
                 return None
-        return Stencil(alone, cut.leaves())
+        return Stencil(alone, _filler(alone.found, own))
 
 
 def cut_apart(document: Document, today: dt.date) -> Cut | None:
@@ -107,7 +111,7 @@ def cut_apart(document: Document, today: dt.date) -> Cut | None:
         return None
     own = _Own(document)
     shared = _VARIES.sub(own.taken, document.raw)
-    if own.odd or _OTHER_DAY.search(shared):
+    if own.odd:
         return None
     days = tuple(_day(text) for text in own.days)
     order = sorted({today, *(day.first for day in days)})
@@ -163,22 +167,40 @@ def _leaves(node: Any) -> Iterator[Leaf]:
         for entry in node:
             yield from _leaves(entry)
     elif dataclasses.is_dataclass(node):
-        for name in _fields(type(node)):
+        for name in _fields(node.__class__):
             yield from _leaves(getattr(node, name))
 
 
 @functools.cache
-def _fields(kind: type) -> tuple[str, ...]:
+def _fields(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in dataclasses.fields(kind))
 
 
-def _exchanged(node: Any, swap: Mapping[Leaf, Leaf]) -> Any:
-    """The same value with every leaf exchanged that has a counterpart."""
+def _filler(node: Any, own: Mapping[Leaf, int]) -> Fill | None:
+    """What makes the same value with its own leaves exchanged; None for a value without any."""
     if isinstance(node, Leaf):
-        return swap.get(node, node)
+        return operator.itemgetter(own[node]) if node in own else None
     if isinstance(node, tuple):
-        return tuple(_exchanged(entry, swap) for entry in node)
+        return _assembly(node, tuple, own)
     if dataclasses.is_dataclass(node):
-        kind = type(node)
-        return kind(*(_exchanged(getattr(node, name), swap) for name in _fields(kind)))
-    return node
+        kind: Any = node.__class__
+        values = tuple(getattr(node, name) for name in _fields(kind))
+        return _assembly(values, lambda parts: kind(*parts), own)
+    return None
+
+
+def _assembly(
+    values: tuple[Any, ...], make: Callable[[list[Any]], Any], own: Mapping[Leaf, int]
+) -> Fill | None:
+    fillers = ((place, _filler(value, own)) for place, value in enumerate(values))
+    changing = [(place, filler) for place, filler in fillers if filler is not None]
+    if not changing:
+        return None
+
+    def fill(leaves: Sequence[Leaf]) -> Any:
+        parts = list(values)
+        for place, filler in changing:
+            parts[place] = filler(leaves)
+        return make(parts)
+
+    return fill

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from cards.rule import PATIENT_VIEW
 from cds_service.hooks import Json
 from fhir_mappers.document import Document, Entry
@@ -54,6 +52,6 @@ def _order_event(order: Document, documents: Sequence[Document], plan: Plan) -> 
 
 def _record(documents: Sequence[Document], day: dt.date, plan: Plan) -> tuple[Entry, ...]:
     if not plan.replay:
-        return tuple((msgspec.Raw(document.raw), None) for document in documents)
+        return tuple((document, None) for document in documents)
     known = (as_known_on(document.json, day) for document in documents)
     return tuple((resource, None) for resource in known if resource is not None)

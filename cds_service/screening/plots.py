@@ -10,13 +10,14 @@ import importlib.util
 import io
 import re
 from collections.abc import Mapping
+from typing import Any
 
 Bars = Mapping[str, Mapping[str, float]]
 INK = "#010203"
 SERIES = ("#0a0b01", "#0a0b02", "#0a0b03", "#0a0b04", "#0a0b05", "#0a0b06")
 """Stand-ins for the page's own colours `--ink` and `--series-1` to `--series-6`."""
 WIDTH, BAR, EDGE = 7.2, 0.34, 0.75
-_SETTINGS = {
+_SETTINGS: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "screen",
     "font.family": "sans-serif",
@@ -41,7 +42,8 @@ def stacked(bars: Bars, unit: str) -> str:
 
     series = sorted({name for parts in bars.values() for name in parts})
     with rc_context(_SETTINGS):
-        figure = Figure(figsize=(WIDTH, EDGE + BAR * max(1, len(bars))), layout="constrained")
+        height = EDGE + BAR * max(len(bars), max(1, len(series)))
+        figure = Figure(figsize=(WIDTH, height), layout="constrained")
         axes = figure.add_subplot()
         start = [0.0] * len(bars)
         for number, name in enumerate(series):
@@ -57,16 +59,9 @@ def stacked(bars: Bars, unit: str) -> str:
         return _svg(figure)
 
 
-def plain(bars: Mapping[str, float], unit: str) -> str:
-    """One horizontal bar for each name."""
-    return stacked({name: {"": value} for name, value in bars.items()}, unit)
-
-
-def _svg(figure: object) -> str:
+def _svg(figure: Any) -> str:
     stream = io.StringIO()
-    figure.savefig(  # type: ignore[attr-defined]
-        stream, format="svg", transparent=True, metadata={"Date": None, "Creator": None}
-    )
+    figure.savefig(stream, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     drawn = stream.getvalue()
     drawn = drawn[drawn.index("<svg") :].replace(INK, "var(--ink)")
     for number, colour in enumerate(SERIES, start=1):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, select_autoescape
+from jinja2 import Environment, PackageLoader, Template, select_autoescape
 from markupsafe import Markup
 
 from cds_service.screening import plots
@@ -33,20 +33,21 @@ class Section:
 
 def render(out: Path, told: Mapping[str, Any]) -> Iterator[bytes]:
     """The page for a summary; `out` names the run."""
-    page = _template("report.html.j2").render(
+    page = template("report.html.j2").render(
         told=told, sections=list(_sections(told)), plots=plots.available(), name=out.resolve().name
     )
     yield page.encode()
 
 
-def _template(name: str) -> Any:
+def template(name: str) -> Template:
+    """A page of this package; everything put into it is escaped."""
     environment = Environment(
         loader=PackageLoader("cds_service.screening", "pages"),
         autoescape=select_autoescape(default=True, default_for_string=True),
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template(name)
+    return environment.gettemplate(name)
 
 
 def _sections(told: Mapping[str, Any]) -> Iterator[Section]:

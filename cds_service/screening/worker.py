@@ -1,5 +1,7 @@
 """What runs in each process of a run: content loaded once, then bucket after bucket."""
 
+# ruff: noqa: S608 - put together from our own constants and quoted paths
+
 from __future__ import annotations
 
 import functools
