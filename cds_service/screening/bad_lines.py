@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cds_service.screening.export import open_lines
 from cds_service.screening.sift import Place
 
 NAMED = 100
@@ -38,16 +38,11 @@ def locate(places: Sequence[Place], folder: Path) -> BadLines:
 def _numbers(file: Path, sought: Counter[bytes]) -> Iterator[int]:
     """The numbers of the lines sought, the first hundred of them."""
     left = min(NAMED, sum(sought.values()))
-    for number, line in enumerate(_lines(file), start=1):
-        if left == 0:
-            return
-        if sought.get(line.strip(), 0):
-            sought[line.strip()] -= 1
-            left -= 1
-            yield number
-
-
-def _lines(file: Path) -> Iterable[bytes]:
-    opened = gzip.open(file, "rb") if file.name.endswith(".gz") else file.open("rb")
-    with opened as stream:
-        yield from stream
+    with open_lines(file) as stream:
+        for number, line in enumerate(stream, start=1):
+            if left == 0:
+                return
+            if sought.get(line.strip(), 0):
+                sought[line.strip()] -= 1
+                left -= 1
+                yield number

@@ -1,7 +1,5 @@
 """Two runs side by side: who gains, who loses and whose card changes, and why."""
 
-
-
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence

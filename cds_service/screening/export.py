@@ -12,7 +12,7 @@ import gzip
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 from urllib.parse import parse_qs, urlsplit
 
 from fhir_mappers.document import Document
@@ -62,9 +62,13 @@ def open_export(folder: Path) -> Export:
     return Export(folder, files, _requested(manifest), _listed(manifest))
 
 
+def open_lines(file: Path) -> BinaryIO:
+    """A file of the export as plain bytes, unpacked where it is packed."""
+    return cast("BinaryIO", gzip.open(file, "rb")) if file.suffix == ".gz" else file.open("rb")
+
+
 def _first_type(file: Path) -> str:
-    opened = gzip.open(file, "rb") if file.name.endswith(".gz") else file.open("rb")
-    with opened as stream:
+    with open_lines(file) as stream:
         for line in stream:
             try:
                 kind = Document(line).kind if line.strip() else ""

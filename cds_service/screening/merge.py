@@ -1,7 +1,5 @@
 """Puts the parts together: the same rows give the same bytes, in whatever order they were judged."""
 
-
-
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence

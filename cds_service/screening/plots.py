@@ -42,7 +42,7 @@ def stacked(bars: Bars, unit: str) -> str:
 
     series = sorted({name for parts in bars.values() for name in parts})
     with rc_context(_SETTINGS):
-        height = EDGE + BAR * max(len(bars), max(1, len(series)))
+        height = EDGE + BAR * max(len(bars), len(series), 1)
         figure = Figure(figsize=(WIDTH, height), layout="constrained")
         axes = figure.add_subplot()
         start = [0.0] * len(bars)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from types import TracebackType
+from typing import Self
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
@@ -26,7 +27,7 @@ class Bar:
         self._judging = self._bar.add_task("Judging patients", total=100, rate="", start=False)
         self._since: float | None = None
 
-    def __enter__(self) -> Bar:
+    def __enter__(self) -> Self:
         """Start drawing."""
         self._bar.start()
         return self

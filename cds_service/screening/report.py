@@ -47,7 +47,8 @@ def template(name: str) -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.gettemplate(name)
+    found: Template = environment.get_template(name)
+    return found
 
 
 def _sections(told: Mapping[str, Any]) -> Iterator[Section]:

@@ -92,5 +92,4 @@ class Sieve:
         if not list(self.lines.glob(f"*/{pattern}.parquet")):
             return False
         self._db.execute(sql.references(f"{self.lines}/*/{pattern}.parquet", number))
-        (found,) = self._db.execute(f"SELECT count(*) FROM referred_{number}").fetchone() or (0,)
-        return bool(found)
+        return bool(len(self._db.table(f"referred_{number}")))

@@ -14,7 +14,7 @@ import itertools
 import urllib.parse
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as fn
@@ -81,8 +81,9 @@ class Spark:
         """Judge every partition that has no part yet."""
         if self._kept is None:
             self.sift(task, watcher)
+        kept = cast("DataFrame", self._kept)
         watcher.judged(0, 0.0)
-        grouped = self._kept.select("patient", "more", _LINE).repartition(PARTITIONS, "patient")
+        grouped = kept.select("patient", "more", _LINE).repartition(PARTITIONS, "patient")
         rows = grouped.sortWithinPartitions("patient", _LINE).rdd
         finish = functools.partial(_judge, plan=task.plan, folder=str(task.parts.resolve()))
         names = rows.mapPartitionsWithIndex(finish).collect()

@@ -1,0 +1,111 @@
+"""What servers get wrong is counted and named, and the run goes on."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.screening.conftest import called, export_of, lines_of, screened, table
+from tests.synthetic.export import MESS
+
+Chart = Callable[..., list[dict[str, Any]]]
+
+
+def test_every_unusable_line_is_counted_and_named(messy: Path, messy_run: Path) -> None:
+    """Broken JSON, stray values, broken UTF-8 and lines of nobody: count, file and line."""
+    told = json.loads((messy_run / "summary.json").read_text())["unusable_lines"]
+    expected = []
+    for file in sorted(messy.glob("*.ndjson*")):
+        content = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
+        for number, line in enumerate(content.split(b"\n"), start=1):
+            if line.strip() and line + b"\n" in MESS:
+                expected.append(f"{file.name}:{number}")
+
+    assert sorted(told["first"]) == sorted(expected)
+    assert told["count"] == len(expected) > 5
+
+
+def test_a_broken_line_costs_its_patient_nothing_else(tmp_path: Path, chart_of: Chart) -> None:
+    """The patient's other lines are judged as ever."""
+    export = export_of(tmp_path / "export", chart_of())
+    with (export / "Condition.ndjson").open("a") as file:
+        file.write('{"resourceType": "Condition", "subject": {"reference": "Patient/patient-1"}, \n')
+    told = screened(export, tmp_path / "out", "--as-of", "2026-11-20")
+
+    assert told["unusable_lines"] == {"count": 1, "first": ["Condition.ndjson:2"]}
+    assert told["stage_iv"] == 1
+    assert told["cards"] > 0
+
+
+def test_a_missing_type_is_unavailable_and_not_absent(tmp_path: Path, chart_of: Chart) -> None:
+    """Without reports and drugs in the export a card names what it could not look at."""
+    export = export_of(tmp_path / "export", chart_of())
+    told = screened(export, tmp_path / "out", "--as-of", "2026-11-20")
+
+    assert "DiagnosticReport" in told["unavailable"]
+    missing = [text for card in table(tmp_path / "out", "cards") for text in card["missing"]]
+    whole = export_of(
+        tmp_path / "whole", chart_of(), request="https://fhir.example.org/$export", output=[]
+    )
+    assert screened(whole, tmp_path / "out-2", "--as-of", "2026-11-20")["unavailable"] == []
+    complete = [text for card in table(tmp_path / "out-2", "cards") for text in card["missing"]]
+    assert set(missing) != set(complete)
+
+
+@pytest.mark.parametrize(
+    ("asked", "listed", "unavailable"),
+    [
+        ("?_type=Patient,Condition,Observation,Encounter", [], False),
+        ("?_type=Patient,Condition,Observation", [], True),
+        ("", [], False),
+        ("", ["Encounter"], True),
+    ],
+)
+def test_the_manifest_tells_empty_from_not_asked(
+    tmp_path: Path, chart_of: Chart, asked: str, listed: list[str], unavailable: bool
+) -> None:
+    """A type that was asked for and has no line is empty, unless the manifest lists a file of it."""
+    export = export_of(
+        tmp_path / "export",
+        chart_of(),
+        request=f"https://fhir.example.org/$export{asked}",
+        output=[{"type": kind, "url": "https://fhir.example.org/1"} for kind in listed],
+    )
+    told = screened(export, tmp_path / "out", "--as-of", "2026-11-20")
+
+    assert ("Encounter" in told["unavailable"]) is unavailable
+
+
+@pytest.mark.parametrize("what", ["nothing", "no-ndjson", "bad-manifest", "cut-gzip"])
+def test_an_unusable_export_is_refused_in_words(tmp_path: Path, what: str) -> None:
+    """No folder, no files, a broken manifest, a file cut off: one sentence and exit code 2."""
+    export = tmp_path / "export"
+    if what != "nothing":
+        export.mkdir()
+        (export / "readme.txt").write_text("nothing")
+    if what == "bad-manifest":
+        (export / "a.ndjson").write_text("{}\n")
+        (export / "manifest.json").write_text("{")
+    if what == "cut-gzip":
+        packed = gzip.compress(b'{"resourceType":"Patient","id":"a"}\n' * 5000)
+        (export / "a.ndjson.gz").write_bytes(packed[: len(packed) // 2])
+    done = called("screen", export, "--out", tmp_path / "out")
+
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Error:" in done.stderr
+
+
+def test_csv_and_parquet_say_the_same(messy_run: Path) -> None:
+    """Both forms hold the same rows in the same order."""
+    for name in ("cards", "patients"):
+        rows = table(messy_run, name)
+        flat = lines_of(messy_run, name)
+
+        assert [row["patient"] for row in rows] == [row["patient"] for row in flat]
+        assert list(rows[0]) == list(flat[0])
