@@ -57,7 +57,7 @@ def gather(
     Raises `CallError` (412) for a key that we need and that was obtained neither way.
     """
     record = _sorted(complete(request, fetch, keys), keys)
-    contents = (content for content, _ in record.entries)
+    contents = (content for content, _ in record.entries if isinstance(content, Mapping))
     found, lacking = medications(contents, request.drafts, fetch)
     return dataclasses.replace(
         record,

@@ -79,10 +79,13 @@ def screen(
 
 def _plan(export: Export, hook: str, day: dt.date | None) -> Plan:
     """What to ask; without a day, today by the clock of the settings."""
-    policy = load_settings().policy()
+    settings = load_settings()
+    policy = settings.policy()
     unavailable = export.unavailable(frozenset(key.type for key in PREFETCH))
     today = day or policy.today
-    return Plan(hook, replace(policy, today=today), unavailable, replay=day is not None)
+    content = settings.model_copy(update={"trusted_issuers": "", "database_url": ""})
+    policy = replace(policy, today=today)
+    return Plan(hook, policy, unavailable, replay=day is not None, settings=content)
 
 
 @contextlib.contextmanager

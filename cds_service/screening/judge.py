@@ -11,6 +11,7 @@ from cds_service.answer import Answer, Policy, answer
 from cds_service.hooks import HookRequest
 from cds_service.prefetch import Record
 from cds_service.screening.events import Event, events_of
+from cds_service.settings import Settings
 from fhir_mappers.document import Document, distinct
 from fhir_mappers.memo import Memo
 
@@ -20,13 +21,15 @@ class Plan:
     """What a run asks of every patient.
 
     `replay` uses only what was on record on the day of the policy (or of each order); without it
-    the whole record counts. `unavailable` are types that the export says nothing about.
+    the whole record counts. `unavailable` are types that the export says nothing about. `settings` say which
+    content is used.
     """
 
     hook: str
     policy: Policy
     unavailable: frozenset[str]
     replay: bool
+    settings: Settings
 
 
 @dataclass(frozen=True)

@@ -122,7 +122,8 @@ def referred(number: int) -> str:
 def write(source: str, folder: Path, buckets: int, name: str) -> str:
     """Write lines into one folder a bucket; lines of nobody go to bucket `NOBODY`."""
     return f"""
-    COPY (SELECT coalesce((hash(patient) % {buckets})::INTEGER, {NOBODY}) AS bucket,
+    COPY (SELECT CASE WHEN patient IS NULL THEN {NOBODY} ELSE hash(patient) % {buckets} END::INTEGER
+                 AS bucket,
                  patient, line, file, more FROM ({source}))
     TO {_text(folder)} (FORMAT parquet, PARTITION_BY (bucket), FILENAME_PATTERN '{name}-{{i}}',
                         OVERWRITE_OR_IGNORE, COMPRESSION lz4)

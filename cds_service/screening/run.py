@@ -10,8 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from cards import knowledge_base
-from cds_service import wire
+from cds_service import boot, wire
 from cds_service.screening import merge, parts, report, summary
 from cds_service.screening.bad_lines import BadLines, locate
 from cds_service.screening.export import Export
@@ -94,7 +93,7 @@ def fingerprint(task: Task) -> str:
         plan.policy.limits,
         sorted(plan.unavailable),
         plan.replay,
-        knowledge_base.load().version,
+        boot.read_content(plan.settings).version,
     ]
     return hashlib.sha256(wire.encode(about)).hexdigest()
 

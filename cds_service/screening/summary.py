@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from cds_service import boot
 from cds_service.screening.bad_lines import BadLines
 from cds_service.screening.merge import open_database, text
 
@@ -86,14 +87,12 @@ def read(folder: Path) -> dict[str, Any]:
 
 
 def _about(task: Task, bad: BadLines) -> dict[str, Any]:
-    from cards import knowledge_base  # noqa: PLC0415
-
     plan = task.plan
     return {
         "hook": plan.hook,
         "as_of": plan.policy.today.isoformat(),
         "replay": plan.replay,
-        "content_version": knowledge_base.load().version,
+        "content_version": boot.read_content(plan.settings).version,
         "topics_off": sorted(plan.policy.topics_off),
         "files": len(task.export.files),
         "unavailable": sorted(plan.unavailable),

@@ -28,7 +28,7 @@ Patients = Iterable[tuple[str, list[bytes]]]
 @functools.cache
 def desk_of(plan: Plan) -> Desk:
     """Content and memory of this process, loaded at the first call."""
-    desk = Desk(plan, boot.load_content(), population_memo())
+    desk = Desk(plan, boot.load_content(plan.settings), population_memo())
     boot.tune_collector()
     return desk
 

@@ -88,7 +88,7 @@ def a_day() -> dt.date:
 def chart_of() -> Callable[..., list[dict[str, Any]]]:
     """A patient with lung cancer, its M category and an operation, with days to choose."""
 
-    def make(  # noqa: PLR0913
+    def make(
         patient: str = "patient-1",
         *,
         diagnosed: str = "2025-01-10",

@@ -77,5 +77,7 @@ def usable(export: Path, kind: str) -> list[bytes]:
     for file in sorted(export.glob(f"{kind}.*")):
         content = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
         mark = f'"{kind}"'.encode()
-        found += [line for line in content.split(b"\n") if mark in line and line.rstrip()[-1:] == b"}"]
+        found += [
+            line for line in content.split(b"\n") if mark in line and line.rstrip()[-1:] == b"}"
+        ]
     return found

@@ -19,6 +19,7 @@ from cds_service.screening.export import open_export
 from cds_service.screening.judge import Desk, Plan, judge
 from cds_service.screening.sift import Sieve
 from cds_service.screening.worker import patients_of, weigh_examples
+from cds_service.settings import Settings
 from fhir_mappers.bundle import flatten
 from fhir_mappers.chart import map_chart, new_memo, population_memo
 from tests.open_data.charts import charts, copied_files
@@ -26,7 +27,9 @@ from tests.synthetic.cancer import chart as made_up
 from tests.synthetic.chart import Json
 
 TODAY = dt.date(2026, 11, 21)
-PLAN = Plan("patient-view", Policy(TODAY), frozenset(), replay=False)
+PLAN = Plan(
+    "patient-view", Policy(TODAY), frozenset(), replay=False, settings=Settings(_env_file=None)
+)
 VIGNETTES = sorted((Path(__file__).parents[1] / "vignettes" / "given").glob("*.json"))
 
 

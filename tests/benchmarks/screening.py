@@ -1,0 +1,136 @@
+"""`python -m tests.benchmarks.screening`: screening against reading every line once, as a table.
+
+The floor is one core that reads and parses every line with orjson, collector off. Floor and runs
+follow each other, so that a busy machine slows both; memory is the most that all processes of a run
+held together, sampled every 50 ms. Ratios are what counts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from tests.synthetic.export import Population, write_export
+
+FLOOR = """
+import gc, sys, time
+import orjson
+gc.disable()
+started = time.perf_counter()
+for file in sys.argv[1:]:
+    with open(file, "rb") as lines:
+        for line in lines:
+            orjson.loads(line)
+print(time.perf_counter() - started, time.process_time())
+"""
+SCREEN = "from cds_service.cli import main; main()"
+HEADER = (
+    "| Patients | With cancer | Resources | Floor s | Wall s | x floor | CPU s | x floor CPU "
+    "| ms a patient (CPU) | Most memory MB |\n|---|---|---|---|---|---|---|---|---|---|\n"
+)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a process and its children needed."""
+
+    wall: float
+    cpu: float
+    memory: int
+
+
+def floor(export: Path) -> Taken:
+    """Reading and parsing every line once."""
+    files = [str(file) for file in sorted(export.glob("*.ndjson"))]
+    done = subprocess.run([sys.executable, "-c", FLOOR, *files], capture_output=True, check=True)
+    wall, cpu = map(float, done.stdout.split())
+    return Taken(wall, cpu, 0)
+
+
+def screen(export: Path, out: Path, processes: int) -> Taken:
+    """A whole run, start of Python and report included."""
+    options = ["--out", str(out), "--as-of", "2026-11-20", "--processes", str(processes)]
+    words = [sys.executable, "-c", SCREEN, "screen", str(export), *options]
+    started = time.perf_counter()
+    with subprocess.Popen(words, stderr=subprocess.DEVNULL) as process:
+        cpu, memory = _watch(psutil.Process(process.pid), process)
+    if process.returncode:
+        raise SystemExit("the run failed")
+    return Taken(time.perf_counter() - started, cpu, memory)
+
+
+def _watch(root: psutil.Process, process: subprocess.Popen[bytes]) -> tuple[float, int]:
+    """Processor seconds and the most memory of a process and all that it started."""
+    used: dict[int, float] = {}
+    most = 0
+    while process.poll() is None:
+        memory = 0
+        for one in _family(root):
+            try:
+                times, memory = one.cpu_times(), memory + one.memory_full_info().pss
+                used[one.pid] = times.user + times.system
+            except psutil.Error:
+                continue
+        most = max(most, memory)
+        time.sleep(0.05)
+    return sum(used.values()), most
+
+
+def _family(root: psutil.Process) -> list[psutil.Process]:
+    try:
+        return [root, *root.children(recursive=True)]
+    except psutil.Error:
+        return []
+
+
+def row(patients: int, copies: int, cancer: float, folder: Path, processes: int) -> str:
+    """One line of the table."""
+    export, out = folder / "export", folder / "out"
+    write_export(export, Population(patients, cancer), copies=copies)
+    first, taken, second = floor(export), screen(export, out, processes), floor(export)
+    told = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    people = told["patients"]
+    wall, cpu = (first.wall + second.wall) / 2, (first.cpu + second.cpu) / 2
+    shutil.rmtree(export)
+    shutil.rmtree(out)
+    return (
+        f"| {people:,} | {told['with_cancer']:,} | {people * 100:,} | {wall:.1f} | {taken.wall:.1f} "
+        f"| {taken.wall / wall:.2f} | {taken.cpu:.1f} | {taken.cpu / cpu:.2f} "
+        f"| {1000 * taken.cpu / people:.2f} | {taken.memory / 1e6:.0f} |\n"
+    )
+
+
+def main() -> None:
+    """Make exports of several sizes, run over them and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", default="10000:0.3,10000:0.02,100000:0.3")
+    parser.add_argument("--processes", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument(
+        "--folder", type=Path, help="where exports are made; default: a temporary one"
+    )
+    options = parser.parse_args()
+    print(HEADER, end="")
+    for size in options.sizes.split(","):
+        patients, cancer = size.split(":")
+        copies = max(1, int(patients) // 10_000)
+        with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+            made = int(patients) // copies
+            print(
+                row(made, copies, float(cancer), Path(folder), options.processes),
+                end="",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()
