@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cards.content_errors import ContentError
-from cds_service import console
+from cds_service import boot, console
 from cds_service.catalogue import PREFETCH, SERVICES
 from cds_service.screening import compare as comparing
 from cds_service.screening import run as runs
@@ -85,7 +85,8 @@ def _plan(export: Export, hook: str, day: dt.date | None) -> Plan:
     today = day or policy.today
     content = settings.model_copy(update={"trusted_issuers": "", "database_url": ""})
     policy = replace(policy, today=today)
-    return Plan(hook, policy, unavailable, replay=day is not None, settings=content)
+    version = boot.read_content(settings).version
+    return Plan(hook, policy, unavailable, day is not None, content, version)
 
 
 @contextlib.contextmanager

@@ -61,9 +61,9 @@ class Weight(enum.IntEnum):
 
 
 def weigh(example: Document, memo: Memo, today: dt.date) -> Weight:
-    """What every resource like the example can do."""
+    """What every resource like the example can do; one without a type is for others to judge."""
     if example.kind not in READ:
-        return Weight.NOTHING
+        return Weight.NOTHING if example.kind else Weight.MORE
     if example.kind == PERSON:
         return Weight.ASIDE
     telling = set(example.members) - SILENT - {"resourceType"}

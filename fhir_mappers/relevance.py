@@ -55,8 +55,8 @@ _ASIDE = frozenset(
 )  # fmt: skip
 """Phrases that only qualify what another phrase or a code says, or that only orders are read for."""
 BESIDE_CANCER = frozenset(
-    {"care", "care_codes", "measures", "organs", "performance", "procedures", "reserve",
-     "status_words", "symptoms", "topographies"}
+    {"biomarker_words", "care", "care_codes", "measures", "organs", "performance", "procedures",
+     "reserve", "status_words", "symptoms", "topographies"}
 )  # fmt: skip
 """Code sets and lexicons that are read about cancer patients and mean nothing about others."""
 _NUMBER = re.compile(rb'"value"\s*:\s*-?[\d.eE+-]+')

@@ -8,9 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cds_service.screening.export import open_lines
-from cds_service.screening.sift import Place
+from cds_service.screening.lines_sql import LINE_LIMIT
 
 NAMED = 100
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line that cannot be used: its file, its number where that is known already, and its text."""
+
+    file: Path
+    number: int | None = None
+    line: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,6 +42,22 @@ def locate(places: Sequence[Place], folder: Path) -> BadLines:
             known.update((file, number) for number in _numbers(file, sought[file]))
     where = sorted((str(file.relative_to(folder)), number or 0) for file, number in known)
     return BadLines(len(places), tuple(f"{file}:{number}" for file, number in where[:NAMED]))
+
+
+def unreadable(file: Path) -> Iterator[int]:
+    """The numbers of lines that are no text, or longer than a line may be."""
+    with open_lines(file) as stream:
+        for number, line in enumerate(stream, start=1):
+            if len(line) > LINE_LIMIT or not _is_text(line):
+                yield number
+
+
+def _is_text(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _numbers(file: Path, sought: Counter[bytes]) -> Iterator[int]:

@@ -5,53 +5,50 @@ from __future__ import annotations
 import multiprocessing
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from concurrent.futures import (
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    as_completed,
+)
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
+from cds_service import boot
 from cds_service.screening import parts, worker
+from cds_service.screening.bad_lines import Place
 from cds_service.screening.run import ScreenError, Task, Watcher
-from cds_service.screening.sift import Place, Sieve
+from cds_service.screening.sift import Sieve
 
-FEWEST, MOST = 64, 1024
-BYTES_A_BUCKET = 512_000_000
+FEWEST, MOST = 16, 1024
+BYTES_A_BUCKET = 128_000_000
 _LOOK_EVERY_S = 0.2
 
 
 class Embedded:
-    """DuckDB and a pool of processes; use it as a context."""
+    """DuckDB and a pool of processes; a single process is this one."""
 
     def __init__(self, processes: int) -> None:
         """Start nothing yet."""
         self._processes = processes
-        self._pool: ProcessPoolExecutor | None = None
-
-    @property
-    def pool(self) -> ProcessPoolExecutor:
-        """The processes, started at the first use."""
-        if self._pool is None:
-            methods = multiprocessing.get_all_start_methods()
-            method = "forkserver" if "forkserver" in methods else "spawn"
-            context = multiprocessing.get_context(method)
-            if method == "forkserver":
-                context.set_forkserver_preload([worker.__name__])
-            self._pool = ProcessPoolExecutor(self._processes, mp_context=context)
-        return self._pool
+        self._pool = _processes(processes) if processes > 1 else ThreadPoolExecutor(1)
 
     def close(self) -> None:
         """End the processes; what has not begun is left for `--resume`."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool.shutdown(wait=True, cancel_futures=True)
 
     def sift(self, task: Task, watcher: Watcher) -> list[Place]:
         """Write the buckets; returns the lines that cannot be used."""
+        for _ in range(self._processes):
+            self._pool.submit(worker.prepare, task.plan)
         sieve = Sieve(task.export, task.work, self._processes)
 
         def weigh(examples: Sequence[str]) -> list[int]:
-            return self.pool.submit(worker.weigh_examples, task.plan, examples).result()
+            return self._pool.submit(worker.weigh_examples, task.plan, examples).result()
 
         with ThreadPoolExecutor(1) as aside, _explained(task):
             sifting = aside.submit(sieve.sift, _buckets(task), weigh)
@@ -71,7 +68,7 @@ class Embedded:
         folders = sorted((task.work / "lines").glob("bucket=[0-9]*"))
         left = [folder for folder in folders if not parts.is_done(task.parts, folder.name)]
         futures: list[Future[int]] = [
-            self.pool.submit(worker.judge_bucket, task.plan, folder, task.parts) for folder in left
+            self._pool.submit(worker.judge_bucket, task.plan, folder, task.parts) for folder in left
         ]
         seen = 0
         watcher.judged(0, 0.0)
@@ -80,6 +77,16 @@ class Embedded:
                 seen += future.result()
                 watcher.judged(seen, number / len(futures))
         return [folder.name for folder in folders]
+
+
+def _processes(number: int) -> Executor:
+    """Processes that start at their first task, with our modules loaded already where they fork."""
+    methods = multiprocessing.get_all_start_methods()
+    method = "forkserver" if "forkserver" in methods else "spawn"
+    context = multiprocessing.get_context(method)
+    if method == "forkserver":
+        context.set_forkserver_preload([worker.__name__])
+    return ProcessPoolExecutor(number, context, initializer=boot.tune_collector)
 
 
 @contextmanager

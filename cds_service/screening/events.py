@@ -53,5 +53,9 @@ def _order_event(order: Document, documents: Sequence[Document], plan: Plan) -> 
 def _record(documents: Sequence[Document], day: dt.date, plan: Plan) -> tuple[Entry, ...]:
     if not plan.replay:
         return tuple((document, None) for document in documents)
-    known = (as_known_on(document.json, day) for document in documents)
-    return tuple((resource, None) for resource in known if resource is not None)
+    known = ((document, as_known_on(document.json, day)) for document in documents)
+    return tuple(
+        (document if resource is document.json else resource, None)
+        for document, resource in known
+        if resource is not None
+    )

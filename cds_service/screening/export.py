@@ -8,8 +8,12 @@ unavailable, which is never read as absence. Source: FHIR Bulk Data Access, "Bul
 
 from __future__ import annotations
 
+import contextlib
 import gzip
+import itertools
 import json
+import zlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -17,6 +21,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from fhir_mappers.document import Document
 
+SAMPLE, LEAST_SAMPLE = 40_000, 200
 ENDINGS = (".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz")
 MANIFESTS = ("manifest.json", "log.manifest.json")
 
@@ -67,8 +72,27 @@ def open_lines(file: Path) -> BinaryIO:
     return cast("BinaryIO", gzip.open(file, "rb")) if file.suffix == ".gz" else file.open("rb")
 
 
+@contextlib.contextmanager
+def _unpacked(file: Path) -> Iterator[BinaryIO]:
+    """The lines of a file; one that is cut off or not packed as its name says is refused."""
+    try:
+        with open_lines(file) as stream:
+            yield stream
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise ExportError(f"{file}: cannot be unpacked ({error}); fetch it again") from error
+
+
+def first_lines(files: Sequence[Path]) -> Iterator[bytes]:
+    """A sample of the export: the first lines of every file, each ending in one line feed."""
+    each = max(LEAST_SAMPLE, SAMPLE // len(files))
+    for file in files:
+        with _unpacked(file) as stream:
+            for line in itertools.islice(stream, each):
+                yield line.rstrip(b"\r\n") + b"\n"
+
+
 def _first_type(file: Path) -> str:
-    with open_lines(file) as stream:
+    with _unpacked(file) as stream:
         for line in stream:
             try:
                 kind = Document(line).kind if line.strip() else ""

@@ -22,7 +22,7 @@ class Plan:
 
     `replay` uses only what was on record on the day of the policy (or of each order); without it
     the whole record counts. `unavailable` are types that the export says nothing about. `settings` say which
-    content is used.
+    content is used, `version` is the version of that content.
     """
 
     hook: str
@@ -30,6 +30,7 @@ class Plan:
     unavailable: frozenset[str]
     replay: bool
     settings: Settings
+    version: str
 
 
 @dataclass(frozen=True)

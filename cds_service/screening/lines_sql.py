@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from fhir_mappers.likeness import ALIKE, READ, REFERRING, Weight
@@ -12,7 +11,6 @@ from fhir_mappers.likeness import ALIKE, READ, REFERRING, Weight
 NOBODY = -1
 LINE_LIMIT = 8_000_000
 BUFFER = 16_000_000
-SAMPLE = 40_000
 _NEVER_LOOKED_UP = "^(Patient|Encounter|Practitioner|PractitionerRole|Organization|Location)/"
 
 
@@ -74,10 +72,9 @@ WEIGHTS = """
 """
 
 
-def examples(files: Sequence[str], each: int) -> str:
-    """One line of each kind among the first lines of every file."""
-    parts = (f"(FROM {read(_text(file))} LIMIT {each})" for file in files)
-    kinds = _kinds(f"({' UNION ALL '.join(parts)})")
+def examples(sample: Path) -> str:
+    """One line of each kind in a file."""
+    kinds = _kinds(read(_text(sample)))
     return f"SELECT kind, any_value(line) FROM {kinds} WHERE try(json_type(line)) = 'OBJECT' GROUP BY kind"
 
 
@@ -131,6 +128,6 @@ def write(source: str, folder: Path, buckets: int, name: str) -> str:
 
 
 REFUSED = """
-    SELECT DISTINCT file_path, line FROM reject_errors JOIN reject_scans USING (scan_id, file_id)
+    SELECT DISTINCT file_path FROM reject_errors JOIN reject_scans USING (scan_id, file_id)
     ORDER BY ALL
 """

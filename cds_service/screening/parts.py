@@ -33,11 +33,15 @@ def is_done(folder: Path, name: str) -> bool:
     return _file(folder, name, PATIENTS).is_file()
 
 
-def finish(folder: Path, name: str, rows: Mapping[str, Iterable[Row]]) -> None:
+def encode(row: Row) -> bytes:
+    """A row as a line."""
+    return wire.encode(row) + b"\n"
+
+
+def finish(folder: Path, name: str, lines: Mapping[str, Iterable[bytes]]) -> None:
     """Write the files of a part; raises `OSError` when the disk is full, leaving nothing done."""
     for kind in KINDS:
-        lines = (wire.encode(row) + b"\n" for row in rows.get(kind, ()))
-        replace_file(_file(folder, name, kind), lines)
+        replace_file(_file(folder, name, kind), lines.get(kind, ()))
 
 
 def replace_file(target: Path, chunks: Iterable[bytes]) -> None:

@@ -10,12 +10,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from cds_service import boot, wire
+from cds_service import wire
 from cds_service.screening import merge, parts, report, summary
-from cds_service.screening.bad_lines import BadLines, locate
+from cds_service.screening.bad_lines import BadLines, Place, locate
 from cds_service.screening.export import Export
 from cds_service.screening.judge import Plan
-from cds_service.screening.sift import Place
 
 WORK = ".work"
 _STATE, _SIFTED = "state.json", "sifted.json"
@@ -93,7 +92,7 @@ def fingerprint(task: Task) -> str:
         plan.policy.limits,
         sorted(plan.unavailable),
         plan.replay,
-        boot.read_content(plan.settings).version,
+        plan.version,
     ]
     return hashlib.sha256(wire.encode(about)).hexdigest()
 

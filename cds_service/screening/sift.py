@@ -9,26 +9,17 @@ line that a kept line refers to is kept as well, because dates and names are loo
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from cds_service.screening import lines_sql as sql
-from cds_service.screening.export import Export
+from cds_service.screening.bad_lines import Place, unreadable
+from cds_service.screening.export import Export, first_lines
 
 MEMORY = "1GB"
 ROUNDS = 5
 Weigh = Callable[[Sequence[str]], Sequence[int]]
-
-
-@dataclass(frozen=True)
-class Place:
-    """A line that cannot be used: its file, its number where that is known already, and its text."""
-
-    file: Path
-    number: int | None = None
-    line: str = ""
 
 
 class Sieve:
@@ -37,14 +28,14 @@ class Sieve:
     def __init__(self, export: Export, work: Path, threads: int) -> None:
         """Open the database; nothing is read yet."""
         self.lines = work / "lines"
-        self._files = [str(file) for file in export.files]
+        self._export = export
         self._db = duckdb.connect(":memory:", config={"threads": threads})
         self._db.execute("SET preserve_insertion_order = false")
         self._db.execute("SET enable_progress_bar = true")
         self._db.execute("SET enable_progress_bar_print = false")
         self._db.execute(f"SET memory_limit = '{MEMORY}'")
         self._db.execute("SET temp_directory = ?", [str(work / "spill")])
-        self._db.execute("SET VARIABLE files = ?", [self._files])
+        self._db.execute("SET VARIABLE files = ?", [[str(file) for file in export.files]])
 
     def sift(self, buckets: int, weigh: Weigh) -> None:
         """Write the lines that may matter into that many buckets; `weigh` judges examples."""
@@ -66,7 +57,8 @@ class Sieve:
     def refused(self) -> list[Place]:
         """Lines that the reader could not take: broken UTF-8, or longer than a line may be."""
         rows = self._db.execute(sql.REFUSED).fetchall()
-        return [Place(Path(file), number) for file, number in rows]
+        files = {Path(file) for (file,) in rows} & set(self._export.files)
+        return [Place(file, number) for file in sorted(files) for number in unreadable(file)]
 
     def patientless(self) -> list[Place]:
         """Lines that are no JSON object, or name no patient although their type needs one."""
@@ -78,8 +70,10 @@ class Sieve:
 
     def _learn(self, weigh: Weigh) -> None:
         """Weigh one example of each kind of line in a sample of every file."""
-        each = max(200, sql.SAMPLE // len(self._files))
-        examples = self._db.execute(sql.examples(self._files, each)).fetchall()
+        sample = self.lines.with_name("sample.ndjson")
+        with sample.open("wb") as stream:
+            stream.writelines(first_lines(self._export.files))
+        examples = self._db.execute(sql.examples(sample)).fetchall()
         weights = weigh([line for _kind, line in examples])
         kinds = [kind for kind, _line in examples]
         self._db.execute(sql.WEIGHTS, [kinds, list(weights)])

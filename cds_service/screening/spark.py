@@ -20,9 +20,9 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as fn
 
 from cds_service.screening import parts, worker
+from cds_service.screening.bad_lines import Place
 from cds_service.screening.judge import Plan
 from cds_service.screening.run import Task, Watcher
-from cds_service.screening.sift import Place
 from fhir_mappers.likeness import ALIKE, READ, REFERRING, Weight
 
 SAMPLE = 40_000

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from cds_service import boot
 from cds_service.screening.bad_lines import BadLines
 from cds_service.screening.merge import open_database, text
 
@@ -92,7 +91,7 @@ def _about(task: Task, bad: BadLines) -> dict[str, Any]:
         "hook": plan.hook,
         "as_of": plan.policy.today.isoformat(),
         "replay": plan.replay,
-        "content_version": boot.read_content(plan.settings).version,
+        "content_version": plan.version,
         "topics_off": sorted(plan.policy.topics_off),
         "files": len(task.export.files),
         "unavailable": sorted(plan.unavailable),

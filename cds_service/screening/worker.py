@@ -12,10 +12,12 @@ from pathlib import Path
 import duckdb
 import msgspec
 
+from cards.knowledge_base import Knowledge
 from cds_service import boot
 from cds_service.screening import parts
 from cds_service.screening.judge import Desk, Plan, judge
 from cds_service.screening.rows import Row, card_rows, other_row, patient_row
+from cds_service.settings import Settings
 from fhir_mappers.chart import population_memo
 from fhir_mappers.document import Document
 from fhir_mappers.likeness import weigh
@@ -28,9 +30,17 @@ Patients = Iterable[tuple[str, list[bytes]]]
 @functools.cache
 def desk_of(plan: Plan) -> Desk:
     """Content and memory of this process, loaded at the first call."""
-    desk = Desk(plan, boot.load_content(plan.settings), population_memo())
-    boot.tune_collector()
-    return desk
+    return Desk(plan, _content(plan.settings), population_memo())
+
+
+@functools.cache
+def _content(settings: Settings) -> Knowledge:
+    return boot.load_content(settings)
+
+
+def prepare(plan: Plan) -> None:
+    """Load what the first patient would wait for."""
+    desk_of(plan)
 
 
 def weigh_examples(plan: Plan, examples: Sequence[str]) -> list[int]:
@@ -46,15 +56,16 @@ def judge_bucket(plan: Plan, bucket: Path, folder: Path) -> int:
 
 def judge_part(plan: Plan, patients: Patients, folder: Path, name: str) -> int:
     """Judge patients, given in order, and finish the part of that name."""
-    rows: dict[str, list[Row]] = {kind: [] for kind in parts.KINDS}
+    rows: dict[str, list[bytes]] = {kind: [] for kind in parts.KINDS}
     for patient, lines in patients:
         usable = [line for line in lines if is_json(line)]
         cards, row = judge_patient(plan, patient, usable)
-        rows[parts.CARDS].extend(cards)
-        rows[parts.PATIENTS].append(row)
+        rows[parts.CARDS].extend(map(parts.encode, cards))
+        rows[parts.PATIENTS].append(parts.encode(row))
         if len(usable) < len(lines):
             refused = (line.decode() for line in lines if not is_json(line))
-            rows[parts.REFUSED].extend({"patient": patient, "line": line} for line in refused)
+            told = ({"patient": patient, "line": line} for line in refused)
+            rows[parts.REFUSED].extend(map(parts.encode, told))
     parts.finish(folder, name, rows)
     return len(rows[parts.PATIENTS])
 
@@ -84,6 +95,7 @@ def patients_of(bucket: Path) -> Patients:
     files = "'" + str(bucket / "*.parquet").replace("'", "''") + "'"
     with duckdb.connect(":memory:", config={"threads": 1, "memory_limit": MEMORY}) as db:
         db.execute("SET temp_directory = ?", [str(bucket / "spill")])
+        db.execute("SET enable_progress_bar = false")
         db.execute(
             f"CREATE TABLE people AS SELECT patient, bool_or(more) AS more FROM {files} "
             "GROUP BY patient"

@@ -28,7 +28,7 @@ MESS = (
     b"null\n",
     b"[1, 2, 3]\n",
     b'"only a string"\n',
-    b'{"resourceType": "Observation", "id": "nobody", "status": "final"}\n',
+    b'{"resourceType": "Condition", "id": "nobody", "code": {"text": "lung cancer"}}\n',
     b'{"resourceType": "Condition", "id": "bad-utf8", "code": {"text": "\xff\xfe"}}\n',
     b"not JSON at all, but a log line\n",
     b'{"resourceType": 7, "id": {"odd": true}, "subject": "Patient/odd"}\n',
