@@ -15,6 +15,7 @@ from rich.table import Table
 from cards.content_errors import ContentError
 from cds_service import boot, console
 from cds_service.catalogue import PREFETCH, SERVICES
+from cds_service.refusal import Refusal
 from cds_service.screening import compare as comparing
 from cds_service.screening import run as runs
 from cds_service.screening.embedded import Embedded
@@ -25,12 +26,6 @@ from cds_service.settings import SettingsError, load_settings
 
 HOOKS = click.Choice([service.hook for service in SERVICES])
 ENGINES = click.Choice(["duckdb", "spark"])
-
-
-class Refusal(click.ClickException):
-    """A problem that the user can solve: message on stderr, exit code 2."""
-
-    exit_code = 2
 
 
 @click.command()
@@ -69,7 +64,7 @@ def screen(
     except (ExportError, SettingsError, ContentError, runs.ScreenError) as error:
         raise Refusal(str(error)) from error
     except OSError as error:
-        raise Refusal(f"{error.filename or out}: {error.strerror}; --resume goes on") from error
+        raise Refusal(f"{error.filename or export}: {error.strerror}") from error
     bad = told["unusable_lines"]["count"]
     Console(stderr=True).print(
         f"{told['patients']} patients, {told['with_cancer']} with cancer, {told['cards']} cards; "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import (
     Executor,
     Future,
@@ -12,16 +12,12 @@ from concurrent.futures import (
     ThreadPoolExecutor,
     as_completed,
 )
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from pathlib import Path
-
-import duckdb
 
 from cds_service import boot
 from cds_service.screening import parts, worker
 from cds_service.screening.bad_lines import Place
-from cds_service.screening.run import ScreenError, Task, Watcher
+from cds_service.screening.run import Task, Watcher
 from cds_service.screening.sift import Sieve
 
 FEWEST, MOST = 16, 1024
@@ -50,7 +46,7 @@ class Embedded:
         def weigh(examples: Sequence[str]) -> list[int]:
             return self._pool.submit(worker.weigh_examples, task.plan, examples).result()
 
-        with ThreadPoolExecutor(1) as aside, _explained(task):
+        with ThreadPoolExecutor(1) as aside:
             sifting = aside.submit(sieve.sift, _buckets(task), weigh)
             try:
                 while not sifting.done():
@@ -72,10 +68,9 @@ class Embedded:
         ]
         seen = 0
         watcher.judged(0, 0.0)
-        with _explained(task):
-            for number, future in enumerate(as_completed(futures), start=1):
-                seen += future.result()
-                watcher.judged(seen, number / len(futures))
+        for number, future in enumerate(as_completed(futures), start=1):
+            seen += future.result()
+            watcher.judged(seen, number / len(futures))
         return [folder.name for folder in folders]
 
 
@@ -87,23 +82,6 @@ def _processes(number: int) -> Executor:
     if method == "forkserver":
         context.set_forkserver_preload([worker.__name__])
     return ProcessPoolExecutor(number, context, initializer=boot.tune_collector)
-
-
-@contextmanager
-def _explained(task: Task) -> Iterator[None]:
-    """Say in words what stops a run."""
-    try:
-        yield
-    except BrokenProcessPool as error:
-        raise ScreenError(
-            "a process of the run was killed, often for want of memory: use fewer --processes and "
-            f"add --resume; what was done is kept in {task.work}"
-        ) from error
-    except (duckdb.Error, OSError) as error:
-        reason = str(error).splitlines()[0]
-        raise ScreenError(
-            f"{reason}; what was done is kept: add --resume once it is solved"
-        ) from error
 
 
 def _buckets(task: Task) -> int:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
+
+import duckdb
 
 from cds_service import wire
 from cds_service.screening import merge, parts, report, summary
@@ -66,16 +70,34 @@ class Engine(Protocol):
 
 def run(task: Task, engine: Engine, watcher: Watcher, *, resume: bool) -> dict[str, Any]:
     """Run or resume; returns the summary. Raises `ScreenError`."""
-    _claim(task, resume=resume)
-    bad = _sifted(task, engine, watcher)
-    names = engine.judge(task, watcher)
-    refused = _refused(task, names)
-    merge.merge(task.parts, names, task.out)
-    told = summary.summarise(task, BadLines(bad.count + refused, bad.named))
-    parts.replace_file(task.out / "summary.json", [summary.encode(told)])
-    parts.replace_file(task.out / "report.html", report.render(task.out, told))
-    shutil.rmtree(task.work)
-    return told
+    with _explained(task):
+        _claim(task, resume=resume)
+        bad = _sifted(task, engine, watcher)
+        names = engine.judge(task, watcher)
+        refused = _refused(task, names)
+        merge.merge(task.parts, names, task.out)
+        told = summary.summarise(task, BadLines(bad.count + refused, bad.named))
+        parts.replace_file(task.out / "summary.json", [summary.encode(told)])
+        parts.replace_file(task.out / "report.html", report.render(task.out, told))
+        shutil.rmtree(task.work)
+        return told
+
+
+@contextlib.contextmanager
+def _explained(task: Task) -> Iterator[None]:
+    """Say in words what stops a run."""
+    try:
+        yield
+    except BrokenProcessPool as error:
+        raise ScreenError(
+            "a process of the run was killed, often for want of memory: use fewer --processes and "
+            f"add --resume; what was done is kept in {task.work}"
+        ) from error
+    except (duckdb.Error, OSError) as error:
+        reason = str(error).splitlines()[0]
+        raise ScreenError(
+            f"{reason}; what was done is kept: add --resume once it is solved"
+        ) from error
 
 
 def fingerprint(task: Task) -> str:

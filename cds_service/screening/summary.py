@@ -109,23 +109,35 @@ def _per_stage_iv(db: duckdb.DuckDBPyConnection, stage_iv: int) -> dict[str, flo
 
 
 def _unknown(db: duckdb.DuckDBPyConnection) -> dict[str, Any]:
-    """How often something was unknown in cancer patients, and which topics were silent for them."""
+    """How often something was unknown in cancer patients, and which topics spoke then and else."""
+    return {gap: _gap(db, rule) for gap, rule in GAPS.items()}
+
+
+def _gap(db: duckdb.DuckDBPyConnection, rule: str) -> dict[str, Any]:
+    found = _rows(
+        db,
+        f"SELECT topic, count(*) FILTER (gap), count(*) FILTER (NOT gap) FROM "
+        f"(SELECT DISTINCT patient, topic, {rule} AS gap FROM cards JOIN patients USING (patient) "
+        "WHERE has_cancer) GROUP BY topic ORDER BY topic",
+    )
+    ((unknown, known),) = _rows(
+        db,
+        f"SELECT count(*) FILTER ({rule}), count(*) FILTER (NOT {rule}) FROM patients "
+        f"WHERE has_cancer",
+    )
     return {
-        gap: {
-            "patients": _rows(db, f"SELECT count(*) FROM patients WHERE has_cancer AND {rule}")[0][
-                0
-            ],
-            "silent": dict(
-                _rows(
-                    db,
-                    f"SELECT topic, count(DISTINCT patient) FROM ({_SILENT}) "
-                    f"SEMI JOIN (FROM patients WHERE {rule}) USING (patient) "
-                    "GROUP BY topic ORDER BY topic",
-                )
-            ),
-        }
-        for gap, rule in GAPS.items()
+        "patients": unknown,
+        "known": known,
+        "spoke": {
+            topic: {"unknown": _percent(among, unknown), "known": _percent(others, known)}
+            for topic, among, others in found
+        },
     }
+
+
+def _percent(part: int, whole: int) -> float | None:
+    """A share in percent; None of nobody."""
+    return round(100 * part / whole, 1) if whole else None
 
 
 def _reasons(db: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int]]:

@@ -45,20 +45,24 @@ def test_a_broken_line_costs_its_patient_nothing_else(tmp_path: Path, chart_of: 
 
 
 def test_a_missing_type_is_unavailable_and_not_absent(tmp_path: Path, chart_of: Chart) -> None:
-    """Without reports and drugs in the export a card names what it could not look at."""
-    export = export_of(tmp_path / "export", chart_of())
-    told = screened(export, tmp_path / "out", "--as-of", "2026-11-20")
+    """A missing test is named where an empty file type says so, and not where the files lack."""
+    person, cancer, _ = chart_of()
+    liver = {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10", "code": "C78.7"}]}
+    chart = [person, cancer, cancer | {"id": "liver", "code": liver}]
+    lacking = export_of(tmp_path / "lacking", chart)
+    asked_for_all = {"request": "https://fhir.example.org/$export", "output": []}
+    empty = export_of(tmp_path / "empty", chart, **asked_for_all)
+    without, whole = (
+        screened(export, tmp_path / export.name / "out", "--as-of", "2026-11-20")
+        for export in (lacking, empty)
+    )
 
-    assert "DiagnosticReport" in told["unavailable"]
-    whole = export_of(
-        tmp_path / "whole", chart_of(), request="https://fhir.example.org/$export", output=[]
-    )
-    assert screened(whole, tmp_path / "out-2", "--as-of", "2026-11-20")["unavailable"] == []
-    kept, full = (
-        {(card["topic"], card["summary"]) for card in table(tmp_path / out, "cards")}
-        for out in ("out", "out-2")
-    )
-    assert kept != full
+    assert {"Observation", "DiagnosticReport"} <= set(without["unavailable"])
+    assert "molecular-testing-gap" not in without["cards_by_topic"]
+    assert whole["unavailable"] == []
+    assert whole["cards_by_topic"]["molecular-testing-gap"]
+    page = (lacking / "out" / "report.html").read_text(encoding="utf-8")
+    assert "says nothing about" in page
 
 
 @pytest.mark.parametrize(
@@ -100,7 +104,7 @@ def test_an_unusable_export_is_refused_in_words(tmp_path: Path, what: str) -> No
         (export / "a.ndjson.gz").write_bytes(packed[: len(packed) // 2])
     done = called("screen", export, "--out", tmp_path / "out")
 
-    assert done.returncode == 2, done.stderr
+    assert done.exit_code == 2, done.stderr
     assert "Traceback" not in done.stderr
     assert "Error:" in done.stderr
 

@@ -75,7 +75,7 @@ def test_compare_says_who_gains_and_loses_and_why(tmp_path: Path, chart_of: Char
     back = called("compare", tmp_path / "b", tmp_path / "a")
     rows = lines_of(tmp_path, "c/compare")
 
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     assert "gains" in done.stdout
     assert "loses" in back.stdout
     gained = {row["topic"] for row in rows if row["change"] == "gains"}
@@ -88,5 +88,5 @@ def test_compare_needs_two_finished_runs(tmp_path: Path) -> None:
     """A folder without a run is named, with exit code 2."""
     done = called("compare", tmp_path, tmp_path)
 
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert "no finished run" in " ".join(done.stderr.split())

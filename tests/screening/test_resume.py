@@ -33,7 +33,7 @@ def killed_after(seconds: float, export: Path, out: Path, *options: str) -> bool
 def test_killed_at_random_points_and_resumed(messy: Path, messy_run: Path, tmp_path: Path) -> None:
     """Five kills at random moments, each resumed, change no byte of any result."""
     started = time.monotonic()
-    assert called("screen", messy, "--out", tmp_path / "plain", *OPTIONS).returncode == 0
+    assert called("screen", messy, "--out", tmp_path / "plain", *OPTIONS).exit_code == 0
     whole = time.monotonic() - started
     dice = random.Random(os.environ.get("SCREEN_SEED", "4"))
     for point in range(POINTS):
@@ -41,7 +41,7 @@ def test_killed_at_random_points_and_resumed(messy: Path, messy_run: Path, tmp_p
         killed_after(dice.uniform(0.3, 0.95) * whole, messy, out)
         done = called("screen", messy, "--out", out, *OPTIONS, "--resume")
 
-        assert done.returncode == 0, done.stderr
+        assert done.exit_code == 0, done.stderr
         assert not (out / ".work").exists()
         for name in RESULTS:
             assert (out / name).read_bytes() == (messy_run / name).read_bytes(), name
@@ -58,6 +58,6 @@ def test_an_unfinished_run_is_not_overwritten_silently(messy: Path, tmp_path: Pa
     again = called("screen", messy, "--out", tmp_path / "out", *OPTIONS)
     other = called("screen", messy, "--out", tmp_path / "out", "--as-of", "2020-01-01", "--resume")
 
-    assert (again.returncode, other.returncode) == (2, 2)
+    assert (again.exit_code, other.exit_code) == (2, 2)
     assert "--resume" in again.stderr
     assert "other files, options or content" in " ".join(other.stderr.split())

@@ -27,9 +27,8 @@ from tests.synthetic.cancer import chart as made_up
 from tests.synthetic.chart import Json
 
 TODAY = dt.date(2026, 11, 21)
-PLAN = Plan(
-    "patient-view", Policy(TODAY), frozenset(), replay=False, settings=Settings(_env_file=None)
-)
+SETTINGS = Settings(_env_file=None)
+PLAN = Plan("patient-view", Policy(TODAY), frozenset(), False, SETTINGS, load().version)
 VIGNETTES = sorted((Path(__file__).parents[1] / "vignettes" / "given").glob("*.json"))
 
 

@@ -138,6 +138,16 @@ class CancerMaker(Maker):
         for _ in range(self.dice.randint(1, 3)):
             yield self.report()
 
+    def operation_ordered(self) -> Json:
+        """An operation that was asked for."""
+        code, name = self.dice.choice(KINDS).operation
+        return self.base("ServiceRequest") | {
+            "status": self.dice.choice(["active", "completed"]),
+            "intent": "order",
+            "code": concept(SNOMED, code, name, text=name),
+            "authoredOn": self.day(),
+        }
+
     def staging(self, *, metastatic: bool) -> Iterator[Json]:
         """Stage group and M; one in ten charts has none of it."""
         if self.dice.random() < 0.1:

@@ -15,11 +15,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.synthetic.cancer import chart
+from tests.synthetic.cancer import CancerMaker, chart
 from tests.synthetic.chart import Json
 
 SERVER = "https://fhir.example.org/r4"
 STAGE_IV_SHARE = 0.5
+OPERATED_SHARE = 0.3
 LINES_A_FILE = 50_000
 MESS = (
     b'{"resourceType": "Observation", "id": "cut-off", "subject": {"refer\n',
@@ -53,10 +54,14 @@ def charts(people: Population) -> Iterator[tuple[str, list[Json]]]:
         patient = f"a0-{number:06}"
         has_cancer = dice.random() < people.cancer
         spread = dice.random() < STAGE_IV_SHARE
-        yield (
-            patient,
-            chart(patient, people.size, seed=people.seed, cancer=has_cancer, metastatic=spread),
+        resources = chart(
+            patient, people.size, seed=people.seed, cancer=has_cancer, metastatic=spread
         )
+        if has_cancer and dice.random() < OPERATED_SHARE:
+            resources[-1] = CancerMaker(f"{patient}-o", dice).operation_ordered() | {
+                "subject": {"reference": f"Patient/{patient}"}
+            }
+        yield patient, resources
 
 
 def write_export(folder: Path, people: Population, *, copies: int = 1) -> Path:
