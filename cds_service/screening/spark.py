@@ -20,8 +20,9 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as fn
 
 from cds_service.screening import parts, worker
-from cds_service.screening.bad_lines import Place
+from cds_service.screening.bad_lines import Place, unreadable
 from cds_service.screening.judge import Plan
+from cds_service.screening.lines_sql import LINE_LIMIT
 from cds_service.screening.run import Task, Watcher
 from fhir_mappers.likeness import ALIKE, READ, REFERRING, Weight
 
@@ -32,7 +33,13 @@ MEMBERS = ("resourceType", "id", "subject", "patient", *ALIKE)
 _PATIENT = r'Patient/([^/"?#|]+)'
 _REFERENCE = r'"reference"\s*:\s*"([^"#][^"]*)"'
 _NEVER = "^(Patient|Encounter|Practitioner|PractitionerRole|Organization|Location)/"
+_NO_NAME = "resourceType RLIKE '^([^A-Za-z]|true$|false$)'"
 _LINE = "line"
+_READABLE = (
+    f"octet_length(line) <= {LINE_LIMIT} AND "
+    "encode(decode(CAST(line AS BINARY), 'UTF-8'), 'UTF-8') = CAST(line AS BINARY)"
+)
+"""Whether a line is text: Spark keeps bytes as they are until somebody decodes them."""
 
 
 @contextlib.contextmanager
@@ -63,7 +70,8 @@ class Spark:
 
     def sift(self, task: Task, watcher: Watcher) -> list[Place]:
         """Find the lines that may matter; returns those that cannot be used."""
-        told = _told(self._lines(task))
+        lines = self._lines(task)
+        told = _told(lines.where(_READABLE))
         kept = self._weighed(task, told)
         patients = kept.where("patient IS NOT NULL")
         for _ in range(ROUNDS):
@@ -75,7 +83,11 @@ class Spark:
         self._kept = patients
         watcher.reading(100.0)
         bad = kept.where("patient IS NULL").select("file", _LINE).collect()
-        return [Place(_path(row["file"]), None, row[_LINE]) for row in bad]
+        files = lines.where(f"NOT ({_READABLE})").select("file").distinct().collect()
+        broken = sorted(_path(row["file"]) for row in files)
+        return [Place(_path(row["file"]), None, row[_LINE]) for row in bad] + [
+            Place(file, number) for file in broken for number in unreadable(file)
+        ]
 
     def judge(self, task: Task, watcher: Watcher) -> list[str]:
         """Judge every partition that has no part yet."""
@@ -109,7 +121,7 @@ class Spark:
         return (
             told.join(fn.broadcast(table), "kind", "left")
             .where(f"weight IS NULL OR weight > {int(Weight.NOTHING)}")
-            .where(f"resourceType IS NULL OR resourceType IN ({names})")
+            .where(f"resourceType IS NULL OR resourceType IN ({names}) OR {_NO_NAME}")
             .withColumn("more", fn.expr(f"weight IS NULL OR weight > {int(Weight.ASIDE)}"))
             .select("patient", _LINE, "file", "more")
             .cache()
@@ -119,7 +131,9 @@ class Spark:
 def _told(lines: DataFrame) -> DataFrame:
     """Lines with type, name and patient, and a number for their kind."""
     told = lines.select("*", fn.json_tuple(_LINE, *MEMBERS).alias(*MEMBERS))
-    subject = fn.coalesce(fn.col("subject"), fn.col("patient"))
+    subject = fn.coalesce(
+        fn.get_json_object("subject", "$.reference"), fn.get_json_object("patient", "$.reference")
+    )
     found = fn.regexp_extract(subject, _PATIENT, 1)
     own = fn.when(fn.col("resourceType") == "Patient", fn.col("id"))
     numbers = fn.regexp_replace(ALIKE[-1], r'"value"\s*:\s*-?[0-9.eE+-]+', "")
