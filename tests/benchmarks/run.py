@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cards.rule import PATIENT_VIEW
-from tests.benchmarks import servers
+from tests.benchmarks import screening, servers
 from tests.benchmarks.bodies import HOOKS, body
 from tests.benchmarks.measure import Bodies, Figures, compare
 from tests.benchmarks.servers import Contender
@@ -72,6 +72,9 @@ def main() -> None:
     parser.add_argument(
         "--healthchain", type=Path, help="folder for its environment; made if absent"
     )
+    parser.add_argument(
+        "--screening", default=screening.SIZES, help="sizes of made-up exports; empty: none"
+    )
     options = parser.parse_args()
     with contextlib.ExitStack() as stack:
         contenders = [
@@ -86,6 +89,7 @@ def main() -> None:
                 for mode in ("card", "objects")
             )
         found = table(options.rounds, contenders)
+    found += "\n" + "".join(screening.table(options.screening)) if options.screening else ""
     print(found)  # noqa: T201 - the result of a command
     if options.out:
         options.out.write_text(found, encoding="utf-8")

@@ -2,7 +2,7 @@
 
 The floor is one core that reads and parses every line with orjson, collector off. Floor and runs
 follow each other, so that a busy machine slows both; memory is the most that all processes of a run
-held together, sampled every 50 ms. Ratios are what counts.
+held together, sampled four times a second. Ratios are what counts.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +34,9 @@ for file in sys.argv[1:]:
             orjson.loads(line)
 print(time.perf_counter() - started, time.process_time())
 """
+SIZES = "10000:0.3,10000:0.02"
 SCREEN = "from cds_service.cli import main; main()"
+LOOK_EVERY_S = 0.25
 HEADER = (
     "| Patients | With cancer | Resources | Floor s | Wall s | x floor | CPU s | x floor CPU "
     "| ms a patient (CPU) | Most memory MB |\n|---|---|---|---|---|---|---|---|---|---|\n"
@@ -82,7 +85,7 @@ def _watch(root: psutil.Process, process: subprocess.Popen[bytes]) -> tuple[floa
             except psutil.Error:
                 continue
         most = max(most, memory)
-        time.sleep(0.05)
+        time.sleep(LOOK_EVERY_S)
     return sum(used.values()), most
 
 
@@ -110,26 +113,26 @@ def row(patients: int, copies: int, cancer: float, folder: Path, processes: int)
     )
 
 
+def table(sizes: str, processes: int | None = None, folder: Path | None = None) -> Iterator[str]:
+    """Lines of a Markdown table, one for each `patients:share with cancer` of `sizes`."""
+    yield HEADER
+    for size in filter(None, sizes.split(",")):
+        patients, cancer = size.split(":")
+        copies = max(1, int(patients) // 10_000)
+        with tempfile.TemporaryDirectory(dir=folder) as made:
+            number = processes or len(os.sched_getaffinity(0))
+            yield row(int(patients) // copies, copies, float(cancer), Path(made), number)
+
+
 def main() -> None:
     """Make exports of several sizes, run over them and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", default="10000:0.3,10000:0.02,100000:0.3")
-    parser.add_argument("--processes", type=int, default=len(os.sched_getaffinity(0)))
-    parser.add_argument(
-        "--folder", type=Path, help="where exports are made; default: a temporary one"
-    )
+    parser.add_argument("--sizes", default=f"{SIZES},100000:0.3")
+    parser.add_argument("--processes", type=int)
+    parser.add_argument("--folder", type=Path, help="where exports are made (100,000: 8 GB)")
     options = parser.parse_args()
-    print(HEADER, end="")
-    for size in options.sizes.split(","):
-        patients, cancer = size.split(":")
-        copies = max(1, int(patients) // 10_000)
-        with tempfile.TemporaryDirectory(dir=options.folder) as folder:
-            made = int(patients) // copies
-            print(
-                row(made, copies, float(cancer), Path(folder), options.processes),
-                end="",
-                flush=True,
-            )
+    for line in table(options.sizes, options.processes, options.folder):
+        print(line, end="", flush=True)  # noqa: T201 - the result of a command
 
 
 if __name__ == "__main__":

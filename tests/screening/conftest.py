@@ -67,8 +67,8 @@ def export_of(folder: Path, resources: list[dict[str, Any]], **manifest: Any) ->
 
 @pytest.fixture(scope="session")
 def messy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """300 patients, a third with cancer, in a messy export."""
-    people = Population(300, cancer=0.34, size=60, seed=3, mess=True)
+    """150 patients, a third with cancer, in a messy export."""
+    people = Population(150, cancer=0.34, size=60, seed=3, mess=True)
     return write_export(tmp_path_factory.mktemp("messy") / "export", people)
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from cds_service.catalogue import PREFETCH
-from tests.conftest import application
+from tests.conftest import PROFILE, application
 from tests.screening.conftest import screened, table
 from tests.synthetic.export import Population, charts, write_export
 
-PATIENTS = int(os.environ.get("SCREEN_PATIENTS", "300"))
+PATIENTS = 10_000 if PROFILE == "deep" else 300
 SHOWN = ("topic", "indicator", "summary")
 
 
@@ -38,6 +39,7 @@ def posted(patient: str, resources: list[dict[str, Any]], present: frozenset[str
     return answer.json["cards"]
 
 
+@pytest.mark.timeout(3600)
 def test_cards_equal_those_of_the_service(tmp_path: Path) -> None:
     """Patient by patient, screening shows the cards that posting the same chart shows."""
     people = Population(PATIENTS, cancer=0.3, size=100, seed=11)

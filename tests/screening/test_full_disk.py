@@ -11,7 +11,7 @@ import pytest
 from tests.screening.conftest import DAY, RESULTS, called, command
 
 
-@pytest.mark.parametrize("most", [6_000, 150_000, 600_000])
+@pytest.mark.parametrize("most", [6_000, 150_000])
 def test_a_full_disk_is_named_and_the_run_resumed(
     messy: Path, messy_run: Path, tmp_path: Path, most: int
 ) -> None:
