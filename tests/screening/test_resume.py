@@ -2,44 +2,53 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.screening.conftest import DAY, RESULTS, called, command
 
-OPTIONS = ("--as-of", DAY, "--processes", "2")
+AS_OF = ("--as-of", DAY)
 POINTS = 5
 
 
-def killed_after(seconds: float, export: Path, out: Path, *options: str) -> bool:
-    """Start a run and kill it with all its processes; whether it was still at work."""
-    words = command("screen", export, "--out", out, *OPTIONS, *options)
+@contextlib.contextmanager
+def begun(export: Path, out: Path, *options: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A run of two processes that has begun its work; killed at the end with all its processes."""
+    words = command("screen", export, "--out", out, *AS_OF, "--processes", 2, *options)
     with subprocess.Popen(words, start_new_session=True, stderr=subprocess.DEVNULL) as process:
+        while process.poll() is None and not (out / ".work" / "state.json").exists():
+            time.sleep(0.01)
         try:
-            process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            return True
-    return False
+            yield process
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 @pytest.mark.timeout(600)
 def test_killed_at_random_points_and_resumed(messy: Path, messy_run: Path, tmp_path: Path) -> None:
-    """Five kills at random moments, each resumed, change no byte of any result."""
-    started = time.monotonic()
-    assert called("screen", messy, "--out", tmp_path / "plain", *OPTIONS).exit_code == 0
-    whole = time.monotonic() - started
+    """Five kills at random moments, the resumed run killed again once, change no byte."""
+    with begun(messy, tmp_path / "plain") as process:
+        started = time.monotonic()
+        assert process.wait() == 0
+        whole = time.monotonic() - started
     dice = random.Random(os.environ.get("SCREEN_SEED", "4"))
-    for point in range(POINTS):
-        out = tmp_path / f"out-{point}"
-        killed_after(dice.uniform(0.3, 0.95) * whole, messy, out)
-        done = called("screen", messy, "--out", out, *OPTIONS, "--resume")
+    moments = [dice.random() for _ in range(POINTS)]
+    outs = [tmp_path / f"out-{point}" for point in (0, 0, 1, 2, 3)]
+    for out, moment in zip(outs, moments, strict=True):
+        resume = ["--resume"] if out.exists() else []
+        with begun(messy, out, *resume):
+            time.sleep(moment * whole)
+    for out in outs[1:]:
+        done = called("screen", messy, "--out", out, *AS_OF, "--processes", 1, "--resume")
 
         assert done.exit_code == 0, done.stderr
         assert not (out / ".work").exists()
@@ -49,13 +58,10 @@ def test_killed_at_random_points_and_resumed(messy: Path, messy_run: Path, tmp_p
 
 def test_an_unfinished_run_is_not_overwritten_silently(messy: Path, tmp_path: Path) -> None:
     """Without --resume, and with other options, the unfinished run is left alone and named."""
-    for wait in (2.0, 1.5, 1.2, 1.0):
-        if killed_after(wait, messy, tmp_path / "out") and (tmp_path / "out/.work").exists():
-            break
-    else:
-        pytest.skip("this machine finished the run before it could be killed")
+    with begun(messy, tmp_path / "out"):
+        pass
 
-    again = called("screen", messy, "--out", tmp_path / "out", *OPTIONS)
+    again = called("screen", messy, "--out", tmp_path / "out", *AS_OF)
     other = called("screen", messy, "--out", tmp_path / "out", "--as-of", "2020-01-01", "--resume")
 
     assert (again.exit_code, other.exit_code) == (2, 2)
