@@ -22,7 +22,7 @@ from fhir_mappers.chart import population_memo
 from fhir_mappers.document import Document
 from fhir_mappers.likeness import weigh
 
-FETCH = 200
+FETCH = 2000
 MEMORY = "256MB"
 Patients = Iterable[tuple[str, list[bytes]]]
 
@@ -96,15 +96,13 @@ def patients_of(bucket: Path) -> Patients:
     with duckdb.connect(":memory:", config={"threads": 1, "memory_limit": MEMORY}) as db:
         db.execute("SET temp_directory = ?", [str(bucket / "spill")])
         db.execute("SET enable_progress_bar = false")
-        db.execute(
-            f"CREATE TABLE people AS SELECT patient, bool_or(more) AS more FROM {files} "
-            "GROUP BY patient"
-        )
+        people = db.execute(f"SELECT DISTINCT patient FROM {files}").fetchall()
+        held: dict[str, list[bytes]] = {str(patient): [] for (patient,) in people}
         rows = db.execute(
-            f"SELECT patient, line FROM (SELECT DISTINCT patient, line FROM {files} "
-            "SEMI JOIN (FROM people WHERE more) USING (patient)) "
-            "UNION ALL SELECT patient, NULL FROM people WHERE NOT more ORDER BY patient, line"
+            f"SELECT patient, encode(line) FROM {files} "
+            f"SEMI JOIN (SELECT DISTINCT patient FROM {files} WHERE more) USING (patient)"
         )
-        fetched = itertools.chain.from_iterable(iter(lambda: rows.fetchmany(FETCH), []))
-        for patient, group in itertools.groupby(fetched, key=lambda row: str(row[0])):
-            yield patient, [str(line).encode() for _patient, line in group if line is not None]
+        for patient, line in itertools.chain.from_iterable(iter(lambda: rows.fetchmany(FETCH), [])):
+            held[str(patient)].append(line)
+    for patient in sorted(held):
+        yield patient, sorted(set(held.pop(patient)))
