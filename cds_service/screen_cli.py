@@ -22,9 +22,10 @@ from cds_service.screening.embedded import Embedded
 from cds_service.screening.export import Export, ExportError, open_export
 from cds_service.screening.judge import Plan
 from cds_service.screening.progress import Bar
-from cds_service.settings import SettingsError, load_settings
+from cds_service.settings import Settings, SettingsError, load_settings
 
 HOOKS = click.Choice([service.hook for service in SERVICES])
+CONTENT = {"site_content", "region", "public_url", "require_approved"}
 ENGINES = click.Choice(["duckdb", "spark"])
 
 
@@ -78,10 +79,16 @@ def _plan(export: Export, hook: str, day: dt.date | None) -> Plan:
     policy = settings.policy()
     unavailable = export.unavailable(frozenset(key.type for key in PREFETCH))
     today = day or policy.today
-    content = settings.model_copy(update={"trusted_issuers": "", "database_url": ""})
+    content = settings.model_copy(update=_other_defaults())
     policy = replace(policy, today=today)
     version = boot.read_content(settings).version
     return Plan(hook, policy, unavailable, day is not None, content, version)
+
+
+def _other_defaults() -> dict[str, object]:
+    """Defaults of all settings but those of content: no secret goes to another process."""
+    fields = Settings.model_fields.items()
+    return {name: field.default for name, field in fields if name not in CONTENT}
 
 
 @contextlib.contextmanager
