@@ -15,6 +15,47 @@ from jinja2 import Environment, PackageLoader, Template, select_autoescape
 Table = Mapping[str, Mapping[str, float]]
 
 
+_SECTIONS = (
+    (
+        "cards_by_topic",
+        "Cards by topic",
+        "Every card that would have been shown, by how urgent it is.",
+        "cards",
+    ),
+    (
+        "cards_by_month",
+        "Cards by topic and month",
+        "The same cards by the month of the call.",
+        "cards",
+    ),
+    (
+        "cards_per_100_stage_iv",
+        "Cards per 100 patients with stage IV",
+        "How often each topic would speak: the alert burden.",
+        "cards per 100 patients",
+    ),
+    (
+        "missing_biomarkers",
+        "Missing biomarkers by tumour",
+        "Required tests without a result and without an order on its way.",
+        "patients",
+    ),
+    (
+        "scenarios",
+        "Scenarios of stage IV",
+        "Undetermined means that the record does not say, not that the disease is in between.",
+        "patients",
+    ),
+    (
+        "unknown",
+        "Not on record",
+        "Patients with cancer of whom this is unknown; unknown never warns as known.",
+        "patients",
+    ),
+)
+"""Each plot: where its figures stand in the summary, its title, a note, and what is counted."""
+
+
 @dataclass(frozen=True)
 class Section:
     """A plot: groups of labelled figures in one `unit`; `note` is one sentence for the reader.
@@ -62,45 +103,13 @@ def template(name: str) -> Template:
 
 
 def _sections(told: Mapping[str, Any]) -> Iterator[Section]:
-    yield Section(
-        "Cards by topic",
-        "Every card that would have been shown, by how urgent it is.",
-        told["cards_by_topic"],
-        "cards",
-    )
-    yield Section(
-        "Cards by topic and month",
-        "The same cards by the month of the call.",
-        told["cards_by_month"],
-        "cards",
-        by_month=True,
-    )
-    yield Section(
-        "Cards per 100 patients with stage IV",
-        "How often each topic would speak: the alert burden.",
-        _single(told["cards_per_100_stage_iv"]),
-        "cards per 100 patients",
-    )
-    yield Section(
-        "Missing biomarkers by tumour",
-        "Required tests without a result and without an order on its way.",
-        told["missing_biomarkers"],
-        "patients",
-    )
-    yield Section(
-        "Scenarios of stage IV",
-        "Undetermined means that the record does not say, not that the disease is in between.",
-        _single(told["scenarios"]),
-        "patients",
-    )
-    yield Section(
-        "Not on record",
-        "Patients with cancer of whom this is unknown; unknown never warns as known.",
-        _single({gap: entry["patients"] for gap, entry in told["unknown"].items()}),
-        "patients",
-    )
+    gaps = {gap: entry["patients"] for gap, entry in told["unknown"].items()}
+    for key, title, note, unit in _SECTIONS:
+        table = gaps if key == "unknown" else told[key]
+        yield Section(title, note, _grouped(table), unit, by_month=key == "cards_by_month")
 
 
-def _single(bars: Mapping[str, float]) -> Table:
-    """Figures without groups."""
-    return {"": bars} if bars else {}
+def _grouped(table: Mapping[str, Any]) -> Table:
+    """Figures in groups; those without any are one group without a name."""
+    flat = not any(isinstance(value, Mapping) for value in table.values())
+    return {"": table} if table and flat else table
