@@ -123,7 +123,7 @@ def write(source: str, folder: Path, buckets: int, name: str) -> str:
                  AS bucket,
                  patient, line, file, more FROM ({source}))
     TO {_text(folder)} (FORMAT parquet, PARTITION_BY (bucket), FILENAME_PATTERN '{name}-{{i}}',
-                        OVERWRITE_OR_IGNORE, COMPRESSION lz4)
+                        OVERWRITE_OR_IGNORE, COMPRESSION lz4, ROW_GROUP_SIZE 4096)
     """
 
 

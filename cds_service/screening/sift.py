@@ -17,7 +17,7 @@ from cds_service.screening import lines_sql as sql
 from cds_service.screening.bad_lines import Place, unreadable
 from cds_service.screening.export import Export, first_lines
 
-MEMORY = "1GB"
+MEMORY, FLUSH_ROWS = "300MB", 20_000
 ROUNDS = 5
 Weigh = Callable[[Sequence[str]], Sequence[int]]
 
@@ -34,6 +34,7 @@ class Sieve:
         self._db.execute("SET enable_progress_bar = true")
         self._db.execute("SET enable_progress_bar_print = false")
         self._db.execute(f"SET memory_limit = '{MEMORY}'")
+        self._db.execute(f"SET partitioned_write_flush_threshold = {FLUSH_ROWS}")
         self._db.execute("SET temp_directory = ?", [str(work / "spill")])
         self._db.execute("SET VARIABLE files = ?", [[str(file) for file in export.files]])
 
