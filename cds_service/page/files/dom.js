@@ -31,7 +31,8 @@ function dressed(node, { on = {}, ...attributes }, children) {
 const present = (children) =>
   children.flat().filter((child) => child !== null && child !== undefined && child !== false);
 
-export const words = (code) => String(code).replaceAll("-", " ").replaceAll("_", " ");
+// A code as words; dates, references and gene names keep their signs.
+export const words = (code) => String(code).replace(/(?<=^[a-z][a-z-]*)-(?=[a-z-]*$)/g, " ");
 
 export function table(caption, heads, rows) {
   return el("div", { class: "wide", tabindex: "0", role: "region", "aria-label": caption },

@@ -2,60 +2,74 @@
 
 import { el, table, words } from "./dom.js";
 
-const TOLD = new Set(["kind", "value", "because"]);
+const TOLD = new Set(["kind", "value", "because", "reference"]);
 
-export function factsPanel(why, resources) {
-  if (why.facts.length === 0) return [el("p", {}, "No fact that matters here was found in the record.")];
-  const rows = why.facts.map((fact) => [
+export function factsPanel(facts, resources) {
+  if (facts.length === 0) return [el("p", {}, "No fact that matters here was found in the record.")];
+  const rows = facts.map((fact) => [
     words(fact.kind),
-    [el("strong", {}, valueText(fact)), more(fact)],
-    el("ul", { class: "evidence" }, fact.because.map((piece) => evidence(piece, resources))),
+    [el("strong", {}, valueText(fact)), el("small", { class: "soft block" }, fact.more.join("; "))],
+    el("ul", { class: "evidence" }, fact.because.map((piece) => el("li", {}, evidence(piece, resources)))),
   ]);
   return [table("Facts, and the records that they rest on", ["Fact", "Value", "Because"], rows)];
+}
+
+// The same said by several records is one line with all of them.
+export function gathered(facts) {
+  const lines = new Map();
+  for (const fact of facts) {
+    const key = JSON.stringify([fact.kind, fact.value]);
+    const line = lines.get(key) ?? { ...fact, because: [], more: [] };
+    line.because = [...line.because, ...fact.because.filter((one) => !line.because.some((had) => had.reference === one.reference))];
+    line.more = [...new Set([...line.more, ...details(fact)])];
+    lines.set(key, line);
+  }
+  return [...lines.values()];
 }
 
 export function valueText(fact) {
   const { value } = fact;
   if (value === null || typeof value !== "object") return words(value);
-  if (fact.kind === "biomarker") return `${words(value.biomarker)}: ${words(value.status)}`;
+  if (fact.kind === "biomarker") return `${value.biomarker}: ${words(value.status)}`;
   return Object.values(value).filter((part) => part !== null).map(words).join(" ");
 }
 
-function more(fact) {
-  const extra = Object.entries(fact).filter(([name]) => !TOLD.has(name));
-  const text = extra.map(([name, value]) => `${words(name)}: ${words(value)}`).join("; ");
-  return text && el("small", { class: "soft block" }, text);
-}
+const details = (fact) =>
+  Object.entries(fact)
+    .filter(([name, value]) => !TOLD.has(name) && value !== fact.value)
+    .map(([name, value]) => `${name.replaceAll("_", " ")}: ${[value].flat().map(words).join(", ")}`);
 
 function evidence(piece, resources) {
-  const resource = resources.get(piece.reference);
   const code = piece.code?.slice(piece.code.lastIndexOf("|") + 1);
-  return el("li", {},
-    record(piece.reference, resource),
-    el("small", { class: "soft block" }, [piece.date, code].filter(Boolean).join(" · ")));
+  const place = [piece.reference, piece.date, code].filter(Boolean);
+  return [
+    record(piece.reference, resources),
+    el("small", { class: "soft block" }, place.flatMap((part, number) => [number > 0 && " · ", el("span", {}, part)])),
+  ];
 }
 
-function record(reference, resource) {
+// The record in its own words, to be opened; its reference where it says nothing.
+function record(reference, resources) {
+  const resource = resources.get(reference);
   if (!resource) return el("code", {}, reference);
   return el("details", {},
-    el("summary", {}, el("code", {}, reference), " ", wording(resource)),
+    el("summary", {}, wording(resource) || el("code", {}, reference)),
     el("pre", { tabindex: "0", role: "region", "aria-label": reference }, JSON.stringify(resource, null, 1)));
 }
 
-// The record's own words, as it was sent.
 function wording(resource) {
   const concept = resource.code ?? resource.medicationCodeableConcept;
   return concept?.text ?? concept?.coding?.find((one) => one.display)?.display ?? "";
 }
 
 export function unreadPanel(why, resources) {
-  const rows = why.unread.map((one) => [record(one.reference, resources.get(one.reference)), one.why]);
+  const rows = why.unread.map((one) => [evidence({ reference: one.reference }, resources), one.why]);
   const others = why.ignored?.other_patient ?? 0;
   return [
     rows.length > 0
       ? table("Records that said nothing, or not all that they hold", ["Record", "Why"], rows)
       : el("p", {}, "Every record was read."),
-    el("p", {}, "Not received: ", why.unavailable.join(", ") || "nothing is missing", "."),
+    el("p", {}, why.unavailable.length > 0 ? `Not received: ${why.unavailable.join(", ")}.` : "All that was asked for was received."),
     why.incomplete.length > 0 && el("p", {}, `Received only in part: ${why.incomplete.join(", ")}.`),
     others > 0 && el("p", {}, `Records of another patient, set aside unread: ${others}.`),
   ];

@@ -17,7 +17,7 @@ const LABELS = {
   "stage-group": (fact) => `stage ${fact.value}`,
   "lesion-count": (fact) => `${fact.value} × ${words(fact.site ?? "lesion")}`,
   "distant-metastasis": (fact) => `distant: ${fact.value}`,
-  biomarker: ({ value }) => `${words(value.biomarker)} ${SIGNS[value.status] ?? "?"}`,
+  biomarker: ({ value }) => `${value.biomarker} ${SIGNS[value.status] ?? "?"}`,
   order: (fact) => [words(fact.value), fact.organ, ...(fact.ingredients ?? [])].filter(Boolean).join(", "),
   procedure: (fact) => [words(fact.value), fact.organ].filter(Boolean).join(", "),
 };

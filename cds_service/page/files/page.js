@@ -5,7 +5,7 @@ import { cardNode } from "./card.js";
 import * as choose from "./chooser.js";
 import { byId, el, fill, uuid } from "./dom.js";
 import { exchangePanel } from "./exchange.js";
-import { factsPanel, unreadPanel } from "./facts.js";
+import { factsPanel, gathered, unreadPanel } from "./facts.js";
 import { asSample, readOwn } from "./own.js";
 import { copied, hookRequest, resourcesOf } from "./request.js";
 import { tabs } from "./tabs.js";
@@ -69,7 +69,8 @@ function showAnswer({ service, sent, cards, trees, why, tell }) {
   fill(byId("said"), said(cards, held));
   const resources = resourcesOf(sent);
   show("why", whyPanel(why, cards));
-  show("facts", factsPanel(why, resources), why.facts.length);
+  const facts = gathered(why.facts);
+  show("facts", factsPanel(facts, resources), facts.length);
   show("unread", unreadPanel(why, resources), why.unread.length);
   fill(byId("version"), "Content version ", el("code", {}, why.content_version), ".");
   fill(byId("visit"), offered.memory === "on" ? "A card is shown once in an encounter." : "The memory of this service is off: every card shows every time.");
@@ -79,7 +80,7 @@ function showAnswer({ service, sent, cards, trees, why, tell }) {
 
 function said(cards, held) {
   const count = cards.length === 1 ? "One card." : `${cards.length || "No"} cards.`;
-  if (held.length === 0) return cards.length ? count : `${count} Silence has its reasons: see Why.`;
+  if (held.length === 0) return [count, " ", cards.length === 0 && el("a", { href: "#why-title" }, "Why was it silent?")];
   const topics = held.map((card) => card.source.topic.display).join(", ");
   return `${count} Not repeated, because it was shown or answered before: ${topics}.`;
 }
@@ -130,6 +131,7 @@ async function start() {
     document.querySelector("input[name=sample]").checked = true;
     await chooseSample(offered.samples[0]);
   } catch (error) {
+    document.querySelector("main").hidden = true;
     showFault(error);
   }
 }

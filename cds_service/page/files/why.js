@@ -18,7 +18,7 @@ function findings(found) {
     ["Stage IV", found.stage_iv],
     ["Scenario", words(found.scenario)],
     ["Intent", words(found.intent)],
-    ["Missing markers", found.missing_biomarkers.map(words).join(", ") || "none"],
+    ["Missing markers", found.missing_biomarkers.join(", ") || "none"],
   ];
   return el("dl", { class: "findings" },
     rows.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))));
@@ -37,5 +37,5 @@ function topic(one, cards) {
       el("span", { class: `badge ${shown ? "strong" : ""}` }, outcome), " ",
       one.row && el("span", { class: "soft" }, `rule ${one.row}`)),
     one.because.length > 0 && el("ul", {}, one.because.map((text) => el("li", {}, text))),
-    one.missing.length > 0 && el("p", { class: "soft" }, `Missing: ${one.missing.map(words).join(", ")}`));
+    one.missing.length > 0 && el("p", { class: "soft" }, `Missing: ${one.missing.join(", ")}`));
 }
