@@ -45,6 +45,7 @@ function request() {
 
 async function send() {
   const number = ++state.calls;
+  byId("cards").setAttribute("aria-busy", "true");
   const exchanges = [];
   const tell = (one) => {
     exchanges.push(one);
@@ -60,6 +61,7 @@ async function send() {
   } catch (error) {
     if (number === state.calls) showFault(error);
   }
+  if (number === state.calls) byId("cards").setAttribute("aria-busy", "false");
 }
 
 function showAnswer({ service, sent, cards, trees, why, tell }) {
