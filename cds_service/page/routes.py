@@ -39,8 +39,14 @@ def patients() -> Response:
     """The sample patients as of today, and what the page should say about this installation."""
     desk: Desk = current_app.extensions["desk"]
     today = desk.settings.now().date()
-    memory = desk.settings.alert_memory
-    return reply({"today": today.isoformat(), "memory": memory, "samples": samples(today)})
+    return reply(
+        {
+            "today": today.isoformat(),
+            "memory": desk.settings.alert_memory,
+            "topics": {code: topic.display for code, topic in desk.knowledge.topics.items()},
+            "samples": samples(today),
+        }
+    )
 
 
 @page.post("/page/markdown")

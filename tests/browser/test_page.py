@@ -329,14 +329,18 @@ def test_a_service_for_known_clients_says_why_the_page_cannot_call_it(
 
 def test_the_pictures_of_the_readme(browser: Browser, demo: Running, tmp_path: Path) -> None:
     """The pictures are small; they replace the committed ones only where a variable names a file."""
-    context = browser.new_context(viewport={"width": 1360, "height": 1060})
+    context = browser.new_context(viewport={"width": 1480, "height": 1080})
     trial = Trial(context.new_page(), demo.url, tmp_path).open()
     trial.fresh()
+    trial.page.mouse.move(0, 0)
     files = [
         Path(os.environ.get(name) or tmp_path / f"{name}.png")
         for name in (PAGE_PICTURE, CARD_PICTURE)
     ]
     trial.page.screenshot(path=files[0])
+    trial.choose("Cetuximab ohne vollständigen RAS-Status")
+    trial.fresh()
+    trial.page.mouse.move(0, 0)
     trial.cards.first.screenshot(path=files[1])
 
     assert all(10_000 < file.stat().st_size < MOST_BYTES for file in files)

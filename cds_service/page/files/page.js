@@ -14,7 +14,7 @@ import { whyPanel } from "./why.js";
 
 const state = { sample: null, chart: [], hook: "", orders: new Map(), visit: uuid(), calls: 0, shown: null };
 let services = [];
-let offered = { samples: [], today: "", memory: "on" };
+let offered = { samples: [], topics: {}, today: "", memory: "on" };
 let show = () => {};
 
 const serviceOf = (hook) => services.find((one) => one.hook === hook);
@@ -70,7 +70,7 @@ function showAnswer({ service, sent, cards, trees, why, tell }) {
   const held = why.cards.filter((one) => !cards.some((card) => card.uuid === one.uuid));
   fill(byId("said"), said(cards, held));
   const resources = resourcesOf(sent);
-  show("why", whyPanel(why, cards));
+  show("why", whyPanel(why, cards, offered.topics));
   const facts = gathered(why.facts);
   show("facts", factsPanel(facts, resources), facts.length);
   show("unread", unreadPanel(why, resources), why.unread.length);

@@ -30,8 +30,11 @@ const spoken = (all) =>
 function scaled(all, today, width) {
   const now = Date.parse(today);
   const times = all.flatMap((one) => one.days.map(Date.parse));
-  const end = Math.max(now, ...times) + 12 * DAY;
-  const start = Math.max(Math.min(...times) - 6 * DAY, now - YEARS_SHOWN * 365 * DAY);
+  const first = Math.max(Math.min(...times), now - YEARS_SHOWN * 365 * DAY);
+  const last = Math.max(now, ...times);
+  const margin = Math.max((last - first) / 40, DAY);
+  const start = first - margin;
+  const end = last + 6 * margin;
   const room = width - GUTTER - 16;
   const x = (time) => GUTTER + ((Math.max(time, start) - start) / (end - start)) * room;
   return { x, start, end, now, width, pixelsADay: (room / (end - start)) * DAY };
