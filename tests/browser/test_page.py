@@ -52,8 +52,11 @@ def trial(page: Page, demo: Running, folder: Path) -> Trial:
     return Trial(page, demo.url, folder).open()
 
 
-def test_a_card_is_on_screen_as_soon_as_the_page_is_open(trial: Trial) -> None:
-    """Nothing needs to be pressed; the first sample and its card are there, in view."""
+@pytest.mark.parametrize("size", [(820, 1180), (1024, 768), (1100, 760), (1366, 768), (1920, 1080)])
+def test_a_card_is_on_screen_as_soon_as_the_page_is_open(trial: Trial, size: Any) -> None:
+    """Nothing needs to be pressed; the first sample is there, and the summary of its card in view."""
+    trial.page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
+    expect(trial.cards.first.locator("h3")).to_be_in_viewport(ratio=1)
     expect(trial.cards.first).to_be_in_viewport()
     expect(trial.cards.first).to_contain_text("Stage IV gastric cancer")
     trial.quiet()

@@ -3,7 +3,7 @@
 import { el, fill, svg } from "./dom.js";
 import { LANES, moments } from "./moments.js";
 
-const GUTTER = 96;
+const GUTTER = 88;
 const ROW = 22;
 const AXIS = 24;
 const LETTER = 6.8;
@@ -14,7 +14,7 @@ const YEARS_SHOWN = 2;
 export function drawTimeline(host, facts, today) {
   const all = moments(facts);
   if (all.length === 0) return fill(host, el("p", { class: "soft" }, "Nothing with a date."));
-  const scale = scaled(all, today, Math.max(host.clientWidth, 520));
+  const scale = scaled(all, today, Math.max(host.clientWidth, 440));
   const lanes = laid(all, scale);
   const height = AXIS + lanes.reduce((sum, lane) => sum + lane.height, 0);
   const drawing = svg("svg", { viewBox: `0 0 ${scale.width} ${height}`, width: scale.width, height, role: "img", "aria-labelledby": "drawing" },
