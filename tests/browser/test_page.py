@@ -248,6 +248,19 @@ def test_what_cannot_be_used_is_said_in_words(trial: Trial, text: str, says: str
     expect(trial.page.locator("#said")).to_contain_text("says nothing about the patient")
 
 
+def test_a_service_that_went_away_is_no_silence(trial: Trial) -> None:
+    """Without an answer the page says so, for calls and for feedback, and offers the buttons again."""
+    trial.fresh()
+    trial.page.route("**/cds-services/**", lambda route: route.abort())
+    first = trial.cards.first
+    first.get_by_role("button", name="Dismiss").click()
+    expect(first.locator(".told")).to_contain_text("was not stored")
+    expect(first.get_by_role("button", name="Dismiss")).to_be_enabled()
+    trial.press("Send")
+    expect(trial.page.get_by_role("alert")).to_contain_text("cannot be reached")
+    expect(trial.cards).to_have_count(0)
+
+
 def test_the_keyboard_is_enough(trial: Trial) -> None:
     """From the top by keys alone: choose a patient, change the hook, open a tab, dismiss a card."""
     page, keys = trial.page, trial.page.keyboard

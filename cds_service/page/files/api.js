@@ -20,10 +20,14 @@ async function exchange(title, path, request) {
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(request),
   };
-  const answer = await fetch(path, { credentials: "omit", ...options });
+  const answer = await fetch(path, { credentials: "omit", ...options }).catch(unreachable);
   const response = await answer.json();
   const ms = Math.round(performance.now() - started);
   return { title, path, request, status: answer.status, ms, response };
+}
+
+function unreachable() {
+  throw new Refused(0, "The service cannot be reached. Is it still running?");
 }
 
 // The answer; throws `Refused` with words for a person.

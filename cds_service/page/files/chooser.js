@@ -13,7 +13,7 @@ export function listSamples(samples, chosen) {
     el("label", { class: "sample" },
       el("input", { type: "radio", name: "sample", value: sample.id, on: { change: () => chosen(sample) } }),
       el("span", {},
-        el("strong", {}, sample.title),
+        el("strong", { lang: sample.language }, sample.title),
         el("small", {}, [sample.scenario, sample.coding].join(" · ")))));
   byId("samples").append(...entries);
 }

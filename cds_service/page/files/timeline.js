@@ -8,6 +8,7 @@ const ROW = 22;
 const AXIS = 24;
 const LETTER = 6.8;
 const LONGEST = 46;
+const LABEL_ROOM = 44;
 const DAY = 86_400_000;
 const YEARS_SHOWN = 2;
 
@@ -46,7 +47,8 @@ function axis(scale, height) {
   const marks = [];
   for (let month = 1; month < 40; month += step) {
     const time = Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + month, 1);
-    if (time < scale.end) marks.push(mark(scale.x(time), monthName(time), height, "tick"));
+    const besideToday = Math.abs(scale.x(time) - scale.x(scale.now)) < LABEL_ROOM;
+    if (time < scale.end) marks.push(mark(scale.x(time), besideToday ? "" : monthName(time), height, "tick"));
   }
   return [...marks, mark(scale.x(scale.now), "today", height, "now")];
 }
