@@ -1,4 +1,5 @@
 # make serve   the service on http://127.0.0.1:8000
+# make demo    the same on a page in the browser, with made-up patients and a temporary database
 # make test    every check, then the tests; WHEEL=1 tests the built wheel instead of the sources
 
 PYTHON ?= python3
@@ -6,10 +7,13 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PACKAGES := cards cds_service fhir_mappers
 
-.PHONY: serve test check clean
+.PHONY: serve demo test check clean
 
 serve: $(VENV)/served
 	$(BIN)/cds-service serve --host 127.0.0.1 --port 8000
+
+demo: $(VENV)/served
+	$(BIN)/cds-service demo --port 8000
 
 test: check
 ifdef WHEEL

@@ -101,8 +101,8 @@ def order_line(assessment: Assessment, reference: str) -> tuple[str, ...]:
 
 
 def tick(value: bool | None) -> str:
-    """✔, ✖ or `not documented`."""
-    return {True: "✔", False: "✖", None: "not documented:"}[value]
+    """How a condition that should hold is told: met, not met or not documented."""
+    return {True: "✔", False: "✖ not met:", None: "not documented:"}[value]
 
 
 def _capital(text: str) -> str:

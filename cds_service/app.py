@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from cds_service import boot, log, metrics
 from cds_service.errors import BY_STATUS, CallError, Problem
 from cds_service.operations import operations
+from cds_service.page.routes import page
 from cds_service.routes import Desk, reply, routes
 from cds_service.rulebook_routes import rules
 from cds_service.settings import Settings, load_settings
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 MEGABYTE = 1_000_000
 FAULT = 500
-UNLOGGED = frozenset({"cds.health", "operations.ready", "operations.figures"})
+UNLOGGED = frozenset({"cds.health", "operations.ready", "operations.figures", "page.file"})
 
 
 class OncologyService(Flask):
@@ -57,6 +58,7 @@ def create_app(settings: Settings | None = None, host: str = "127.0.0.1") -> Fla
     app.register_blueprint(routes)
     app.register_blueprint(operations)
     app.register_blueprint(rules)
+    app.register_blueprint(page)
     app.register_error_handler(CallError, _call_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(RecursionError, _too_deep)

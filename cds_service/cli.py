@@ -1,4 +1,4 @@
-"""The command line: `serve`, `explain`, `check-content`, `rulebook` and `keys`."""
+"""The command line: `serve`, `demo`, `explain`, `check-content`, `rulebook` and `keys`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from cds_service.answer import answer
 from cds_service.case_file import CaseError, read_case
 from cds_service.catalogue import SERVICES
 from cds_service.content_commands import check_content, write_rulebook
+from cds_service.demo import demo
 from cds_service.errors import CallError
 from cds_service.keys_cli import keys
 from cds_service.refusal import Refusal
@@ -29,6 +30,7 @@ def main() -> None:
     """Advice on surgery and molecular testing in stage IV cancer, over CDS Hooks."""
 
 
+main.add_command(demo)
 main.add_command(keys)
 main.add_command(check_content)
 main.add_command(write_rulebook)

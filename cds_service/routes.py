@@ -76,7 +76,7 @@ def explanation(service_id: str) -> Response:
 def feedback(service_id: str) -> Response:
     """What became of cards. Once this is answered with 200, every entry is on disk."""
     service, desk = catalogue.find_service(service_id), _desk()
-    entries = parse_feedback(_body())
+    entries = parse_feedback(posted())
     g.line.update(service=service.id, entries=len(entries))
     try:
         desk.store.keep_feedback(service.id, entries, desk.settings.now())
@@ -94,7 +94,7 @@ def _desk() -> Desk:
 def _asked(service_id: str) -> tuple[HookRequest, Record]:
     service = catalogue.find_service(service_id)
     g.line.update(service=service.id, hook=service.hook)
-    asked = parse_request(_body(), service.hook)
+    asked = parse_request(posted(), service.hook)
     return asked, _gather(asked, _desk().settings)
 
 
@@ -128,7 +128,8 @@ def _topic_failed(topic: str, error: str) -> None:
     metrics.topic_failed(topic)
 
 
-def _body() -> Any:
+def posted() -> Any:
+    """The JSON body of the request. Raises `CallError` for anything else, or too much of it."""
     if not request.is_json:
         raise CallError(Problem.WRONG_MEDIA)
     body = request.get_data(cache=False)

@@ -46,10 +46,16 @@ class Address:
 class Server(BaseApplication):  # type: ignore[misc]
     """gunicorn with threads: a call that waits for the network must not block the others."""
 
-    def __init__(self, settings: Settings, address: Address) -> None:
-        """Keep the settings; gunicorn calls back for configuration and application."""
+    def __init__(
+        self, settings: Settings, address: Address, ready: Callable[[], None] | None = None
+    ) -> None:
+        """Keep the settings; gunicorn calls back for configuration and application.
+
+        `ready` is called once the service listens.
+        """
         self.settings = settings
         self.address = address
+        self.ready = ready
         super().__init__()
 
     def load_config(self) -> None:
@@ -71,6 +77,13 @@ class Server(BaseApplication):  # type: ignore[misc]
         }
         for name, value in options.items():
             self.cfg.set(name, value)
+        if self.ready:
+            self.cfg.set("when_ready", self._ready)
+
+    def _ready(self, arbiter: object) -> None:
+        del arbiter
+        if self.ready:
+            self.ready()
 
     def _encryption(self) -> dict[str, Any]:
         """TLS 1.2 or later with the certificate of the settings; nothing without one."""
@@ -101,7 +114,12 @@ def _figures_folder() -> Path:
     if named:
         Path(named).mkdir(parents=True, exist_ok=True)
         return Path(named)
-    made = Path(tempfile.mkdtemp(prefix="cds-figures-"))
+    return temporary_folder("cds-figures-")
+
+
+def temporary_folder(prefix: str) -> Path:
+    """A folder that goes with this process, for its user alone."""
+    made = Path(tempfile.mkdtemp(prefix=prefix))
     atexit.register(_tidy, made, os.getpid())
     return made
 

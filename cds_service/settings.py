@@ -9,7 +9,7 @@ import datetime as dt
 import os
 import re
 from collections.abc import Iterable
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     DirectoryPath,
@@ -154,10 +154,10 @@ class Settings(BaseSettings):
         return Policy(self.now().date(), frozenset(KNOWN_TOPICS) - frozenset(self.topics), limits)
 
 
-def load_settings() -> Settings:
-    """Settings of this process. Raises `SettingsError`."""
+def load_settings(**fixed: Any) -> Settings:
+    """Settings of this process; `fixed` wins over the environment. Raises `SettingsError`."""
     try:
-        return Settings()
+        return Settings(**fixed)
     except ValidationError as error:
         faults = (
             _fault(problem["loc"], problem["msg"].removeprefix("Value error, "))

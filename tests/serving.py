@@ -52,8 +52,9 @@ def serving(
     *options: str,
     settings: Mapping[str, str] | None = None,
     certificate: Path | None = None,
+    command: str = "serve",
 ) -> Iterator[Running]:
-    """`cds-service serve` with these options and settings until the end of the block.
+    """`cds-service serve` or `demo` with these options and settings until the end of the block.
 
     `certificate` is the one that the settings name, if any.
     """
@@ -61,9 +62,9 @@ def serving(
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-c", START, "serve", "--port", str(port), *options]
+    started = [sys.executable, "-c", START, command, "--port", str(port), *options]
     with log.open("wb") as stderr:
-        process = subprocess.Popen(command, env={**os.environ, **(settings or {})}, stderr=stderr)
+        process = subprocess.Popen(started, env={**os.environ, **(settings or {})}, stderr=stderr)
     scheme = "https" if certificate else "http"
     service = Running(f"{scheme}://127.0.0.1:{port}", log, process)
     try:

@@ -19,7 +19,7 @@ from cds_service.trust.client import Refusal, RefusedError, TrustDownError, Trus
 from cds_service.trust.door import Door
 from cds_service.trust.replay import MemoryDownError
 
-PROTECTED = ("cds.discovery", "cds.call", "cds.explanation", "cds.feedback")
+PROTECTED = ("cds.discovery", "cds.call", "cds.explanation", "cds.feedback", "page.markdown")
 OPEN = (
     "cds.health",
     "operations.ready",
@@ -27,6 +27,9 @@ OPEN = (
     "operations.description",
     "rules.whole",
     "rules.one",
+    "page.start",
+    "page.file",
+    "page.patients",
 )
 LOGGED = ("iss", "tenant", "jti")
 HARMLESS = re.compile(r"[A-Za-z0-9:/._~-]{1,120}")

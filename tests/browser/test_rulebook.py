@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Iterator
-from importlib import resources
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from tests.browser.chromium import NEEDED, findings, grave
+
 TOPIC = "/rules/stage-iv-surgery"
 SEEN = [
     ("/rules", "light"),
@@ -30,44 +19,10 @@ SEEN = [
     (TOPIC, "dark"),
     ("/rules/anti-egfr-without-ras", "dark"),
 ]
-GRAVE = ("serious", "critical")
 PICTURE = "RULEBOOK_PICTURE"
 MOST_BYTES = 300_000
 
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium"),
-    pytest.mark.timeout(180),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium with an empty profile."""
-    with sync_playwright() as tools:
-        chromium = tools.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A new page in a profile of its own."""
-    context = browser.new_context(color_scheme="light", viewport={"width": 1100, "height": 760})
-    opened = context.new_page()
-    yield opened
-    context.close()
-
-
-def findings(page: Page) -> list[dict[str, Any]]:
-    """What axe finds on the page that is open; run beside the page, whose policy stays in force."""
-    source = resources.files("axe_playwright_python") / "axe.min.js"
-    page.evaluate(source.read_text(encoding="utf-8"))
-    result: dict[str, Any] = page.evaluate("axe.run({resultTypes: ['violations']})")
-    assert result["passes"], "axe looked at nothing"
-    return [
-        {"rule": one["id"], "impact": one["impact"], "where": one["nodes"][0]["target"]}
-        for one in result["violations"]
-    ]
+pytestmark = NEEDED
 
 
 @pytest.mark.parametrize(("path", "colours"), SEEN)
@@ -88,7 +43,7 @@ def test_a_page_is_accessible_and_keeps_to_itself(
     assert answer.ok
     assert said == []
     assert hosts - {""} == {urlsplit(live.url).netloc}
-    assert [one for one in findings(page) if one["impact"] in GRAVE] == []
+    assert grave(page) == []
 
 
 def test_axe_sees_a_fault(page: Page, live: Any) -> None:

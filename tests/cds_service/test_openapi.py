@@ -13,8 +13,13 @@ from tests.cds_service.contract.sandbox import DRAFTS, call
 from tests.cds_service.samples import VIGNETTES
 from tests.conftest import application, played
 
-# Pages that a person opens in a browser are no part of the interface.
-PAGES = frozenset({"/", "/rules", "/rules/<topic>", "/insights"})
+# Pages that a person opens in a browser, and what they load, are no part of the interface.
+PAGES = frozenset(
+    {
+        *("/", "/page/<name>", "/page/samples", "/page/markdown"),
+        *("/rules", "/rules/<topic>", "/insights"),
+    }
+)
 HOOKS = {VIEW: "patient-view", SELECT: "order-select", SIGN: "order-sign"}
 
 
