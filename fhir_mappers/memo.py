@@ -15,7 +15,7 @@ from fhir_mappers import terminology, text
 from fhir_mappers.document import Document
 from fhir_mappers.fhir import Json
 from fhir_mappers.reading import Found, Reading
-from fhir_mappers.relevance import Relevance
+from fhir_mappers.relevance import Relevance, Sign
 
 Read = Callable[[Document, Reading], Found]
 SIZE = 10_000
@@ -51,10 +51,15 @@ class Memo:
         self._read = read
         self._alone = functools.lru_cache(maxsize=size)(self._read_alone)
 
-    def facts(self, document: Document, reading: Reading) -> Found:
+    def facts(self, document: Document, reading: Reading, sign: Sign) -> Found:
         """What a resource says, remembered where it depends on nothing but itself."""
+        if sign.asks:
+            return self._read(document, reading)
         found = self._alone(document.raw, reading.today)
-        return self._read(document, reading) if found is None else found
+        if found is None:
+            sign.asks = True
+            return self._read(document, reading)
+        return found
 
     def _read_alone(self, raw: bytes, today: dt.date) -> Found | None:
         """Facts of a resource by itself; None when it asked for another one."""

@@ -19,6 +19,7 @@ class Neighbours(Mapping[str, Json]):
     def __init__(self, documents: Sequence[Document]) -> None:
         """Take the resources of one chart."""
         self._documents = documents
+        self._with_member: dict[str, tuple[Document, ...]] = {}
 
     @functools.cached_property
     def _by_name(self) -> dict[str, Document]:
@@ -29,6 +30,13 @@ class Neighbours(Mapping[str, Json]):
             if document.full_url:
                 known[document.full_url] = document
         return known
+
+    def with_member(self, name: str) -> Iterator[Json]:
+        """The resources that have this member, each once; all others stay unopened."""
+        if name not in self._with_member:
+            holding = {id(one): one for one in self._by_name.values() if name in one.members}
+            self._with_member[name] = tuple(holding.values())
+        return (document.json for document in self._with_member[name])
 
     def __getitem__(self, target: str) -> Json:
         """The resource of that name. Raises `KeyError`."""
@@ -41,3 +49,10 @@ class Neighbours(Mapping[str, Json]):
     def __len__(self) -> int:
         """How many names there are."""
         return len(self._by_name)
+
+
+def with_member(others: Mapping[str, Json], name: str) -> Iterator[Json]:
+    """The same for any mapping of resources, which may hold one under several names."""
+    if isinstance(others, Neighbours):
+        return others.with_member(name)
+    return (other for other in others.values() if name in other)

@@ -59,9 +59,13 @@ _NUMBER = re.compile(rb'"value"\s*:\s*-?[\d.eE+-]+')
 
 @dataclass
 class Sign:
-    """What is known about all resources that speak alike; `matters` is None until one was read."""
+    """What is known about all resources that speak alike.
+
+    `matters` is None until one was read; `asks` says that one asked for another resource.
+    """
 
     matters: bool | None = None
+    asks: bool = False
 
 
 class Relevance:
@@ -84,8 +88,11 @@ class Relevance:
         members = document.members
         if not self._remembers or _is_always_read(document):
             return Sign(matters=True)
-        telling = [(name, _bytes(name, raw)) for name, raw in members.items() if name not in SILENT]
-        sign = self._signs(tuple(telling))
+        telling: list[str | bytes] = []
+        for name, raw in members.items():
+            if name not in SILENT:
+                telling += (name, _bytes(name, raw))
+        sign = self._signs(*telling)
         if sign.matters is None and self._speaks(document):
             sign.matters = True
         return sign
@@ -109,7 +116,7 @@ def _is_always_read(document: Document) -> bool:
     return document.kind in ALWAYS_READ or not READ_WITH.isdisjoint(document.members)
 
 
-def _new_sign(telling: tuple[tuple[str, bytes], ...]) -> Sign:
+def _new_sign(*telling: str | bytes) -> Sign:
     del telling
     return Sign()
 
