@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cards.rule import PATIENT_VIEW
-from tests.benchmarks import servers
+from tests.benchmarks import extras, servers
 from tests.benchmarks.bodies import HOOKS, body
 from tests.benchmarks.measure import Bodies, Figures, compare
 from tests.benchmarks.servers import Contender
@@ -86,6 +86,7 @@ def main() -> None:
                 for mode in ("card", "objects")
             )
         found = table(options.rounds, contenders)
+    found += extras.report()
     print(found)  # noqa: T201 - the result of a command
     if options.out:
         options.out.write_text(found, encoding="utf-8")
