@@ -20,6 +20,7 @@ from fhir_mappers.document import BUNDLE, Document, document_in, flattened
 OUTCOME = "OperationOutcome"
 _FATAL = ("error", "fatal")
 _INCLUDED = "include"
+_NO_MATCH = ("", OUTCOME)
 
 
 @dataclass(frozen=True)
@@ -63,17 +64,19 @@ def open_delivery(content: Any) -> Delivery:
 
 def _search(raw: bytes) -> Delivery:
     bundle = sent_bundle.read(raw)
-    found = [(entry.search, document_in(entry)) for entry in bundle.entry]
-    held = [document for _, document in found if document]
-    total = sent_bundle.value(bundle.total)
+    held: list[Document] = []
+    matches: list[str] = []
+    for entry in bundle.entry:
+        document = document_in(entry)
+        if document is not None:
+            held.append(document)
+            if document.kind not in _NO_MATCH and not _is_included(bytes(entry.search)):
+                matches.append(document.kind)
+    total, nested = sent_bundle.value(bundle.total), any(one.kind == BUNDLE for one in held)
     return Delivery(
         BUNDLE,
-        tuple(flattened(held)),
-        tuple(
-            document.kind
-            for search, document in found
-            if document and document.kind not in ("", OUTCOME) and not _is_included(bytes(search))
-        ),
+        tuple(flattened(held) if nested else held),
+        tuple(matches),
         any(_is_fatal(document) for document in held if document.kind == OUTCOME),
         total if isinstance(total, int) else 0,
         next_link(sent_bundle.value(bundle.link)),

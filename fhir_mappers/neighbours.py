@@ -24,7 +24,7 @@ class Neighbours(Mapping[str, Json]):
     @functools.cached_property
     def _by_name(self) -> dict[str, Document]:
         known: dict[str, Document] = {}
-        for document in sorted(self._documents, key=lambda one: (one.reference, one.raw)):
+        for document in sorted(self._documents, key=_in_order):
             known.setdefault(document.reference, document)
             known.setdefault(f"urn:uuid:{document.id}", document)
             if document.full_url:
@@ -34,9 +34,16 @@ class Neighbours(Mapping[str, Json]):
     def with_member(self, name: str) -> Iterator[Json]:
         """The resources that have this member, each once; all others stay unopened."""
         if name not in self._with_member:
-            holding = {id(one): one for one in self._by_name.values() if name in one.members}
-            self._with_member[name] = tuple(holding.values())
+            self._with_member[name] = self._holding(name)
         return (document.json for document in self._with_member[name])
+
+    def _holding(self, name: str) -> tuple[Document, ...]:
+        """In the order of their names; of several without an id only one has a name."""
+        holding = [one for one in self._documents if name in one.members]
+        if all(one.id for one in holding):
+            return tuple(sorted(holding, key=_in_order))
+        named = {id(one): one for one in self._by_name.values() if name in one.members}
+        return tuple(named.values())
 
     def __getitem__(self, target: str) -> Json:
         """The resource of that name. Raises `KeyError`."""
@@ -49,6 +56,10 @@ class Neighbours(Mapping[str, Json]):
     def __len__(self) -> int:
         """How many names there are."""
         return len(self._by_name)
+
+
+def _in_order(document: Document) -> tuple[str, bytes]:
+    return document.reference, document.raw
 
 
 def with_member(others: Mapping[str, Json], name: str) -> Iterator[Json]:

@@ -47,6 +47,9 @@ READ_WITH = frozenset(
 )  # fmt: skip
 """Members whose meaning lies elsewhere or in free text: a resource that has one is read."""
 
+_POINTING = frozenset({"hasMember", "medicationReference", "partOf", "result"})
+"""Members that send their reader to another resource."""
+
 _ANSWERS = frozenset({"answers", "order_categories", "routes"})
 """Code sets whose codes mean something only beside a code of another set."""
 _ASIDE = frozenset(
@@ -87,7 +90,7 @@ class Relevance:
         """The sign of a resource; one that cannot be passed over has `matters` True."""
         members = document.members
         if not self._remembers or _is_always_read(document):
-            return Sign(matters=True)
+            return Sign(matters=True, asks=not _POINTING.isdisjoint(members))
         telling: list[str | bytes] = []
         for name, raw in members.items():
             if name not in SILENT:
