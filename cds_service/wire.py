@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+EMPTY: tuple[object, ...] = (None, "", [], {})
 NOT_JSON = "the body is not JSON according to RFC 8259"
 
 # Every byte as one of four: a digit, an exponent, what may stand before a number, anything else;
@@ -128,4 +129,5 @@ def _paired(values: list[Any], partners: list[Any]) -> list[Any]:
 
 
 def _is_empty(value: Any) -> bool:
+    """Whether a value is one of `EMPTY`, without comparing it with each."""
     return value is None or (not value and isinstance(value, str | list | dict))
