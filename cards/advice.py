@@ -44,6 +44,22 @@ def no_report(topic: str, error: str) -> None:
     del topic, error
 
 
+@dataclass(frozen=True)
+class Judgement:
+    """What follows from a situation alone, whoever asks and whatever was said before.
+
+    `outcomes` are those of the topics in the order of the catalogue.
+    """
+
+    assessment: Assessment
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def failed(self) -> bool:
+        """Whether some topic could not be judged."""
+        return any(outcome.outcome == "failed" for outcome in self.outcomes)
+
+
 def advise(
     situation: Situation,
     knowledge: Knowledge,
@@ -53,23 +69,47 @@ def advise(
     rules: Sequence[tuple[str, Rule]] = TOPICS,
     memory: Memory | None = None,
 ) -> Advice:
-    """Judge every topic and compose the cards.
+    """Judge every topic and compose the cards; see `judge` and `tell` for the arguments."""
+    return tell(judge(situation, knowledge, report_failure, rules), new_id, limits, memory)
 
-    `new_id` turns a stable key into a card or suggestion id. `limits` are the most cards on an
-    order hook and on patient-view. `report_failure` is told topic and exception type. `rules` are
-    the topics to judge, in the order of the catalogue. Without a `memory` every card is new.
+
+def judge(
+    situation: Situation,
+    knowledge: Knowledge,
+    report_failure: Failure = no_report,
+    rules: Sequence[tuple[str, Rule]] = TOPICS,
+) -> Judgement:
+    """Judge every topic.
+
+    `report_failure` is told topic and exception type. `rules` are the topics to judge, in the
+    order of the catalogue.
     """
     assessment = assess(situation, knowledge)
     outcomes = tuple(_outcome(topic, rule, assessment, report_failure) for topic, rule in rules)
+    return Judgement(assessment, outcomes)
+
+
+def tell(
+    judgement: Judgement,
+    new_id: NewId,
+    limits: tuple[int, int] = (3, 2),
+    memory: Memory | None = None,
+) -> Advice:
+    """Compose the cards of a judgement.
+
+    `new_id` turns a stable key into a card or suggestion id. `limits` are the most cards on an
+    order hook and on patient-view. Without a `memory` every card is new.
+    """
+    assessment, outcomes = judgement.assessment, judgement.outcomes
     drafts = [draft for outcome in outcomes for draft in outcome.drafts]
     drafts.extend(_failed(outcomes))
     recalled = recall(drafts, assessment, memory)
     silenced = [one.draft for one in recalled if one.silence]
-    drafts = [one.draft for one in recalled]
-    shown = triage(drafts, [topic for topic, _ in rules], situation.hook, limits, silenced)
+    topics, hook = [outcome.topic for outcome in outcomes], assessment.situation.hook
+    shown = triage([one.draft for one in recalled], topics, hook, limits, silenced)
     keys = (one.key for draft in shown for one in recalled if one.draft is draft)
     return Advice(
-        cards=tuple(compose(draft, knowledge, new_id) for draft in shown),
+        cards=tuple(compose(draft, assessment.knowledge, new_id) for draft in shown),
         outcomes=tuple(_after_triage(outcome, shown, recalled) for outcome in outcomes),
         assessment=assessment,
         keys=tuple(key for key in keys if key),

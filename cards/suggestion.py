@@ -31,8 +31,7 @@ def service_request(
 ) -> dict[str, Any]:
     """A draft order for the patient `subject`, with references to the Conditions behind it."""
     told = (text, _items(category), tuple(map(_items, codes)), note)
-    resource = copy.deepcopy(_content(*told))
-    resource["subject"] = {"reference": subject}
+    resource = {**_content(*told), "subject": {"reference": subject}}
     if reasons:
         resource["reasonReference"] = [{"reference": reason} for reason in reasons]
     return resource

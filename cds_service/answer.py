@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cards.advice import Advice, Failure, advise, no_report
+from cards.advice import Advice, Failure, Judgement, judge, no_report, tell
 from cards.explanation import explain
 from cards.knowledge_base import Knowledge
 from cards.memory import Memory
@@ -71,6 +71,14 @@ class Answer:
         }
 
 
+@dataclass(frozen=True)
+class Judged:
+    """What a call leads to whoever makes it; `unread` as in `Answer`."""
+
+    judgement: Judgement
+    unread: tuple[Unread, ...] = ()
+
+
 def answer(
     request: HookRequest,
     record: Record,
@@ -80,20 +88,39 @@ def answer(
     memo: Memo | None = None,
     memory: Memory | None = None,
 ) -> Answer:
-    """Advice on one call.
+    """Advice on one call; see `judged` and `told` for the arguments."""
+    found = judged(request, record, knowledge, policy, report_failure, memo)
+    return told(found, request, policy, memory)
+
+
+def judged(
+    request: HookRequest,
+    record: Record,
+    knowledge: Knowledge,
+    policy: Policy,
+    report_failure: Failure = no_report,
+    memo: Memo | None = None,
+) -> Judged:
+    """What follows from the call and the record alone.
 
     `report_failure` is told of a topic that could not be judged. `memo` spares reading what was
-    read before; without one every resource is read. `memory` holds what was said before; without
-    one every card is new.
+    read before; without one every resource is read.
     """
-    patient, today = request.patient_id, policy.today
-    shelf = shelve(record.entries, patient, today, memo or new_memo(0))
+    shelf = shelve(record.documents, request.patient_id, policy.today, memo or new_memo(0))
     orders, unread = draft_orders(shelf, request.drafts)
     situation = _situation(request, record, policy, chart_facts(shelf), orders)
-    new_id = card_ids(request.hook, request.hook_instance, patient)
-    limits = policy.limits
-    found = advise(situation, knowledge, new_id, limits, report_failure, memory=memory)
-    return Answer(found, unread)
+    return Judged(judge(situation, knowledge, report_failure), unread)
+
+
+def told(
+    found: Judged, request: HookRequest, policy: Policy, memory: Memory | None = None
+) -> Answer:
+    """The answer for the one who asks.
+
+    `memory` holds what was said before; without one every card is new.
+    """
+    new_id = card_ids(request.hook, request.hook_instance, request.patient_id)
+    return Answer(tell(found.judgement, new_id, policy.limits, memory), found.unread)
 
 
 def _situation(

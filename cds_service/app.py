@@ -16,6 +16,7 @@ from cds_service import boot, log, metrics
 from cds_service.errors import BY_STATUS, CallError, Problem
 from cds_service.operations import operations
 from cds_service.page.routes import page
+from cds_service.recall import Recall
 from cds_service.routes import Desk, reply, routes
 from cds_service.rulebook_routes import rules
 from cds_service.settings import Settings, load_settings
@@ -54,7 +55,8 @@ def create_app(settings: Settings | None = None, host: str = "127.0.0.1") -> Fla
     app = OncologyService(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = int(chosen.max_body_mb * MEGABYTE)
     content, store = boot.load_content(chosen), boot.open_store(chosen)
-    app.extensions["desk"] = Desk(chosen, content, store, new_memo(chosen.memo_size))
+    memo, recall = new_memo(chosen.memo_size), Recall(chosen.memo_size)
+    app.extensions["desk"] = Desk(chosen, content, store, memo, recall)
     app.register_blueprint(routes)
     app.register_blueprint(operations)
     app.register_blueprint(rules)

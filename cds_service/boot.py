@@ -41,7 +41,7 @@ def load_content(settings: Settings) -> Knowledge:
     for key in PREFETCH:
         # An empty resource is invalid; looking at it builds the model all the same.
         with contextlib.suppress(fhir.InvalidResourceError):
-            fhir.open_resource({"resourceType": key.type}, key.type)
+            fhir.open_resource({"resourceType": key.type}, key.type, b"{}")
     knowledge = read_content(settings)
     fault = review.approval_fault(knowledge)
     if settings.require_approved and fault:

@@ -11,6 +11,7 @@ from cds_service import prefetch, wire
 from cds_service.catalogue import service_of_hook
 from cds_service.hooks import ORDER_HOOKS, HookRequest, Json, parse_request, resources_in
 from cds_service.prefetch import Record
+from fhir_mappers.document import documents
 
 
 class CaseError(Exception):
@@ -72,4 +73,4 @@ def _case_of_chart(bundle: Json, hook: str) -> Case:
         drafts=drafts if hook in ORDER_HOOKS else (),
         selections=frozenset(f"{one['resourceType']}/{one.get('id')}" for one in drafts),
     )
-    return Case(request, Record(entries=((bundle, None),)))
+    return Case(request, Record(tuple(documents([(bundle, None)]))))

@@ -18,7 +18,9 @@ from cds_service.access import FhirAccess
 from cds_service.fhir_address import Address, allowed_base, linked_address
 from cds_service.fhir_client import TIMEOUT, UNREADABLE, FetchError, FhirClient, Limits
 from cds_service.hooks import Json
-from cds_service.wanted import Ask, Fetch, joined, next_link, nothing
+from cds_service.wanted import Ask, Fetch, nothing
+from fhir_mappers import fhir
+from fhir_mappers.delivery import next_link
 
 SIDE_BY_SIDE = 10
 OBTAINED = "obtained"
@@ -45,7 +47,13 @@ class Reading:
 
     def content(self) -> Json | None:
         """One resource, or all pages as one Bundle that keeps the `next` link of the last one."""
-        return functools.reduce(joined, self.pages) if self.pages else None
+        return functools.reduce(_joined, self.pages) if self.pages else None
+
+
+def _joined(first: Json, second: Json) -> Json:
+    """Two pages as one Bundle; whether there are more is what the second one says."""
+    entries = [*fhir.items(first.get("entry")), *fhir.items(second.get("entry"))]
+    return {**first, "entry": entries, "link": second.get("link")}
 
 
 @contextlib.contextmanager
@@ -119,5 +127,5 @@ class Server:
             if not isinstance(page, dict) or page.get("resourceType") != one.ask.type:
                 raise FetchError(UNREADABLE)
             one.pages.append(page)
-            link = next_link(page)
+            link = next_link(page.get("link"))
         return OBTAINED

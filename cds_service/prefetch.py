@@ -14,35 +14,32 @@ advertise are not read.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from cds_service.catalogue import PREFETCH, PrefetchKey
 from cds_service.errors import CallError, Problem
-from cds_service.hooks import HookRequest, Json, resources_in
-from cds_service.wanted import MEDICATION, Fetch, complete, medications, next_link, nothing
-from fhir_mappers.document import Entry
-
-FATAL = ("error", "fatal")
-OUTCOME = "OperationOutcome"
+from cds_service.hooks import HookRequest
+from cds_service.wanted import MEDICATION, Fetch, complete, medications, nothing
+from fhir_mappers.delivery import OUTCOME, Delivery
+from fhir_mappers.document import BUNDLE, Document
 
 
 @dataclass(frozen=True)
 class Record:
-    """What we know of a chart: resources or Bundles, and the FHIR types we must not count on."""
+    """What we know of a chart: its resources, and the FHIR types we must not count on."""
 
-    entries: tuple[Entry, ...] = ()
+    documents: tuple[Document, ...] = ()
     unavailable: frozenset[str] = frozenset()
     incomplete: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
-class Delivery:
+class Sorted:
     """One key: what it holds, the types in it, and whether it failed or was cut short."""
 
     key: PrefetchKey
-    content: Json | None
+    documents: tuple[Document, ...] = ()
     types: frozenset[str] = frozenset()
     failed: bool = False
     partial: bool = False
@@ -56,81 +53,52 @@ def gather(
     `keys` are those that the site publishes. A narrowed key leaves its type incomplete.
     Raises `CallError` (412) for a key that we need and that was obtained neither way.
     """
-    record = _sorted(complete(request, fetch, keys), keys)
-    contents = (content for content, _ in record.entries if isinstance(content, Mapping))
-    found, lacking = medications(contents, request.drafts, fetch)
+    record = _record(complete(request, fetch, keys), keys)
+    if fetch is nothing:
+        return record
+    found, lacking = medications(record.documents, request.drafts, fetch)
     return dataclasses.replace(
         record,
-        entries=record.entries + found,
+        documents=record.documents + found,
         incomplete=record.incomplete | {MEDICATION} if lacking else record.incomplete,
     )
 
 
-def _sorted(prefetch: Mapping[str, Any], keys: tuple[PrefetchKey, ...]) -> Record:
-    deliveries = tuple(_delivery(key, prefetch[key.name]) for key in keys if key.name in prefetch)
-    missing = {key.name for key in keys if key.required} - _satisfied(deliveries)
+def _record(delivered: Mapping[str, Delivery | None], keys: tuple[PrefetchKey, ...]) -> Record:
+    found = tuple(_sorted(key, delivered[key.name]) for key in keys if key.name in delivered)
+    missing = {key.name for key in keys if key.required} - _satisfied(found)
     if missing:
         raise CallError(Problem.NOT_DELIVERED, f"prefetch.{min(missing)}")
-    received = frozenset(kind for one in deliveries for kind in one.types)
-    failed = frozenset(one.key.type for one in deliveries if one.failed)
-    partial = frozenset(kind for one in deliveries if one.partial for kind in one.types)
+    received = frozenset(kind for one in found for kind in one.types)
+    failed = frozenset(one.key.type for one in found if one.failed)
+    partial = frozenset(kind for one in found if one.partial for kind in one.types)
     narrowed = frozenset(key.type for key in keys if key.narrowed)
     return Record(
-        entries=tuple((one.content, None) for one in deliveries if one.content is not None),
+        documents=tuple(document for one in found for document in one.documents),
         unavailable=frozenset(key.type for key in keys) - received,
         incomplete=partial | (received & (failed | narrowed)),
     )
 
 
-def _satisfied(deliveries: tuple[Delivery, ...]) -> set[str]:
-    return {one.key.name for one in deliveries if not one.failed}
+def _satisfied(found: tuple[Sorted, ...]) -> set[str]:
+    return {one.key.name for one in found if not one.failed}
 
 
-def _delivery(key: PrefetchKey, value: Any) -> Delivery:
-    if value is None:
-        return Delivery(key, None, frozenset({key.type}))
-    if not _is_fhir(value) or value["resourceType"] == OUTCOME:
-        return Delivery(key, None, failed=True)
-    if value["resourceType"] == "Bundle":
-        return _search_result(key, value)
-    kind = value["resourceType"]
-    return Delivery(key, value, frozenset({kind}), failed=kind != key.type)
+def _sorted(key: PrefetchKey, delivery: Delivery | None) -> Sorted:
+    """A key with its delivery; None is the `null` of a client that looked and found nothing."""
+    if delivery is None:
+        return Sorted(key, types=frozenset({key.type}))
+    if delivery.kind in ("", OUTCOME):
+        return Sorted(key, failed=True)
+    if delivery.kind == BUNDLE:
+        return _search_result(key, delivery)
+    kind = delivery.kind
+    return Sorted(key, delivery.documents, frozenset({kind}), failed=kind != key.type)
 
 
-def _search_result(key: PrefetchKey, bundle: Json) -> Delivery:
-    matches = tuple(_matched_types(bundle))
-    failed_inside = any(map(_is_fatal, resources_in(bundle)))
-    if failed_inside and not matches:
-        return Delivery(key, None, failed=True)
-    partial = failed_inside or next_link(bundle) is not None or _total(bundle) > len(matches)
-    return Delivery(key, bundle, frozenset({*matches, key.type}), partial=partial)
-
-
-def _is_fhir(value: Any) -> bool:
-    return isinstance(value, dict) and isinstance(value.get("resourceType"), str)
-
-
-def _matched_types(bundle: Json) -> Iterator[str]:
-    """The type of each match; what a server merely includes proves no complete search."""
-    for entry in _objects(bundle.get("entry")):
-        search = entry.get("search")
-        mode = search.get("mode") if isinstance(search, dict) else "match"
-        resource = entry.get("resource")
-        kind = resource.get("resourceType") if isinstance(resource, dict) else None
-        if isinstance(kind, str) and kind != OUTCOME and mode != "include":
-            yield kind
-
-
-def _is_fatal(resource: Json) -> bool:
-    issues = _objects(resource.get("issue")) if resource["resourceType"] == OUTCOME else ()
-    return any(issue.get("severity") in FATAL for issue in issues)
-
-
-def _total(bundle: Json) -> int:
-    total = bundle.get("total")
-    return total if isinstance(total, int) else 0
-
-
-def _objects(value: Any) -> Iterator[Json]:
-    entries = value if isinstance(value, list) else ()
-    return (entry for entry in entries if isinstance(entry, dict))
+def _search_result(key: PrefetchKey, found: Delivery) -> Sorted:
+    matches = found.matches
+    if found.failed and not matches:
+        return Sorted(key, failed=True)
+    partial = found.failed or found.next is not None or found.total > len(matches)
+    return Sorted(key, found.documents, frozenset({*matches, key.type}), partial=partial)

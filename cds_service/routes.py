@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,17 +12,19 @@ from flask import Blueprint, Response, current_app, g, request
 
 from cards.knowledge_base import Knowledge
 from cds_service import catalogue, log, memory, metrics, wire
-from cds_service.answer import Answer, answer
+from cds_service.answer import Answer, Judged, judged, told
 from cds_service.errors import CallError, Problem
 from cds_service.feedback import parse_feedback
 from cds_service.fetch import fetching
 from cds_service.hooks import HookRequest, parse_request
 from cds_service.memory import Recollection
-from cds_service.prefetch import Record, gather
+from cds_service.prefetch import gather
+from cds_service.recall import Recall, key_of
 from cds_service.settings import Settings
 from cds_service.store.database import StoreError
 from cds_service.store.store import Store
 from cds_service.trust.client import TrustedClient
+from cds_service.wanted import Fetch, nothing
 from fhir_mappers.memo import Memo
 
 routes = Blueprint("cds", __name__)
@@ -34,6 +38,7 @@ class Desk:
     knowledge: Knowledge
     store: Store
     memo: Memo
+    recall: Recall
 
 
 def reply(body: Any, status: int = 200) -> Response:
@@ -58,18 +63,20 @@ def discovery() -> Response:
 @routes.post("/cds-services/<service_id>")
 def call(service_id: str) -> Response:
     """The cards of one hook call, without those that were said or answered before."""
-    desk, (asked, record) = _desk(), _asked(service_id)
+    desk, asked = _desk(), _asked(service_id)
+    found = _judged(desk, asked)
     recollection = memory.recollect(desk.store, asked, desk.settings)
-    found = _answered(desk, asked, record, recollection)
-    memory.keep(desk.store, service_id, found, recollection)
-    metrics.shown((card.topic, card.indicator) for card in found.advice.cards)
-    return reply(found.to_json())
+    answer = _told(desk, asked, found, recollection)
+    memory.keep(desk.store, service_id, answer, recollection)
+    metrics.shown((card.topic, card.indicator) for card in answer.advice.cards)
+    return reply(answer.to_json())
 
 
 @routes.post("/explain/<service_id>")
 def explanation(service_id: str) -> Response:
     """Why the same call is answered as it is; what was said before plays no part."""
-    return reply(_answered(_desk(), *_asked(service_id)).explanation())
+    desk, asked = _desk(), _asked(service_id)
+    return reply(_told(desk, asked, _judged(desk, asked)).explanation())
 
 
 @routes.post("/cds-services/<service_id>/feedback")
@@ -91,36 +98,54 @@ def _desk() -> Desk:
     return desk
 
 
-def _asked(service_id: str) -> tuple[HookRequest, Record]:
+def _asked(service_id: str) -> HookRequest:
     service = catalogue.find_service(service_id)
     g.line.update(service=service.id, hook=service.hook)
-    asked = parse_request(posted(), service.hook)
-    return asked, _gather(asked, _desk().settings)
+    return parse_request(posted(wire.decode_call), service.hook)
 
 
-def _answered(
-    desk: Desk, asked: HookRequest, record: Record, recollection: Recollection | None = None
-) -> Answer:
-    past = recollection.memory if recollection else None
-    policy = desk.settings.policy()
-    found = answer(asked, record, desk.knowledge, policy, _topic_failed, desk.memo, past)
-    g.line.update(found.figures())
+def _judged(desk: Desk, asked: HookRequest) -> Judged:
+    """The judgement of a call, remembered unless something was read for it or failed."""
+    policy, reads = desk.settings.policy(), _counter()
+    with _fetching(desk.settings, asked, reads) as fetch:
+        key = key_of(asked, policy, may_read=fetch is not nothing)
+        known = desk.recall.find(key)
+        if known is not None:
+            return known
+        keys = catalogue.prefetch_keys(lean=desk.settings.lean_prefetch)
+        record = gather(asked, fetch, keys)
+    found = judged(asked, record, desk.knowledge, policy, _topic_failed, desk.memo)
+    if not reads and not found.judgement.failed:
+        desk.recall.keep(key, found)
     return found
 
 
-def _gather(asked: HookRequest, settings: Settings) -> Record:
+def _counter() -> Counter[str]:
+    """How reads from the caller's server ended; the log line tells it."""
     reads: Counter[str] = Counter()
+    g.line["fhir"] = reads
+    return reads
 
+
+def _fetching(
+    settings: Settings, asked: HookRequest, reads: Counter[str]
+) -> AbstractContextManager[Fetch]:
     def count(key: str, outcome: str, ms: float) -> None:
         del key
         reads[outcome] += 1
         metrics.fetched(outcome, ms / 1000)
 
-    g.line["fhir"] = reads
-    keys = catalogue.prefetch_keys(lean=settings.lean_prefetch)
     client: TrustedClient = g.client
-    with fetching(asked.access, client.fhir_bases, settings.fhir_limits(), count) as fetch:
-        return gather(asked, fetch, keys)
+    return fetching(asked.access, client.fhir_bases, settings.fhir_limits(), count)
+
+
+def _told(
+    desk: Desk, asked: HookRequest, found: Judged, recollection: Recollection | None = None
+) -> Answer:
+    past = recollection.memory if recollection else None
+    answer = told(found, asked, desk.settings.policy(), past)
+    g.line.update(answer.figures())
+    return answer
 
 
 def _topic_failed(topic: str, error: str) -> None:
@@ -128,7 +153,7 @@ def _topic_failed(topic: str, error: str) -> None:
     metrics.topic_failed(topic)
 
 
-def posted() -> Any:
+def posted(decode: Callable[[bytes], Any] = wire.decode) -> Any:
     """The JSON body of the request. Raises `CallError` for anything else, or too much of it."""
     if not request.is_json:
         raise CallError(Problem.WRONG_MEDIA)
@@ -137,6 +162,6 @@ def posted() -> Any:
     if len(body) >= current_app.config["MAX_CONTENT_LENGTH"]:
         raise CallError(Problem.TOO_LARGE)
     try:
-        return wire.decode(body)
+        return decode(body)
     except wire.MalformedJsonError as error:
         raise CallError(Problem.NOT_JSON) from error

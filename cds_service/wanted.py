@@ -12,14 +12,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from cds_service.catalogue import PrefetchKey
-from cds_service.hooks import HookRequest, Json, resources_in
+from cds_service.hooks import HookRequest, Json
+from fhir_mappers.delivery import Delivery, open_delivery
+from fhir_mappers.document import Document
 
 PATIENT_TOKEN = "{{context.patientId}}"  # noqa: S105 - a token of CDS Hooks is no secret
 MEDICATION = "Medication"
 MOST_MEDICATIONS = 20
 # Ids that mean themselves in a path and in a search, where a comma would ask for a second patient.
 _ID = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9._~-]{1,256}")
+_NAMED_BY = "medicationReference"
 _MEDICATION = re.compile(r"(?:https?://[^?#]+/)?(Medication/[A-Za-z0-9.-]{1,64})")
 
 
@@ -44,16 +49,27 @@ def nothing(asks: Sequence[Ask]) -> Sequence[Json | None]:
     return [None] * len(asks)
 
 
-def complete(request: HookRequest, fetch: Fetch, keys: Sequence[PrefetchKey]) -> Mapping[str, Any]:
-    """The prefetch of a call with what could be fetched; a key that could not be stays absent."""
-    sent = request.prefetch
-    asks = (*_absent(request, keys), *_further(sent, keys))
-    found = {
-        ask.key: joined(sent[ask.key], content) if ask.key in sent else content
-        for ask, content in zip(asks, fetch(asks), strict=True)
-        if content is not None
-    }
-    return {**sent, **found}
+def complete(
+    request: HookRequest, fetch: Fetch, keys: Sequence[PrefetchKey]
+) -> dict[str, Delivery | None]:
+    """What was delivered or fetched for each key; a key that could not be stays absent.
+
+    None is a `null`: the client looked and found nothing.
+    """
+    sent = {key.name: _opened(request.prefetch, key.name) for key in keys}
+    here = {name: one for name, one in sent.items() if name in request.prefetch}
+    asks = (*_absent(request, keys), *_further(here))
+    for ask, content in zip(asks, fetch(asks), strict=True):
+        if content is not None:
+            page, first = open_delivery(content), here.get(ask.key)
+            here[ask.key] = first.continued(page) if first else page
+    return here
+
+
+def _opened(prefetch: Mapping[str, Any], name: str) -> Delivery | None:
+    value = prefetch.get(name)
+    nothing_found = value is None or (isinstance(value, msgspec.Raw) and bytes(value) == b"null")
+    return None if nothing_found else open_delivery(value)
 
 
 def _absent(request: HookRequest, keys: Sequence[PrefetchKey]) -> Iterator[Ask]:
@@ -65,55 +81,35 @@ def _absent(request: HookRequest, keys: Sequence[PrefetchKey]) -> Iterator[Ask]:
             yield Ask(key.name, address, "Bundle" if "?" in address else key.type)
 
 
-def _further(prefetch: Mapping[str, Any], keys: Sequence[PrefetchKey]) -> Iterator[Ask]:
-    for key in keys:
-        sent = prefetch.get(key.name)
-        link = next_link(sent) if isinstance(sent, dict) else None
-        if link:
-            yield Ask(key.name, link)
-
-
-def next_link(bundle: Json) -> str | None:
-    """The address of the further page; empty when there is one without an address."""
-    for link in _objects(bundle.get("link")):
-        if link.get("relation") == "next":
-            url = link.get("url")
-            return url if isinstance(url, str) else ""
-    return None
-
-
-def joined(first: Json, second: Json) -> Json:
-    """Two pages as one Bundle; whether there are more is what the second one says."""
-    entries = [*_objects(first.get("entry")), *_objects(second.get("entry"))]
-    return {**first, "entry": entries, "link": second.get("link")}
+def _further(here: Mapping[str, Delivery | None]) -> Iterator[Ask]:
+    for name, delivery in here.items():
+        if delivery and delivery.next:
+            yield Ask(name, delivery.next)
 
 
 def medications(
-    entries: Iterable[Json], drafts: Iterable[Json], fetch: Fetch
-) -> tuple[tuple[tuple[Json, str | None], ...], bool]:
+    documents: Iterable[Document], drafts: Iterable[Json], fetch: Fetch
+) -> tuple[tuple[Document, ...], bool]:
     """Medications that are named by reference and were not delivered, each under that reference.
 
     True with them when some could not be obtained, or are more than we read one by one.
     """
-    resources = [*(one for entry in entries for one in _resources(entry)), *drafts]
-    here = {f"{one.get('resourceType')}/{one.get('id')}" for one in resources}
-    named = dict.fromkeys(filter(None, map(_reference, resources)))
+    listed = list(documents)
+    sent = [(one.reference, one.value(_NAMED_BY)) for one in listed]
+    drafted = [(f"{one.get('resourceType')}/{one.get('id')}", one.get(_NAMED_BY)) for one in drafts]
+    here = {reference for reference, _ in (*sent, *drafted)}
+    named = dict.fromkeys(filter(None, (_target(node) for _, node in (*sent, *drafted))))
     wanted = [name for name in named if _relative(name) not in (None, *here)]
     asks = [Ask(MEDICATION, name, MEDICATION) for name in wanted[:MOST_MEDICATIONS]]
     found = [
-        (content, ask.address)
+        Document(msgspec.json.encode(content), ask.address, content)
         for ask, content in zip(asks, fetch(asks), strict=True)
         if content is not None
     ]
-    return tuple(found), fetch is not nothing and len(found) < len(wanted)
+    return tuple(found), len(found) < len(wanted)
 
 
-def _resources(entry: Json) -> Iterator[Json]:
-    return resources_in(entry) if entry.get("resourceType") == "Bundle" else iter((entry,))
-
-
-def _reference(resource: Json) -> str | None:
-    reference = resource.get("medicationReference")
+def _target(reference: Any) -> str | None:
     target = reference.get("reference") if isinstance(reference, dict) else None
     return target if isinstance(target, str) else None
 
@@ -121,8 +117,3 @@ def _reference(resource: Json) -> str | None:
 def _relative(reference: str) -> str | None:
     match = _MEDICATION.fullmatch(reference)
     return match.group(1) if match else None
-
-
-def _objects(value: Any) -> Iterator[Json]:
-    entries = value if isinstance(value, list) else ()
-    return (entry for entry in entries if isinstance(entry, dict))

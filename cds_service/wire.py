@@ -9,11 +9,23 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from typing import Any
 
 import msgspec
 
 EMPTY: tuple[object, ...] = (None, "", [], {})
+NOT_JSON = "the body is not JSON according to RFC 8259"
+
+# Every byte as one of four: a digit, an exponent, what may stand before a number, anything else;
+# what may stand inside of a number or before it is left out.
+_CLASSES = {**dict.fromkeys(b"0123456789", b"0"), **dict.fromkeys(b"eE", b"e")}
+_CLASSES |= dict.fromkeys(b":[,", b":")
+_SHAPE = b"".join(_CLASSES.get(byte, b"x") for byte in range(256))
+_LEFT_OUT = b"+-. \t\r\n"
+_LONG = b"0" * 300
+_EXPONENT = re.compile(rb":0+e")
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 class MalformedJsonError(ValueError):
@@ -25,7 +37,50 @@ def decode(body: bytes) -> Any:
     try:
         return msgspec.json.decode(body)
     except (ValueError, RecursionError) as error:
-        raise MalformedJsonError("the body is not JSON according to RFC 8259") from error
+        raise MalformedJsonError(NOT_JSON) from error
+
+
+class _Call(msgspec.Struct):
+    """The members of a hook call that anybody reads; what is in `prefetch` stays as bytes."""
+
+    hook: Any = None
+    hookInstance: Any = None  # noqa: N815 - the names are those of CDS Hooks
+    context: Any = None
+    prefetch: dict[str, msgspec.Raw] | None = None
+    fhirServer: Any = None  # noqa: N815
+    fhirAuthorization: Any = None  # noqa: N815
+
+
+_CALL = msgspec.json.Decoder(_Call)
+
+
+def decode_call(body: bytes) -> Any:
+    """A hook call like `decode`, but with the values of `prefetch` as they were sent (`Raw`).
+
+    Most of a chart is never opened; all of it is JSON. Raises `MalformedJsonError`.
+    """
+    try:
+        body.decode()
+        if _needs_a_closer_look(body):
+            msgspec.json.decode(body)
+        return msgspec.structs.asdict(_CALL.decode(body))
+    except msgspec.ValidationError:
+        # No object, or a prefetch that is none: for the reader of the envelope to refuse.
+        return decode(body)
+    except (ValueError, RecursionError) as error:
+        raise MalformedJsonError(NOT_JSON) from error
+
+
+def _needs_a_closer_look(body: bytes) -> bool:
+    """Whether something may be in the body that only a parser that builds every value refuses.
+
+    That is half of a surrogate pair, written as an escape, and a number that no float holds: one
+    with an exponent, or with hundreds of digits.
+    """
+    if b"\\" in body and _SURROGATE.search(body):
+        return True
+    shape = body.translate(_SHAPE, _LEFT_OUT)
+    return _LONG in shape or _EXPONENT.search(shape) is not None
 
 
 def encode(answer: Any) -> bytes:
@@ -41,10 +96,13 @@ def compact(node: Any) -> Any:
     (`given` with `_given`), and a place that only the other list fills is null.
     """
     if isinstance(node, dict):
-        members = ((name, _member(node, name)) for name in node)
-        return {name: value for name, value in members if value not in EMPTY}
+        if any(name.startswith("_") for name in node):
+            members = [(name, _member(node, name)) for name in node]
+        else:
+            members = [(name, compact(value)) for name, value in node.items()]
+        return {name: value for name, value in members if not _is_empty(value)}
     if isinstance(node, (list, tuple)):
-        return [value for value in map(compact, node) if value not in EMPTY]
+        return [value for value in map(compact, node) if not _is_empty(value)]
     return node
 
 
@@ -63,8 +121,13 @@ def _paired(values: list[Any], partners: list[Any]) -> list[Any]:
     """`values` with a null wherever only the partner says something; empty if it says nothing."""
     places = itertools.zip_longest(map(compact, values), map(compact, partners))
     kept = [
-        None if value in EMPTY else value
+        None if _is_empty(value) else value
         for value, partner in places
-        if value not in EMPTY or partner not in EMPTY
+        if not (_is_empty(value) and _is_empty(partner))
     ]
     return [] if all(value is None for value in kept) else kept
+
+
+def _is_empty(value: Any) -> bool:
+    """Whether a value is one of `EMPTY`, without comparing it with each."""
+    return value is None or (not value and isinstance(value, str | list | dict))

@@ -6,7 +6,7 @@ answer is remembered for the length of one call.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -19,6 +19,7 @@ from fhir_mappers.intake import SUBJECTS, Admission, PatientIdentity, Verdict, a
 _ALWAYS = ("status", "verificationStatus", "doNotPerform", *SUBJECTS)
 _WITHOUT_SUBJECT = ("participant", "id")
 _BLANKED = b"error"
+_SUBJECTS = frozenset(SUBJECTS)
 
 
 class Doorkeeper:
@@ -46,29 +47,31 @@ class Doorkeeper:
         return admission.verdict is Verdict.ADMITTED
 
     def _judged(self, document: Document) -> Admission:
-        looked_at = dict(_looked_at(document))
-        key = (document.kind, *((name, bytes(raw)) for name, raw in looked_at.items()))
+        key = (document.kind, *_looked_at(document.members))
         answer = self._answers.get(key)
         if answer is None:
-            seen = {name: msgspec.json.decode(raw) for name, raw in looked_at.items()}
+            seen = {name: document.value(name) for name in key[1::2]}
             answer = admit({"resourceType": document.kind, **seen}, self.identity)
             self._answers[key] = answer
         return answer
 
 
-def _looked_at(document: Document) -> Iterator[tuple[str, msgspec.Raw]]:
-    """The members that decide: participants only where no subject is named, a code if blanked."""
-    members = document.members
-    names: Sequence[str] = _ALWAYS
-    if not any(name in members for name in SUBJECTS):
-        names = (*_ALWAYS, *_WITHOUT_SUBJECT)
+def _looked_at(members: Mapping[str, msgspec.Raw]) -> list[Any]:
+    """The members that decide, name and bytes by turns.
+
+    Participants count only where no subject is named, a code only if it may have been blanked.
+    """
+    names = [name for name in _ALWAYS if name in members]
+    if _SUBJECTS.isdisjoint(members):
+        names.extend(name for name in _WITHOUT_SUBJECT if name in members)
     elif "contained" in members:
-        names = (*_ALWAYS, "contained")
-    for name in names:
-        if name in members:
-            yield name, members[name]
+        names.append("contained")
     if "code" in members and _BLANKED in bytes(members["code"]):
-        yield "code", members["code"]
+        names.append("code")
+    found: list[Any] = []
+    for name in names:
+        found += (name, bytes(members[name]))
+    return found
 
 
 def _identity(chart: Iterable[Document], patient_id: str) -> PatientIdentity:

@@ -54,18 +54,20 @@ def population_memo() -> PopulationMemo:
 def map_chart(
     entries: Iterable[Entry], patient_id: str, today: dt.date, memo: Memo | None = None
 ) -> ChartFacts:
-    """Facts of one patient's chart; see `shelve` for the arguments."""
-    return chart_facts(shelve(entries, patient_id, today, memo or new_memo(0)))
+    """Facts of one patient's chart; see `shelve` for the other arguments.
+
+    `entries` are resources (or Bundles), parsed or raw, with their Bundle fullUrl.
+    """
+    return chart_facts(shelve(documents(entries), patient_id, today, memo or new_memo(0)))
 
 
-def shelve(entries: Iterable[Entry], patient_id: str, today: dt.date, memo: Memo) -> Shelf:
-    """The resources of a chart that may speak, ready to be read.
+def shelve(chart: Iterable[Document], patient_id: str, today: dt.date, memo: Memo) -> Shelf:
+    """The resources of a chart that may speak, ready to be read; they come in any order.
 
-    `entries` are resources (or Bundles), parsed or raw, with their Bundle fullUrl, in any order.
     `patient_id` is the bare id of the patient in context; `today` the calendar day of the call.
     Bad resources are recorded as unread; nothing is raised for them.
     """
-    found = distinct(documents(entries))
+    found = distinct(chart)
     door = Doorkeeper(found, patient_id)
     admitted = tuple(document for document in found if door.admits(document))
     reading = Reading(memo.terms, memo.lexicon, today, Neighbours(admitted))
@@ -76,7 +78,7 @@ def chart_facts(shelf: Shelf) -> ChartFacts:
     """Facts of the chart on the shelf."""
     found: list[Fact | Unread] = list(shelf.refused)
     for document in shelf.admitted:
-        found.extend(_facts_of(document, shelf))
+        found += _facts_of(document, shelf)
     return gather(found, f"Patient/{shelf.identity.id}", shelf.other_patient)
 
 
@@ -84,7 +86,7 @@ def _facts_of(document: Document, shelf: Shelf) -> Found:
     sign = shelf.memo.relevance.sign_of(document)
     if sign.matters is False:
         return (Unread(document.reference, NOTHING),)
-    found = shelf.memo.facts(document, shelf.reading)
+    found = shelf.memo.facts(document, shelf.reading, sign)
     if sign.matters is None:
         sign.matters = found != (Unread(document.reference, NOTHING),)
     return found
@@ -112,18 +114,19 @@ def _read(document: Document, reading: Reading) -> Found:
         kind = document.kind or "unknown"
         return (Unread(document.reference, f"resources of type {kind} are not read"),)
     try:
-        return _facts(Resource(document.kind, document.reference, document.json), readers, reading)
+        return _facts(document, readers, reading)
     except InvalidResourceError as error:
         return (Unread(document.reference, str(error)),)
     except Exception as error:  # noqa: BLE001 - the boundary: one FHIR resource being read
         return (Unread(document.reference, f"could not be read: {type(error).__name__}"),)
 
 
-def _facts(raw: Resource, readers: Sequence[Reader], reading: Reading) -> Found:
+def _facts(document: Document, readers: Sequence[Reader], reading: Reading) -> Found:
+    raw = Resource(document.kind, document.reference, document.json)
     as_sent = _as_sent(raw, readers, reading)
     if as_sent == ():
         return (Unread(raw.reference, NOTHING),)
-    valid = fhir.open_resource(raw.json, raw.reference)
+    valid = fhir.open_resource(raw.json, raw.reference, document.raw)
     if as_sent and not valid.pruned:
         return as_sent
     cut = tuple(

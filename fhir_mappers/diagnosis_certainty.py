@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from fhir_mappers import fhir, text
 from fhir_mappers.facts import Activity, Certainty
 from fhir_mappers.fhir import Json
+from fhir_mappers.last_seen import of_last_nodes
 
 _VERIFICATION = {
     "refuted": Certainty.EXCLUDED,
@@ -51,6 +52,7 @@ def condition_certainty(json: Json, *kinds: str) -> Certainty:
     return weaker(status_certainty(json), written)
 
 
+@of_last_nodes
 def status_certainty(json: Json) -> Certainty:
     """Certainty by verificationStatus and German diagnostic certainty alone."""
     stated = [_VERIFICATION.get(word, Certainty.CONFIRMED) for word in _codes(json, "verification")]
@@ -64,6 +66,7 @@ def text_certainty(written: str, *kinds: str) -> Certainty:
     return firmest(mention.certainty for mention in mentions if not mention.family)
 
 
+@of_last_nodes
 def condition_activity(json: Json) -> Activity:
     """Activity by clinicalStatus, else by an abatement; with neither it is unknown, not active."""
     if _GERMAN_HISTORY in german_certainty(json):
@@ -80,6 +83,7 @@ def clinical_status(json: Json) -> frozenset[str]:
     return frozenset(_codes(json, "clinical"))
 
 
+@of_last_nodes
 def german_certainty(json: Json) -> tuple[str, ...]:
     """ICD-10-GM letters G, V, A, Z from the coding's extension or the legacy form `C18.7 V`."""
     node = json.get("code")

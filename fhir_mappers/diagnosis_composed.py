@@ -7,7 +7,6 @@ The seat follows within the same clause, or stands right before ("tongue carcino
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 
 from fhir_mappers.reading import Reading
@@ -29,7 +28,7 @@ def _pairs(mentions: tuple[Mention, ...]) -> Iterator[Mention]:
         gap = second.start - first.end
         if gap <= (REACH if first.kind == HEAD else 1):
             head, seat = (first, second) if first.kind == HEAD else (second, first)
-            yield replace(head, means=seat.means, start=first.start, end=second.end)
+            yield head._replace(means=seat.means, start=first.start, end=second.end)
 
 
 def _without_inner(mentions: tuple[Mention, ...]) -> Iterator[Mention]:

@@ -11,8 +11,9 @@ from typing import Any
 
 import msgspec
 
-from fhir_mappers import fhir
+from fhir_mappers import fhir, sent_bundle
 from fhir_mappers.fhir import Json
+from fhir_mappers.sent_bundle import SentEntry
 
 BUNDLE = "Bundle"
 
@@ -20,32 +21,38 @@ BUNDLE = "Bundle"
 class Document:
     """A resource: its bytes, its top-level members (raw), and what it is called.
 
-    `full_url` is the one of its Bundle entry. `json` is parsed at the first look. Raises
-    `msgspec.DecodeError` for bytes that are no JSON object.
+    `reference` is `Type/id`, or `Type` for a resource
+    without id. `json` is parsed at the first look. Raises `msgspec.DecodeError` for bytes that are
+    no JSON object.
     """
 
-    __slots__ = ("_json", "full_url", "id", "kind", "members", "raw")
+    __slots__ = ("_full_url", "_json", "id", "kind", "members", "raw", "reference")
 
-    def __init__(self, raw: bytes, full_url: str | None = None, json: Json | None = None) -> None:
+    def __init__(
+        self, raw: bytes, full_url: str | msgspec.Raw | None = None, json: Json | None = None
+    ) -> None:
         """Take the bytes; `json` is their value where it is known already."""
         self.raw = raw
-        self.full_url = full_url
         self.members: Mapping[str, msgspec.Raw] = _MEMBERS.decode(raw)
         self.kind = self.word("resourceType")
         self.id = self.word("id")
+        self.reference = f"{self.kind}/{self.id}" if self.id else self.kind
+        self._full_url = full_url
         self._json = json
 
     @property
     def json(self) -> Json:
         """The resource, parsed."""
         if self._json is None:
-            self._json = msgspec.json.decode(self.raw)
+            self._json = _VALUE.decode(self.raw)
         return self._json
 
     @property
-    def reference(self) -> str:
-        """`Type/id`, or `Type` for a resource without id."""
-        return f"{self.kind}/{self.id}" if self.id else self.kind
+    def full_url(self) -> str | None:
+        """The address that its Bundle entry names; None without one."""
+        if isinstance(self._full_url, msgspec.Raw):
+            self._full_url = fhir.text(sent_bundle.value(self._full_url)) or None
+        return self._full_url
 
     @property
     def last_updated(self) -> str:
@@ -56,62 +63,45 @@ class Document:
     def value(self, name: str) -> Any:
         """One member, parsed; None when it is absent."""
         raw = self.members.get(name)
-        return None if raw is None else msgspec.json.decode(raw)
+        return None if raw is None else _VALUE.decode(raw)
 
     def word(self, name: str) -> str:
         """One member that should be a string; anything else reads as empty."""
-        return fhir.text(self.value(name))
+        raw = self.members.get(name)
+        value = None if raw is None else _VALUE.decode(raw)
+        return value.strip() if isinstance(value, str) else ""
 
 
 _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
-Entry = tuple[Json | msgspec.Raw | Document, str | None]
-"""A resource with the fullUrl of its Bundle entry; one that is open already stays as it is."""
-
-
-class _BundleEntry(msgspec.Struct):
-    resource: msgspec.Raw = msgspec.Raw()
-    fullUrl: msgspec.Raw = msgspec.Raw()  # noqa: N815 - the name is FHIR's
-
-
-class _Bundle(msgspec.Struct):
-    entry: list[_BundleEntry] = []
-
-
-_ENTRIES = msgspec.json.Decoder(_Bundle)
+_VALUE = msgspec.json.Decoder()
+Entry = tuple[Json | msgspec.Raw, str | None]
 
 
 def documents(entries: Iterable[Entry]) -> Iterator[Document]:
     """Every resource, Bundles taken apart: message Bundles nest, deletes have no resource."""
     for content, full_url in entries:
-        if isinstance(content, Document):
-            yield content
-            continue
-        raw = bytes(content) if isinstance(content, msgspec.Raw) else msgspec.json.encode(content)
-        document = Document(raw, full_url, None if isinstance(content, msgspec.Raw) else content)
+        if isinstance(content, msgspec.Raw):
+            yield from flattened((Document(bytes(content), full_url),))
+        else:
+            yield from flattened((Document(msgspec.json.encode(content), full_url, content),))
+
+
+def flattened(found: Iterable[Document]) -> Iterator[Document]:
+    """The same resources, with those inside of Bundles instead of the Bundles."""
+    for document in found:
         if document.kind == BUNDLE:
-            yield from documents(_inside(document))
+            entries = sent_bundle.read(document.raw).entry
+            yield from flattened(filter(None, map(document_in, entries)))
         else:
             yield document
 
 
-def _inside(bundle: Document) -> Iterator[Entry]:
-    try:
-        for entry in _ENTRIES.decode(bundle.raw).entry:
-            if bytes(entry.resource).startswith(b"{"):
-                yield entry.resource, _url(entry.fullUrl)
-    except msgspec.ValidationError:
-        yield from _inside_of_odd(bundle.json)
-
-
-def _url(raw: msgspec.Raw) -> str | None:
-    return fhir.text(msgspec.json.decode(raw)) or None if raw else None
-
-
-def _inside_of_odd(bundle: Json) -> Iterator[Entry]:
-    """Entries of a Bundle of unusual shape: one object where a list belongs, stray values."""
-    for entry in fhir.items(bundle.get("entry")):
-        if isinstance(entry.get("resource"), dict):
-            yield entry["resource"], fhir.text(entry.get("fullUrl")) or None
+def document_in(entry: SentEntry) -> Document | None:
+    """The resource of a Bundle entry; None where no object stands in its place."""
+    raw = bytes(entry.resource)
+    if not raw.startswith(b"{"):
+        return None
+    return Document(raw, entry.full_url)
 
 
 def distinct(found: Iterable[Document]) -> tuple[Document, ...]:

@@ -14,7 +14,7 @@ import datetime as dt
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Truth(enum.Enum):
@@ -95,8 +95,7 @@ class Evidence:
     verified: bool = True
 
 
-@dataclass(frozen=True)
-class Unread:
+class Unread(NamedTuple):
     """A resource, or a part of one, that became no fact, and why. `why` holds no patient data."""
 
     reference: str

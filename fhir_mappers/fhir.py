@@ -16,11 +16,14 @@ import importlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from pydantic import BaseModel, ValidationError
+from fhir_core.fhirabstractmodel import FHIRAbstractModel
+from pydantic import ValidationError
 
 from fhir_mappers.facts import Day, Evidence
+from fhir_mappers.last_seen import of_last_nodes
+from fhir_mappers.quick_check import surely_valid
 
 Json = Mapping[str, Any]
 
@@ -43,8 +46,7 @@ class InvalidResourceError(Exception):
     """A resource that no pruning makes valid. The message names elements, never values."""
 
 
-@dataclass(frozen=True)
-class Coding:
+class Coding(NamedTuple):
     """One coding as sent, blanks at the ends removed."""
 
     system: str
@@ -52,8 +54,7 @@ class Coding:
     display: str = ""
 
 
-@dataclass(frozen=True)
-class Concept:
+class Concept(NamedTuple):
     """A CodeableConcept: all codings, and the text (empty when there is none)."""
 
     codings: tuple[Coding, ...] = ()
@@ -63,6 +64,10 @@ class Concept:
     def words(self) -> str:
         """Text if there is one, else the first display, else an empty string."""
         return self.text or next((c.display for c in self.codings if c.display), "")
+
+
+_NO_CONCEPT = Concept()
+REMEMBERED_DAYS = 8192
 
 
 @dataclass(frozen=True)
@@ -76,20 +81,24 @@ class Resource:
 
 
 @functools.cache
-def _model(resource_type: str) -> type[BaseModel]:
+def _model(resource_type: str) -> type[FHIRAbstractModel]:
     module = importlib.import_module(f"fhir.resources.R4B.{resource_type.lower()}")
-    model: type[BaseModel] = getattr(module, resource_type)
+    model: type[FHIRAbstractModel] = getattr(module, resource_type)
     return model
 
 
-def open_resource(raw: Json, reference: str) -> Resource:
+def open_resource(raw: Json, reference: str, sent: bytes = b"") -> Resource:
     """Validate against R4B and prune element by element.
+
+    `sent` are the bytes of the resource, which spare the models most of what is plainly valid.
 
     An element that R4 requires and that was not sent (real data lacks `status` often) is noted in
     `pruned` and the rest is kept. Raises `InvalidResourceError` when the models cannot take the
     resource at all, or after `MAX_PRUNES` rounds.
     """
     resource_type = str(raw["resourceType"])
+    if sent and surely_valid(_model(resource_type), sent):
+        return Resource(resource_type, reference, raw)
     paths = _invalid_paths(resource_type, raw)
     json: dict[str, Any] = copy.deepcopy(dict(raw)) if paths else dict(raw)
     pruned: list[str] = []
@@ -170,10 +179,10 @@ def _drop_hollow(parents: list[tuple[Any, int | str]]) -> None:
 
 def items(node: Any) -> Iterator[Json]:
     """The objects in a list, or the object itself where a list was expected; anything else: none."""
-    if isinstance(node, Mapping):
+    if isinstance(node, dict):
         yield node
     elif isinstance(node, list):
-        yield from (entry for entry in node if isinstance(entry, Mapping))
+        yield from (entry for entry in node if isinstance(entry, dict))
 
 
 def text(node: Any) -> str:
@@ -183,13 +192,16 @@ def text(node: Any) -> str:
 
 def concept(node: Any) -> Concept:
     """A CodeableConcept (or nothing); codings without a code are left out, displays are kept."""
-    if not isinstance(node, Mapping):
-        return Concept()
-    codings = tuple(
+    return _concept(node) if isinstance(node, dict) else _NO_CONCEPT
+
+
+@of_last_nodes
+def _concept(node: Json) -> Concept:
+    sent = (
         Coding(text(entry.get("system")), text(entry.get("code")), text(entry.get("display")))
         for entry in items(node.get("coding"))
-        if text(entry.get("code")) or text(entry.get("display"))
     )
+    codings = tuple(coding for coding in sent if coding.code or coding.display)
     return Concept(codings, text(node.get("text")))
 
 
@@ -200,7 +212,12 @@ def concepts(node: Any) -> tuple[Concept, ...]:
 
 def day(value: Any) -> Day | None:
     """A FHIR date, dateTime or instant as the interval of days it may mean; None when unreadable."""
-    match = _DATE.match(value) if isinstance(value, str) else None
+    return _day(value) if isinstance(value, str) else None
+
+
+@functools.lru_cache(maxsize=REMEMBERED_DAYS)
+def _day(value: str) -> Day | None:
+    match = _DATE.match(value)
     if match is None:
         return None
     year, month, day_of_month = (int(part) if part else None for part in match.groups())
@@ -219,7 +236,7 @@ def choice_day(json: Json, *names: str, latest: bool = True) -> Day | None:
     """The first readable date among the elements named; a Period gives its end (or its start)."""
     for name in names:
         value = json.get(name)
-        found = _period_day(value, latest=latest) if isinstance(value, Mapping) else day(value)
+        found = _period_day(value, latest=latest) if isinstance(value, dict) else day(value)
         if found is not None:
             return found
     return None
@@ -232,7 +249,7 @@ def _period_day(period: Json, *, latest: bool) -> Day | None:
 
 def reference(node: Any) -> str | None:
     """The reference string of a Reference element, None when it has none."""
-    return text(node.get("reference")) or None if isinstance(node, Mapping) else None
+    return text(node.get("reference")) or None if isinstance(node, dict) else None
 
 
 def extensions(json: Json, *endings: str) -> Iterator[Json]:

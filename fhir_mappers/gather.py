@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
-from typing import TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from fhir_mappers.facts import (
     Biomarker,
@@ -33,8 +33,7 @@ Kind = TypeVar("Kind", bound=Fact)
 
 def gather(found: Iterable[Fact | Unread], patient: str, other_patient: int) -> ChartFacts:
     """All facts of one chart; `patient` is the reference used when no Patient resource came."""
-    facts = list(found)
-    unread = {fact for fact in facts if isinstance(fact, Unread)}
+    facts = _by_type(found)
     patients = _of(facts, Patient)
     return ChartFacts(
         patient=patients[0] if patients else Patient(patient),
@@ -52,9 +51,16 @@ def gather(found: Iterable[Fact | Unread], patient: str, other_patient: int) -> 
         orders=_of(facts, Order),
         encounters=_of(facts, Encounter),
         services=_of(facts, CareService),
-        unread=tuple(sorted(unread, key=lambda entry: (entry.reference, entry.why))),
+        unread=tuple(sorted(set(facts.get(Unread, ())))),
         other_patient=other_patient,
     )
+
+
+def _by_type(found: Iterable[Fact | Unread]) -> dict[type, list[Any]]:
+    facts: dict[type, list[Any]] = {}
+    for one in found:
+        facts.setdefault(type(one), []).append(one)
+    return facts
 
 
 class _Rank:
@@ -75,12 +81,11 @@ class _Rank:
         return repr(self.fact) < repr(other.fact)
 
 
-def _of(facts: Iterable[Fact | Unread], kind: type[Kind]) -> tuple[Kind, ...]:
+def _of(facts: Mapping[type, Sequence[Any]], kind: type[Kind]) -> tuple[Kind, ...]:
     folded: dict[Kind, set[Evidence]] = {}
-    for fact in facts:
-        if isinstance(fact, kind):
-            bare = dataclasses.replace(fact, because=())
-            folded.setdefault(bare, set()).update(fact.because)
+    for fact in facts.get(kind, ()):
+        bare = dataclasses.replace(fact, because=())
+        folded.setdefault(bare, set()).update(fact.because)
     merged = [
         dataclasses.replace(
             bare, because=tuple(sorted(evidence, key=repr) if len(evidence) > 1 else evidence)

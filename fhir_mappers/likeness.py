@@ -17,7 +17,7 @@ from fhir_mappers.memo import Memo
 from fhir_mappers.neighbours import Neighbours
 from fhir_mappers.readers import READERS
 from fhir_mappers.reading import Reading
-from fhir_mappers.relevance import ALWAYS_READ, READ_WITH, SILENT
+from fhir_mappers.relevance import ALWAYS_READ, READ_WITH, SILENT, Sign
 
 PERSON = "Patient"
 READ = frozenset(READERS)
@@ -69,8 +69,8 @@ def weigh(example: Document, memo: Memo, today: dt.date) -> Weight:
     telling = set(example.members) - SILENT - {"resourceType"}
     if telling - set(ALIKE) - _POINTERS or memo.relevance.may_concern_cancer(example):
         return Weight.MORE
-    if example.kind in ALWAYS_READ or telling & READ_WITH or memo.relevance.kinds_in(example):
+    if example.kind in ALWAYS_READ or telling & READ_WITH or memo.relevance.speaks(example):
         return Weight.ASIDE
     reading = Reading(memo.terms, memo.lexicon, today, Neighbours(()))
-    found = memo.facts(example, reading)
+    found = memo.facts(example, reading, Sign())
     return Weight.NOTHING if found == (Unread(example.reference, NOTHING),) else Weight.MORE

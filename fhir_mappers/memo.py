@@ -9,29 +9,29 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from fhir_mappers import terminology, text
 from fhir_mappers.document import Document
 from fhir_mappers.fhir import Json
-from fhir_mappers.neighbours import bearing
+from fhir_mappers.neighbours import Indexed, with_member
 from fhir_mappers.reading import Found, Reading
-from fhir_mappers.relevance import Relevance
+from fhir_mappers.relevance import Relevance, Sign
 
 Read = Callable[[Document, Reading], Found]
 SIZE = 10_000
 
 
-class _Nobody(Mapping[str, Json]):
+class _Nobody(Indexed):
     """Neighbours of a resource that is read by itself: none, and what was asked for."""
 
     def __init__(self) -> None:
         self.asked = False
         self.sought: set[str] = set()
 
-    def bearing(self, member: str) -> Iterator[Json]:
-        self.sought.add(member)
+    def with_member(self, name: str) -> Iterator[Json]:
+        self.sought.add(name)
         return iter(())
 
     def __getitem__(self, target: str) -> Json:
@@ -56,7 +56,7 @@ class Alone:
 
     def depends_on(self, reading: Reading) -> bool:
         """Whether a chart holds a resource with a member that was looked for."""
-        return any(True for member in self.sought for _ in bearing(reading.others, member))
+        return any(True for member in self.sought for _ in with_member(reading.others, member))
 
 
 class Memo:
@@ -70,9 +70,13 @@ class Memo:
         self._read = read
         self._alone = functools.lru_cache(maxsize=size)(self._read_alone)
 
-    def facts(self, document: Document, reading: Reading) -> Found:
+    def facts(self, document: Document, reading: Reading, sign: Sign) -> Found:
         """What a resource says, remembered where it depends on nothing but itself."""
+        if sign.asks:
+            return self._read(document, reading)
         alone = self._alone(document.raw, reading.today)
+        if alone is None:
+            sign.asks = True
         if alone is None or alone.depends_on(reading):
             return self._read(document, reading)
         return alone.found

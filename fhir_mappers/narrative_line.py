@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from fhir_mappers.facts import Certainty
 from fhir_mappers.reading import Reading
@@ -114,7 +114,7 @@ def lines(text: str, reading: Reading) -> Iterator[Line]:
 def _without_primary(mention: Mention, text: str) -> Mention:
     """`Metastasis of colonic origin` names where it comes from and not where it is."""
     if _NAMES_TARGET.search(mention.phrase) and _PRIMARY.match(text, mention.end):
-        return replace(mention, means=GENERAL[0])
+        return mention._replace(means=GENERAL[0])
     return mention
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from fhir_mappers.facts import Day, Fact, Unread
 from fhir_mappers.fhir import Concept, Json, Resource
 from fhir_mappers.terminology import Terminology
 from fhir_mappers.text import Lexicon
+
+REMEMBERED = 4096
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ Found = tuple[Fact | Unread, ...]
 Reader = Callable[[Resource, Reading], Found]
 
 
+@functools.lru_cache(maxsize=REMEMBERED)
 def words(*concepts: Concept) -> str:
     """All texts and displays of some concepts, one sentence each, for the lexicon."""
     parts: list[str] = []

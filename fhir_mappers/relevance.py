@@ -47,6 +47,9 @@ READ_WITH = frozenset(
 )  # fmt: skip
 """Members whose meaning lies elsewhere or in free text: a resource that has one is read."""
 
+_POINTING = frozenset({"hasMember", "medicationReference", "partOf", "result"})
+"""Members that send their reader to another resource."""
+
 _ANSWERS = frozenset({"answers", "order_categories", "routes"})
 """Code sets whose codes mean something only beside a code of another set."""
 _ASIDE = frozenset(
@@ -64,9 +67,13 @@ _NUMBER = re.compile(rb'"value"\s*:\s*-?[\d.eE+-]+')
 
 @dataclass
 class Sign:
-    """What is known about all resources that speak alike; `matters` is None until one was read."""
+    """What is known about all resources that speak alike.
+
+    `matters` is None until one was read; `asks` says that one asked for another resource.
+    """
 
     matters: bool | None = None
+    asks: bool = False
 
 
 class Relevance:
@@ -86,23 +93,21 @@ class Relevance:
 
     def sign_of(self, document: Document) -> Sign:
         """The sign of a resource; one that cannot be passed over has `matters` True."""
+        members = document.members
         if not self._remembers or _is_always_read(document):
-            return Sign(matters=True)
-        members = document.members.items()
-        telling = [(name, _bytes(name, raw)) for name, raw in members if name not in SILENT]
-        sign = self._signs(tuple(telling))
-        if sign.matters is None and self.kinds_in(document):
+            return Sign(matters=True, asks=not _POINTING.isdisjoint(members))
+        telling: list[str | bytes] = []
+        for name, raw in members.items():
+            if name not in SILENT:
+                telling += (name, _bytes(name, raw))
+        sign = self._signs(*telling)
+        if sign.matters is None and self.speaks(document):
             sign.matters = True
         return sign
 
-    def kinds_in(self, document: Document) -> frozenset[str]:
-        """Code sets and lexicons that know a code or a phrase anywhere in the telling members."""
-        telling = {name: value for name, value in document.json.items() if name not in SILENT}
-        return frozenset(
-            kind
-            for said in _said(telling)
-            for kind in (self._knows(said) if isinstance(said, Coding) else self._words_in(said))
-        )
+    def speaks(self, document: Document) -> bool:
+        """Whether a code is known or a phrase stands anywhere in the telling members."""
+        return any(True for _ in self._kinds_in(document))
 
     def may_concern_cancer(self, document: Document) -> bool:
         """Whether a resource may be about a cancer, its tests, drugs or stage.
@@ -111,7 +116,13 @@ class Relevance:
         patient with nothing else gets no advice, because every topic starts from a cancer or from
         a drug for one.
         """
-        return not self.kinds_in(document) <= BESIDE_CANCER
+        return any(kind not in BESIDE_CANCER for kind in self._kinds_in(document))
+
+    def _kinds_in(self, document: Document) -> Iterator[str]:
+        """Code sets and lexicons that know a code or a phrase anywhere in the telling members."""
+        telling = {name: value for name, value in document.json.items() if name not in SILENT}
+        for said in _said(telling):
+            yield from self._knows(said) if isinstance(said, Coding) else self._words_in(said)
 
     def _knows(self, coding: Coding) -> Iterator[str]:
         return (kind for kind in self._code_sets if self._terms.coding(kind, coding))
@@ -124,7 +135,7 @@ def _is_always_read(document: Document) -> bool:
     return document.kind in ALWAYS_READ or not READ_WITH.isdisjoint(document.members)
 
 
-def _new_sign(telling: tuple[tuple[str, bytes], ...]) -> Sign:
+def _new_sign(*telling: str | bytes) -> Sign:
     del telling
     return Sign()
 

@@ -37,8 +37,12 @@ def condition_day(json: Json, reading: Reading) -> Day | None:
 def _first_day(
     json: Json, reading: Reading, names: tuple[str, ...], *, latest: bool = True
 ) -> Day | None:
-    days = (reading.event_day(json, name, latest=latest) for name in names)
-    return next((day for day in days if day is not None), None)
+    for name in names:
+        if name in json:
+            day = reading.event_day(json, name, latest=latest)
+            if day is not None:
+                return day
+    return None
 
 
 def condition_reference(container: Json, node: object, reading: Reading) -> str | None:

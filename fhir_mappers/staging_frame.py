@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fhir_mappers import fhir, staging_notation, staging_system
 from fhir_mappers.facts import Certainty, Day
 from fhir_mappers.fhir import Concept, Json, Resource
-from fhir_mappers.neighbours import bearing
+from fhir_mappers.neighbours import with_member
 from fhir_mappers.reading import Reading
 from fhir_mappers.staging_dates import focus_reference, observation_day
 from fhir_mappers.staging_values import value_concept
@@ -56,7 +56,7 @@ def frame_of(resource: Resource, reading: Reading) -> Frame:
 
 def _group_of(resource: Resource, reading: Reading) -> Json | None:
     """The Observation that lists this one in `hasMember`; only asked where `focus` is missing."""
-    for other in bearing(reading.others, "hasMember"):
+    for other in with_member(reading.others, "hasMember"):
         if other.get("resourceType") == "Observation":
             members = {fhir.reference(node) for node in fhir.items(other.get("hasMember"))}
             if any(_same(member, resource, reading) for member in members if member):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from fhir_mappers.fhir import Concept
@@ -24,6 +25,9 @@ SYSTEMS = (
     "WHO grade",
 )
 _EDITION = re.compile(r"\b(AJCC|UICC|TNM)\b\D{0,20}?(\d)(?:st|nd|rd|th)?\b", re.IGNORECASE)
+_NAMED = {system: re.compile(rf"\b{re.escape(system)}\b") for system in SYSTEMS}
+_TNM = re.compile(r"\b(?:AJCC|UICC)\b")
+REMEMBERED = 4096
 _LONG_NAMES = {
     "American Joint Commi": "AJCC",
     "International Union Against Cancer": "UICC",
@@ -42,6 +46,7 @@ def read_method(method: Concept, terms: Terminology) -> tuple[str, str]:
     return in_words(words(method))
 
 
+@functools.lru_cache(maxsize=REMEMBERED)
 def in_words(text: str) -> tuple[str, str]:
     """System and edition as named in words, empty where they name none."""
     for long_name, short in _LONG_NAMES.items():
@@ -49,10 +54,10 @@ def in_words(text: str) -> tuple[str, str]:
     edition = _EDITION.search(text)
     if edition is not None:
         return "TNM", f"{edition[1].upper()} {edition[2]}"
-    for system in SYSTEMS:
-        if re.search(rf"\b{re.escape(system)}\b", text):
+    for system, named in _NAMED.items():
+        if named.search(text):
             return system, ""
-    return ("TNM", "") if re.search(r"\b(?:AJCC|UICC)\b", text) else ("", "")
+    return ("TNM", "") if _TNM.search(text) else ("", "")
 
 
 def known_system(name: str) -> str:

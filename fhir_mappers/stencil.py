@@ -25,6 +25,7 @@ from fhir_mappers.document import Document
 from fhir_mappers.facts import Day
 from fhir_mappers.memo import Alone, Memo, Read
 from fhir_mappers.reading import Found, Reading
+from fhir_mappers.relevance import Sign
 
 PERSON = "Patient"
 SIZE = 4000
@@ -75,9 +76,9 @@ class PopulationMemo(Memo):
         self._stencils: OrderedDict[Key, Stencil | None] = OrderedDict()
         self._size = size
 
-    def facts(self, document: Document, reading: Reading) -> Found:
+    def facts(self, document: Document, reading: Reading, sign: Sign) -> Found:
         """What a resource says."""
-        cut = cut_apart(document, reading.today)
+        cut = None if sign.asks else cut_apart(document, reading.today)
         if cut is None:
             return self._read(document, reading)
         if cut.key not in self._stencils:
@@ -181,7 +182,7 @@ def _filler(node: Any, own: Mapping[Leaf, int]) -> Fill | None:
     if isinstance(node, Leaf):
         return operator.itemgetter(own[node]) if node in own else None
     if isinstance(node, tuple):
-        return _assembly(node, tuple, own)
+        return _assembly(node, getattr(node, "_make", tuple), own)
     if dataclasses.is_dataclass(node):
         kind: Any = node.__class__
         values = tuple(getattr(node, name) for name in _fields(kind))

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
+from typing import NamedTuple
 
 from fhir_mappers.fhir import Coding, Concept
 
@@ -28,8 +29,7 @@ class CodeSetError(Exception):
     """A code set that must not be used; the message names file, line and what was expected."""
 
 
-@dataclass(frozen=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What one coding means within one code set. `verified` is false for codes from memory."""
 
     kind: str
@@ -63,6 +63,7 @@ class Terminology:
             for row in rows:
                 self._add(kind, row)
         self._row = functools.lru_cache(maxsize=REMEMBERED)(self._look_up)
+        self._all = functools.lru_cache(maxsize=REMEMBERED)(self._meanings)
 
     def _add(self, kind: str, row: Row) -> None:
         if row.code.endswith("-"):
@@ -98,13 +99,16 @@ class Terminology:
 
     def all(self, kind: str, concept: Concept) -> tuple[Meaning, ...]:
         """Meanings of every coding of the concept that the code set knows, in coding order."""
-        found = (self.coding(kind, coding) for coding in concept.codings)
+        return self._all(kind, concept.codings) if concept.codings else ()
+
+    def _meanings(self, kind: str, codings: tuple[Coding, ...]) -> tuple[Meaning, ...]:
+        found = (self.coding(kind, coding) for coding in codings)
         return tuple(meaning for meaning in found if meaning is not None)
 
     def first(self, kind: str, concept: Concept) -> Meaning | None:
         """The first known meaning, verified ones before unverified ones; None when unknown."""
-        known = sorted(self.all(kind, concept), key=lambda meaning: not meaning.verified)
-        return known[0] if known else None
+        known = self.all(kind, concept)
+        return next((meaning for meaning in known if meaning.verified), known[0]) if known else None
 
 
 def _spellings(system: str, code: str) -> Iterator[str]:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
+from typing import NamedTuple
 
 from fhir_mappers.facts import Certainty
 from fhir_mappers.text_cues import Cue, judge
@@ -29,8 +30,7 @@ class LexiconError(Exception):
     """A lexicon that must not be used; the message names file, line and what was expected."""
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(NamedTuple):
     """One phrase found in a text.
 
     `start` and `end` are offsets in the normalised text. `certainty` is EXCLUDED for a negated

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _HYPHENS = re.compile("[-\u2010-\u2015\u2212]")
@@ -24,16 +24,14 @@ _END = re.compile(
 _WRAPPED = 50
 
 
-@dataclass(frozen=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence or clause; `start` is its offset in the normalised text."""
 
     text: str
     start: int
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """One word in lower case with its offsets in the normalised text."""
 
     text: str

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from cards.rule import PATIENT_VIEW
 from cds_service.hooks import Json
-from fhir_mappers.document import Document, Entry
+from fhir_mappers.document import Document
 from fhir_mappers.known import as_known_on, known_since
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ class Event:
     """
 
     day: dt.date
-    record: tuple[Entry, ...]
+    record: tuple[Document, ...]
     order: str = ""
     drafts: tuple[Json, ...] = ()
 
@@ -50,12 +52,15 @@ def _order_event(order: Document, documents: Sequence[Document], plan: Plan) -> 
     return Event(day, _record(before, day, plan), order.reference, (draft,))
 
 
-def _record(documents: Sequence[Document], day: dt.date, plan: Plan) -> tuple[Entry, ...]:
+def _record(documents: Sequence[Document], day: dt.date, plan: Plan) -> tuple[Document, ...]:
     if not plan.replay:
-        return tuple((document, None) for document in documents)
-    known = ((document, as_known_on(document.json, day)) for document in documents)
-    return tuple(
-        (document if resource is document.json else resource, None)
-        for document, resource in known
-        if resource is not None
-    )
+        return tuple(documents)
+    known = (_as_known(document, day) for document in documents)
+    return tuple(document for document in known if document is not None)
+
+
+def _as_known(document: Document, day: dt.date) -> Document | None:
+    resource = as_known_on(document.json, day)
+    if resource is None or resource is document.json:
+        return None if resource is None else document
+    return Document(msgspec.json.encode(resource), document.full_url, resource)

@@ -80,7 +80,7 @@ def _answers(
             drafts=event.drafts,
             selections=frozenset({event.order} if event.order else ()),
         )
-        record = Record(entries=event.record, unavailable=plan.unavailable)
+        record = Record(documents=event.record, unavailable=plan.unavailable)
         policy = replace(plan.policy, today=event.day)
         found = answer(request, record, desk.knowledge, policy, memo=desk.memo)
         yield Judged(patient, event, found)

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, insert
 
 from cds_service.store.tables import audit
 
+_APPEND = insert(audit)
+
 
 @dataclass(frozen=True)
 class AuditRow:
@@ -34,4 +36,4 @@ class AuditRow:
 def write(connection: Connection, row: AuditRow) -> None:
     """Append one row."""
     lists = {name: json.dumps(getattr(row, name)) for name in ("topics", "silenced", "cards")}
-    connection.execute(insert(audit).values({**vars(row), **lists}))
+    connection.execute(_APPEND, {**vars(row), **lists})

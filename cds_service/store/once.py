@@ -5,6 +5,7 @@ Several rows go in the order of their keys, so that two transactions never wait 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -31,10 +32,20 @@ def insert_all_new(connection: Connection, table: Table, key: str, rows: Sequenc
 
 def insert_or_replace(connection: Connection, table: Table, key: str, rows: Sequence[Row]) -> None:
     """Insert rows; where the key is there already the row takes the new values."""
-    for row in sorted(rows, key=lambda one: str(one[key])):
-        statement = _insert(connection, table).values(dict(row))
-        values = {name: value for name, value in row.items() if name != key}
-        connection.execute(statement.on_conflict_do_update(index_elements=[key], set_=values))
+    if rows:
+        statement = _replacing(connection.dialect.name, table, key, tuple(rows[0]))
+        ordered = sorted(rows, key=lambda one: str(one[key]))
+        connection.execute(statement, [dict(row) for row in ordered])
+
+
+@functools.cache
+def _replacing(
+    dialect: str, table: Table, key: str, names: tuple[str, ...]
+) -> postgresql.Insert | sqlite.Insert:
+    """Built once: building costs more than running."""
+    statement = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    values = {name: statement.excluded[name] for name in names if name != key}
+    return statement.on_conflict_do_update(index_elements=[key], set_=values)
 
 
 def _insert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:

@@ -6,11 +6,19 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from cards.memory import CardKey, Past
 from cds_service.store.once import insert_or_replace
 from cds_service.store.tables import feedback, shown
+
+_HISTORY = (
+    select(shown, feedback.c.outcome, feedback.c.outcome_at, feedback.c.received_at)
+    .add_columns(feedback.c.reason)
+    .outerjoin(feedback, feedback.c.card == shown.c.card)
+    .where(shown.c.patient == bindparam("of"))
+    .order_by(shown.c.shown_at, shown.c.card, feedback.c.outcome_at, feedback.c.id)
+)
 
 
 @dataclass(frozen=True)
@@ -31,15 +39,8 @@ def remember(connection: Connection, cards: Sequence[Shown]) -> None:
 
 def history(connection: Connection, patient: str) -> tuple[Past, ...]:
     """All that was shown for a patient, the oldest first. One query over an index."""
-    query = (
-        select(shown, feedback.c.outcome, feedback.c.outcome_at, feedback.c.received_at)
-        .add_columns(feedback.c.reason)
-        .outerjoin(feedback, feedback.c.card == shown.c.card)
-        .where(shown.c.patient == patient)
-        .order_by(shown.c.shown_at, shown.c.card, feedback.c.outcome_at, feedback.c.id)
-    )
     found: dict[str, Past] = {}
-    for row in connection.execute(query):
+    for row in connection.execute(_HISTORY, {"of": patient}):
         # The rows of one card come with its answers in time order: the last one holds.
         found[row.card] = _answered(_past(row), row)
     return tuple(found.values())

@@ -12,7 +12,6 @@ from cds_service.catalogue import PREFETCH
 from tests.synthetic import cancer
 
 HOOKS = (PATIENT_VIEW, ORDER_SELECT, ORDER_SIGN)
-PATIENT = "bench"
 SERVER = "https://ehr.example/fhir"
 COLECTOMY = {
     "resourceType": "ServiceRequest",
@@ -26,17 +25,18 @@ COLECTOMY = {
         ],
         "text": "Partial colectomy",
     },
-    "subject": {"reference": f"Patient/{PATIENT}"},
     "occurrenceDateTime": "2026-12-01",
 }
 
 
 def body(hook: str, size: int, seed: int) -> bytes:
-    """One call with a chart of `size` resources; another seed gives another chart."""
-    chart = cancer.chart(PATIENT, size, seed=seed)
-    context: dict[str, Any] = {"userId": "Practitioner/1", "patientId": PATIENT}
+    """One call with a chart of `size` resources; another seed gives another patient."""
+    patient = f"bench-{seed}"
+    chart = cancer.chart(patient, size, seed=seed)
+    context: dict[str, Any] = {"userId": "Practitioner/1", "patientId": patient}
     if hook != PATIENT_VIEW:
-        context["draftOrders"] = {"resourceType": "Bundle", "entry": [{"resource": COLECTOMY}]}
+        draft = {**COLECTOMY, "subject": {"reference": f"Patient/{patient}"}}
+        context["draftOrders"] = {"resourceType": "Bundle", "entry": [{"resource": draft}]}
     if hook == ORDER_SELECT:
         context["selections"] = [f"ServiceRequest/{COLECTOMY['id']}"]
     call = {

@@ -12,6 +12,7 @@ import requests
 
 from tests.benchmarks.servers import Contender
 
+WARM_UP = 3
 HEADERS = {"Content-Type": "application/json"}
 
 
@@ -46,15 +47,16 @@ def compare(
 ) -> dict[str, Figures]:
     """Figures by server name. Every round visits all servers in a new order with new bodies.
 
-    `bodies` gives the calls of a round by its number; round 0 warms up and does not count.
+    `bodies` gives the calls of a round by its number; the first `WARM_UP` rounds do not count, so
+    that every server has seen other charts before.
     """
     figures = {one.name: Figures() for one in contenders}
     sessions = {one.name: requests.Session() for one in contenders}
-    for number in range(rounds + 1):
+    for number in range(rounds + WARM_UP):
         calls = bodies(number)
         for one in dice.sample(list(contenders), len(contenders)):
             taken = _round(one, sessions[one.name], hook, calls)
-            if number:
+            if number >= WARM_UP:
                 figures[one.name].latency.extend(taken.latency)
                 figures[one.name].cpu.extend(taken.cpu)
     return figures

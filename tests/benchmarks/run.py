@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cards.rule import PATIENT_VIEW
-from tests.benchmarks import screening, servers
+from tests.benchmarks import extras, screening, servers
 from tests.benchmarks.bodies import HOOKS, body
 from tests.benchmarks.measure import Bodies, Figures, compare
 from tests.benchmarks.servers import Contender
@@ -89,6 +89,7 @@ def main() -> None:
                 for mode in ("card", "objects")
             )
         found = table(options.rounds, contenders)
+    found += extras.report()
     found += "\n" + "".join(screening.table(options.screening)) if options.screening else ""
     print(found)  # noqa: T201 - the result of a command
     if options.out:

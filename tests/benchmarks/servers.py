@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import venv
 from collections.abc import Iterator
@@ -89,12 +90,15 @@ def _wait(contender: Contender) -> None:
     raise SystemExit(f"{contender.name} did not start")
 
 
-def ours(name: str = "this service", **env: str) -> contextlib.AbstractContextManager[Contender]:
-    """The service as its container starts it, with everything on."""
-    command = [sys.executable, "-c", START, "serve", "--port", "{port}", "--workers", "1"]
-    return running(
-        name, command, hooks=True, CDS_AS_OF="2026-11-20T09:00:00Z", CDS_LOG_LEVEL="error", **env
-    )
+@contextlib.contextmanager
+def ours(name: str = "this service", *, workers: int = 1, **env: str) -> Iterator[Contender]:
+    """The service as its container starts it, with everything on and a store on disk."""
+    command = [sys.executable, "-c", START, "serve", "--port", "{port}", "--workers", str(workers)]
+    with tempfile.TemporaryDirectory() as folder:
+        stored = {"CDS_DATABASE_URL": f"sqlite:///{folder}/cds.sqlite3", "CDS_LOG_LEVEL": "error"}
+        clock = {"CDS_AS_OF": "2026-11-20T09:00:00Z"}
+        with running(name, command, hooks=True, **stored, **clock, **env) as one:
+            yield one
 
 
 def flask(name: str) -> contextlib.AbstractContextManager[Contender]:

@@ -47,9 +47,7 @@ def record(call, allowed=(BASE,), seen=None, **limits):
 
 def resources(found):
     """`Type/id` of everything in a record."""
-    bundles = [entry for entry, _ in found.entries]
-    flat = [one["resource"] for bundle in bundles for one in bundle.get("entry", [])] + bundles
-    return {f"{one['resourceType']}/{one['id']}" for one in flat if "id" in one}
+    return {one.reference for one in found.documents}
 
 
 @pytest.fixture
@@ -269,7 +267,7 @@ def test_a_referenced_medication_is_read(server, target):
     quiet(server)
     found = record(offering(view(medications=searchset(drug(target)))))
 
-    assert ({"resourceType": "Medication", "id": "a1"}, target) in found.entries
+    assert ("Medication/a1", target) in {(one.reference, one.full_url) for one in found.documents}
     assert found.incomplete == frozenset()
 
 

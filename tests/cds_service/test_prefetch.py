@@ -122,7 +122,7 @@ def test_a_whole_search_is_complete(bundle):
 
 def test_keys_that_were_not_advertised_are_not_read():
     """Other data than we asked for do not enter the record."""
-    assert len(record(other=searchset(STATEMENT)).entries) == len(record().entries)
+    assert len(record(other=searchset(STATEMENT)).documents) == len(record().documents)
 
 
 def test_unavailable_types_are_explained(client):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 
+import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cds_service import wire
 from tests.cds_service.calls import VIEW, view
@@ -33,6 +36,42 @@ def test_hostile_json_is_400(client, body):
 
     assert answer.status_code == 400
     assert answer.json["resourceType"] == "OperationOutcome"
+
+
+@pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.parametrize("key", ["conditions", "encounters", "not advertised"])
+def test_hostile_json_is_400_where_nobody_looks(client, body, key):
+    """All of a call is JSON, also the parts of a chart that are never opened."""
+    value = body.removeprefix(b'{"hook":').removesuffix(b"}") if b'"hook"' in body else body
+    call = json.dumps(view(**{key: {"resourceType": "Bundle", "entry": [{"x": "HERE"}]}})).encode()
+
+    answer = client.post(VIEW, data=call.replace(b'"HERE"', value), content_type="application/json")
+
+    assert answer.status_code == 400
+
+
+numbers = st.from_regex(
+    r"-?(0|[1-9][0-9]{0,2})(\.[0-9]{1,3})?([eE][+-]?[0-9]{1,4})?", fullmatch=True
+)
+escapes = st.from_regex(r'"(\\\\u[dD][0-9a-fA-F]{3}|\\\\u00e9|a|\\\\n){0,4}"', fullmatch=True)
+
+
+@given(
+    values=st.lists(numbers | escapes | st.sampled_from(["9" * 400, "true", '"1e999"']), max_size=4)
+)
+def test_a_call_is_as_strict_as_any_json(values):
+    """What the reader of calls takes and refuses is what the reader of JSON takes and refuses."""
+    body = ('{"hook":"x","prefetch":{"a":{"b":[' + ", ".join(values) + "]}}}").encode()
+    try:
+        whole = wire.decode(body)
+    except wire.MalformedJsonError:
+        with pytest.raises(wire.MalformedJsonError):
+            wire.decode_call(body)
+    else:
+        call = wire.decode_call(body)
+        assert {name: msgspec.json.decode(raw) for name, raw in call["prefetch"].items()} == whole[
+            "prefetch"
+        ]
 
 
 @pytest.mark.parametrize("depth", [50, 300, 900])
