@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from tests.browser.test_rulebook import CHROMIUM, FLAGS, GRAVE, MOST_BYTES, findings
+from tests.browser.chromium import NEEDED, grave
 from tests.screening.conftest import screened
 from tests.synthetic.export import Population, write_export
 
 PICTURE = "REPORT_PICTURE"
 
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium"),
-    pytest.mark.timeout(180),
-]
+MOST_BYTES = 300_000
+
+pytestmark = NEEDED
 
 
 @pytest.fixture(scope="module")
@@ -30,15 +28,6 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "made-up" / "report.html"
 
 
-@pytest.fixture
-def page() -> Iterator[Page]:
-    """A page of Debian's Chromium."""
-    with sync_playwright() as tools:
-        chromium = tools.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium.new_page(viewport={"width": 1100, "height": 1240}, color_scheme="light")
-        chromium.close()
-
-
 def test_the_report_is_accessible_and_keeps_to_itself(page: Page, report: Path) -> None:
     """One file: no script, nothing loaded, no serious finding of axe, every figure drawn."""
     asked: list[str] = []
@@ -47,7 +36,7 @@ def test_the_report_is_accessible_and_keeps_to_itself(page: Page, report: Path) 
 
     assert asked == [report.as_uri()]
     assert "<script" not in report.read_text(encoding="utf-8")
-    assert [one for one in findings(page) if one["impact"] in GRAVE] == []
+    assert grave(page) == []
     widths = page.locator("td.bar i").evaluate_all("all => all.map(one => one.offsetWidth)")
     assert len(widths) > 20
     assert max(widths) > 300
@@ -56,6 +45,7 @@ def test_the_report_is_accessible_and_keeps_to_itself(page: Page, report: Path) 
 def test_the_picture_of_the_readme(page: Page, report: Path, tmp_path: Path) -> None:
     """The picture is small; it replaces the committed one only where the variable names a file."""
     file = Path(os.environ.get(PICTURE) or tmp_path / "report.png")
+    page.set_viewport_size({"width": 1100, "height": 1240})
     page.goto(report.as_uri())
     page.screenshot(path=file)
 
