@@ -97,6 +97,8 @@ def collect(
     stage_marks = [(stage, _stage_mark(stage, guideline, _positive(chart))) for stage in mine]
     spread_marks = [(entry, _spread_mark(entry, guideline)) for entry in spread]
     marks = [mark for _, mark in [*stage_marks, *spread_marks] if mark is not None]
+    if cancer.unnamed:
+        marks = [("suspected" if side == "positive" else side, mark) for side, mark in marks]
     return StageEvidence(
         positive=_with(marks, "positive"),
         past=_with(marks, "past"),
