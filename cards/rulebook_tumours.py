@@ -137,6 +137,8 @@ def _conditions(row: BiomarkerRow) -> Iterator[str]:
     if row.required_if_said:
         said = " or ".join(word.replace("-", " ") for word in row.required_if_said)
         yield f"required when the record says {said}"
+    if row.required_if_positive:
+        yield f"required once {' or '.join(row.required_if_positive)} is positive"
     if row.required_below_age:
         yield f"required below {row.required_below_age} years of age"
     if row.m1_only:
