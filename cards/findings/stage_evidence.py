@@ -96,9 +96,7 @@ def collect(
     ]
     stage_marks = [(stage, _stage_mark(stage, guideline, _positive(chart))) for stage in mine]
     spread_marks = [(entry, _spread_mark(entry, guideline)) for entry in spread]
-    marks = [mark for _, mark in [*stage_marks, *spread_marks] if mark is not None]
-    if cancer.unnamed:
-        marks = [("suspected" if side == "positive" else side, mark) for side, mark in marks]
+    marks = [_sure(mark, cancer) for _, mark in [*stage_marks, *spread_marks] if mark is not None]
     return StageEvidence(
         positive=_with(marks, "positive"),
         past=_with(marks, "past"),
@@ -111,6 +109,11 @@ def collect(
         groups=_newest_last(stage for stage in mine if _is_group(stage)),
         ms=_newest_last(stage for stage in mine if _is_m(stage)),
     )
+
+
+def _sure(mark: tuple[str, Mark], cancer: Cancer) -> tuple[str, Mark]:
+    """Spread without a named primary is no more than suspected (rule I9)."""
+    return ("suspected", mark[1]) if cancer.unnamed and mark[0] == "positive" else mark
 
 
 def _positive(chart: ChartFacts) -> frozenset[str]:
