@@ -189,6 +189,9 @@ def _spread_mark(metastasis: Metastasis, guideline: Guideline) -> tuple[str, Mar
     where = reach(metastasis, guideline)
     if where is Reach.REGIONAL:
         return "regional", mark
-    if where is Reach.UNDECIDABLE or metastasis.certainty is Certainty.SUSPECTED:
+    suspected = metastasis.certainty is Certainty.SUSPECTED
+    if suspected and where is Reach.UNDECIDABLE and metastasis.site in guideline.organs:
+        return None  # a doubtful lesion in the organ of the primary is most likely the primary
+    if where is Reach.UNDECIDABLE or suspected:
         return "suspected", mark
     return ("past" if metastasis.activity is Activity.HISTORY else "positive"), mark
