@@ -23,7 +23,11 @@ BIOMARKER = {
 ASSAYED = {"assay": str}
 ORDERED = {"order": dict}
 STAGED = {"from_stage": str}
-CONSIDERED = {"required_if_said": list, "required_below_age": int}
+CONSIDERED = {
+    "required_if_said": list,
+    "required_if_positive": list,
+    "required_below_age": int,
+}
 BIOMARKER_OPTIONAL = {
     "unless_positive": list,
     "breast": list,
@@ -43,8 +47,9 @@ class BiomarkerRow:
     `statement` a statement that must be on record; `after_class` a drug class after whose
     progression it applies; `m1_only` excludes stage IV without distant disease; `regions` are the
     regulators' regions whose approvals it rests on.
-    A marker to consider (tier C) is required if one of `required_if_said` is on record or the
-    patient is younger than `required_below_age`; it needs an order only then. Germline tests share
+    A marker to consider (tier C) is required if one of `required_if_said` is on record, one of the
+    markers `required_if_positive` is positive, or the patient is younger than
+    `required_below_age`; it needs an order only then. Germline tests share
     the order of `orders.toml`.
     """
 
@@ -63,6 +68,7 @@ class BiomarkerRow:
     m1_only: bool = False
     regions: tuple[str, ...] = REGIONS
     required_if_said: tuple[str, ...] = ()
+    required_if_positive: tuple[str, ...] = ()
     required_below_age: int = 0
 
 
@@ -96,7 +102,7 @@ def read_biomarker(
 
 def _demanded(entry: Mapping[str, Any], tier: str) -> dict[str, type]:
     """Keys of a row that may be missing: stage, kind of test, and order where it has its own."""
-    raised = "required_if_said" in entry or "required_below_age" in entry
+    raised = bool(CONSIDERED.keys() & entry.keys())
     assayed = ASSAYED if tier == "R" or raised else {}
     ordered = ORDERED if assayed and entry.get("assay") != GERMLINE else {}
     staged = STAGED if tier == "R" and "m1_only" not in entry else {}
@@ -105,7 +111,7 @@ def _demanded(entry: Mapping[str, Any], tier: str) -> dict[str, type]:
 
 def _conditions(entry: Mapping[str, Any]) -> dict[str, Any]:
     """When a row applies; what is not written sets no condition."""
-    lists = ("unless_positive", "breast", "required_if_said")
+    lists = ("unless_positive", "breast", "required_if_said", "required_if_positive")
     return {
         **{name: tuple(entry.get(name, [])) for name in lists},
         "statement": entry.get("statement", ""),

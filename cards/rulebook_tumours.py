@@ -134,10 +134,17 @@ def _conditions(row: BiomarkerRow) -> Iterator[str]:
         yield f"after progression on {row.after_class.replace('-', ' ')} therapy"
     if row.unless_positive:
         yield f"to consider only, once {' or '.join(row.unless_positive)} is positive"
+    if row.m1_only:
+        yield "only with distant metastasis"
+    yield from _raised(row)
+
+
+def _raised(row: BiomarkerRow) -> Iterator[str]:
+    """What makes a marker to consider a required one."""
     if row.required_if_said:
         said = " or ".join(word.replace("-", " ") for word in row.required_if_said)
         yield f"required when the record says {said}"
+    if row.required_if_positive:
+        yield f"required once {' or '.join(row.required_if_positive)} is positive"
     if row.required_below_age:
         yield f"required below {row.required_below_age} years of age"
-    if row.m1_only:
-        yield "only with distant metastasis"

@@ -28,6 +28,7 @@ from fhir_mappers.reading import Found, Reading, words
 FINAL = frozenset({"final", "amended", "corrected", "appended", ""})
 _NEVER_DONE = ("cancelled", "entered-in-error")
 QUOTE = 200
+_IN_NAMES = ("platinum-resistant", "unresectable")
 REPORT = "DiagnosticReport"
 DATES = (
     "effectiveDateTime",
@@ -57,6 +58,8 @@ def read(resource: Resource, reading: Reading) -> Found:
             found.extend(_report(resource, text, because, reading))
         else:
             found.extend(_note(resource, text, because, reading))
+    if resource.type == "Condition":
+        found.extend(_named(resource, reading))
     return tuple(dict.fromkeys(found))
 
 
@@ -140,6 +143,18 @@ def _note(resource: Resource, text: str, because: Evidence, reading: Reading) ->
     yield from statements_in(note, reading)
     yield from tempo_in(note, reading)
     yield from symptoms_in(note, reading, Certainty.CONFIRMED)
+
+
+def _named(resource: Resource, reading: Reading) -> Iterator[Fact]:
+    """What the name of a diagnosis says of the disease: "platinum-resistant ovarian cancer"."""
+    text = fhir.concept(resource.json.get("code")).text
+    if not text or condition_activity(resource.json) is Activity.HISTORY:
+        return
+    day = reading.event_day(resource.json, *DATES)
+    because = Evidence(resource.reference, "", day, text[:QUOTE], from_text=True)
+    for statement in statements_in(Note(text, because, "problem-list"), reading):
+        if statement.kind in _IN_NAMES:
+            yield statement
 
 
 def _is_annotation(resource: Resource, text: str) -> bool:

@@ -23,6 +23,7 @@ COLUMNS = ["phrase", "language", "means", "source"]
 REMEMBERED = 8192
 SHORT = 160
 CUES = "cues"
+SITES = "metastatic_sites"
 STEM = 3
 
 
@@ -125,7 +126,7 @@ class Lexicon:
             if phrase.kind not in kinds:
                 continue
             start, end = words[at].start, words[at + len(phrase.words) - 1].end
-            status = judge(sentence, start, end, cues)
+            status = judge(sentence, start, end, cues, doubts_itself=phrase.kind == SITES)
             yield Mention(
                 phrase.kind,
                 phrase.means,

@@ -73,17 +73,30 @@ class _Scene:
         return any(cue.means in means and begin <= cue.start < end for cue in self.cues)
 
 
-def judge(sentence: Sentence, start: int, end: int, cues: Sequence[Cue]) -> Status:
-    """Status of the words from `start` to `end`."""
+def judge(
+    sentence: Sentence, start: int, end: int, cues: Sequence[Cue], *, doubts_itself: bool = False
+) -> Status:
+    """Status of the words from `start` to `end`.
+
+    `doubts_itself` marks phrases whose own words may doubt them: "indeterminate liver lesions".
+    """
     apart = tuple(
         cue for cue in cues if cue.end <= start or cue.start >= end or cue.means == "restart"
     )
     scene = _Scene(sentence, start, end, apart)
+    certainty = _certainty(scene)
+    if doubts_itself and certainty is Certainty.CONFIRMED and _holds_doubt(start, end, cues):
+        certainty = Certainty.SUSPECTED
     return Status(
-        certainty=_certainty(scene),
+        certainty=certainty,
         family=any(cue.means == "family" and _is_relative(scene, cue) for cue in apart),
         history=any(_is_over(scene, cue) for cue in apart),
     )
+
+
+def _holds_doubt(start: int, end: int, cues: Sequence[Cue]) -> bool:
+    doubts = ("suspicion", *_HEDGES_BEHIND)
+    return any(start <= cue.start and cue.end <= end and cue.means in doubts for cue in cues)
 
 
 def _certainty(scene: _Scene) -> Certainty:

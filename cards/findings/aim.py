@@ -2,7 +2,8 @@
 
 A curative label is a claim. Where the tumour's policy does not support the operation it becomes
 evidence only with a plan for every site or a board's recommendation (section 0.3, D6c); diffuse
-disease, an "unresectable" statement or ECOG 4 veto it.
+disease, an "unresectable" statement or ECOG 4 veto it. Orders that together treat every site (row
+C6) are such a plan.
 """
 
 from __future__ import annotations
@@ -51,16 +52,18 @@ def aim_of(
     profile = target.profile
     said = _said(order, situation, thresholds)
     plan = [entry for entry in said if entry.kind in rules.board_plan]
-    all_sites = any(entry.kind in rules.all_sites_plan for entry in plan)
+    ordered = profile is not None and profile.scenario.row == "C6"
+    all_sites = ordered or any(entry.kind in rules.all_sites_plan for entry in plan)
     label = order.intent == CURATIVE or any(entry.kind in rules.claims_cure for entry in said)
     because = merged([*(entry.because for entry in said), order.because if label else ()])
     if profile is None:
         return Aim(LABEL if label else NOT_STATED, all_sites, bool(plan), "", because)
     standard = policy_of(target) == STANDARD
     removes_spread = target.part == METASTASIS and _hopeful(profile)
-    claimed = label or bool(plan) or removes_spread or standard
+    planned = bool(plan) or ordered or removes_spread
+    claimed = label or planned or standard
     veto = _veto(profile, ecog, thresholds, standard=standard)
-    value = _value(profile, claimed, veto, planned=bool(plan) or removes_spread, standard=standard)
+    value = _value(profile, claimed, veto, planned=planned, standard=standard)
     return Aim(value, all_sites, bool(plan), veto if claimed else "", because)
 
 

@@ -2,7 +2,8 @@
 
 Problem lists repeat a cancer (C18.7 beside C18.9, an encounter copy, a free-text twin). Statements
 of one tumour type are one cancer here; a statement that names no organ type of its own joins the
-one cancer that there is. Suspected and excluded tumours are never cancers.
+one cancer that there is. Suspected and excluded tumours are never cancers. Metastases without any
+tumour on record stand for one cancer that nobody has named.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from fhir_mappers.facts import Activity, Certainty, ChartFacts, Day, Evidence, T
 
 UNSPECIFIC = frozenset({("other", "unspecified"), ("other", None), ("cup", None)})
 LUNG = frozenset({"nsclc", "sclc"})
+UNNAMED = "unnamed"
 
 
 @dataclass(frozen=True)
@@ -36,15 +38,39 @@ class Cancer:
     references: frozenset[str]
     because: tuple[Evidence, ...]
 
+    @property
+    def unnamed(self) -> bool:
+        """Whether only its metastases are on record: no site of theirs is certain (rule I9)."""
+        return self.subtype == UNNAMED
+
 
 def cancers_of(chart: ChartFacts) -> tuple[Cancer, ...]:
     """All confirmed primary cancers of the chart, history included, in a fixed order."""
+    if not chart.tumours:
+        return _behind_the_metastases(chart)
     confirmed = [tumour for tumour in chart.tumours if tumour.certainty is Certainty.CONFIRMED]
     groups: dict[tuple[str, str | None], list[Tumour]] = {}
     for tumour in confirmed:
         groups.setdefault(_key(tumour), []).append(tumour)
     joined = _join_unspecific(groups)
     return tuple(_cancer(group) for _, group in sorted(joined.items(), key=repr))
+
+
+def _behind_the_metastases(chart: ChartFacts) -> tuple[Cancer, ...]:
+    spread = [
+        entry
+        for entry in chart.metastases
+        if entry.certainty is not Certainty.EXCLUDED and entry.activity is not Activity.HISTORY
+    ]
+    if not spread:
+        return ()
+    because = merged(entry.because for entry in spread)
+    unknown = Truth.UNKNOWN
+    return (
+        Cancer(
+            "other", UNNAMED, None, None, Truth.YES, unknown, unknown, None, frozenset(), because
+        ),
+    )
 
 
 def _key(tumour: Tumour) -> tuple[str, str | None]:

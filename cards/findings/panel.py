@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cards.biomarker_row import BiomarkerRow
 from cards.findings.assessment import Assessment
 from cards.findings.biomarkers import marker
@@ -74,15 +76,16 @@ def _unresectable(assessment: Assessment) -> bool:
 def _is_required(assessment: Assessment, row: BiomarkerRow) -> bool:
     """Tier R and not lowered, or tier C and raised for this patient."""
     if row.tier == "R":
-        return not _lowered(assessment, row)
+        return not _any_positive(assessment, row.unless_positive)
     said = {statement.kind for statement in assessment.situation.chart.statements}
     age = assessment.patient.age
     young = age is not None and age < row.required_below_age
-    return young or bool(said & set(row.required_if_said))
+    raised = _any_positive(assessment, row.required_if_positive)
+    return young or raised or bool(said & set(row.required_if_said))
 
 
-def _lowered(assessment: Assessment, row: BiomarkerRow) -> bool:
-    return any(marker(assessment.markers, name).status is POSITIVE for name in row.unless_positive)
+def _any_positive(assessment: Assessment, names: Iterable[str]) -> bool:
+    return any(marker(assessment.markers, name).status is POSITIVE for name in names)
 
 
 def _conditions(assessment: Assessment, row: BiomarkerRow) -> bool:

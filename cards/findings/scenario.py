@@ -183,7 +183,7 @@ def _counted(
         return Scenario(UNDETERMINED, "C8", "none", says, burden, False, False, burden.because)
     lesions = "1 lesion" if burden.total == 1 else f"{burden.total} lesions"
     says = f"{lesions} in {', '.join(burden.organs) or 'unnamed sites'}"
-    if treats_every_site(recent, situation.orders + situation.chart.orders, rules):
+    if treats_every_site(recent, situation.orders + situation.chart.orders, burden, rules):
         return _by_count(RESECTABLE, "C6", says, burden)
     return _by_count(OLIGOMETASTATIC, "C7", says, burden)
 
@@ -208,11 +208,14 @@ def _diffuse_by_spread(burden: Burden, rules: ScenarioRules, thresholds: Thresho
 
 
 def treats_every_site(
-    recent: Iterable[Statement], orders: Iterable[Order], rules: ScenarioRules
+    recent: Iterable[Statement], orders: Iterable[Order], burden: Burden, rules: ScenarioRules
 ) -> bool:
     """Whether a plan or an order removes or ablates the metastases (row C6)."""
     if any(statement.kind in rules.all_sites_plan for statement in recent):
         return True
     return any(
-        order.order_class == "ablation" or order.targets_metastasis is Truth.YES for order in orders
+        order.order_class == "ablation"
+        or order.targets_metastasis is Truth.YES
+        or (order.order_class == "major-metastasectomy" and order.organ in burden.organs)
+        for order in orders
     )

@@ -96,7 +96,7 @@ def collect(
     ]
     stage_marks = [(stage, _stage_mark(stage, guideline, _positive(chart))) for stage in mine]
     spread_marks = [(entry, _spread_mark(entry, guideline)) for entry in spread]
-    marks = [mark for _, mark in [*stage_marks, *spread_marks] if mark is not None]
+    marks = [_sure(mark, cancer) for _, mark in [*stage_marks, *spread_marks] if mark is not None]
     return StageEvidence(
         positive=_with(marks, "positive"),
         past=_with(marks, "past"),
@@ -109,6 +109,11 @@ def collect(
         groups=_newest_last(stage for stage in mine if _is_group(stage)),
         ms=_newest_last(stage for stage in mine if _is_m(stage)),
     )
+
+
+def _sure(mark: tuple[str, Mark], cancer: Cancer) -> tuple[str, Mark]:
+    """Spread without a named primary is no more than suspected (rule I9)."""
+    return ("suspected", mark[1]) if cancer.unnamed and mark[0] == "positive" else mark
 
 
 def _positive(chart: ChartFacts) -> frozenset[str]:
@@ -184,6 +189,9 @@ def _spread_mark(metastasis: Metastasis, guideline: Guideline) -> tuple[str, Mar
     where = reach(metastasis, guideline)
     if where is Reach.REGIONAL:
         return "regional", mark
-    if where is Reach.UNDECIDABLE or metastasis.certainty is Certainty.SUSPECTED:
+    suspected = metastasis.certainty is Certainty.SUSPECTED
+    if suspected and where is Reach.UNDECIDABLE and metastasis.site in guideline.organs:
+        return None  # a doubtful lesion in the organ of the primary is most likely the primary
+    if where is Reach.UNDECIDABLE or suspected:
         return "suspected", mark
     return ("past" if metastasis.activity is Activity.HISTORY else "positive"), mark

@@ -85,7 +85,7 @@ def _by_reason(order: Order, profiles: Sequence[CancerProfile]) -> CancerProfile
     named = [profile for profile in profiles if _named(order, profile.cancer)]
     if len(named) == 1:
         return named[0]
-    if order.organ is None and len(profiles) == 1:
+    if len(profiles) == 1 and (order.organ is None or profiles[0].cancer.unnamed):
         return profiles[0]
     return None
 

@@ -37,7 +37,7 @@ GENES = [
         "EGFR exon 19 deletion; MET exon 14 skipping",
         "EGFR + exon 19 deletion; MET + exon 14 skipping",
     ),
-    ("IDH1 R132H mutated, 1p/19q intact", "IDH + R132H; IDH1 + R132H"),
+    ("IDH1 R132H mutated, 1p/19q intact", "1P19Q -; IDH + R132H; IDH1 + R132H"),
     ("MGMT-Promotor nicht methyliert", "MGMT -"),
 ]
 ANSWERS = [
