@@ -69,11 +69,13 @@ _NUMBER = re.compile(rb'"value"\s*:\s*-?[\d.eE+-]+')
 class Sign:
     """What is known about all resources that speak alike.
 
-    `matters` is None until one was read; `asks` says that one asked for another resource.
+    `matters` is None until one was read; `asks` says that one asked for another resource;
+    `of_cancer` whether one may be about a cancer, None until somebody wanted to know.
     """
 
     matters: bool | None = None
     asks: bool = False
+    of_cancer: bool | None = None
 
 
 class Relevance:
@@ -96,14 +98,18 @@ class Relevance:
         members = document.members
         if not self._remembers or _is_always_read(document):
             return Sign(matters=True, asks=not _POINTING.isdisjoint(members))
-        telling: list[str | bytes] = []
-        for name, raw in members.items():
-            if name not in SILENT:
-                telling += (name, _bytes(name, raw))
-        sign = self._signs(*telling)
+        sign = self._sign(document)
         if sign.matters is None and self.speaks(document):
             sign.matters = True
         return sign
+
+    def _sign(self, document: Document) -> Sign:
+        """The sign that is shared by all that speak like this resource."""
+        telling: list[str | bytes] = []
+        for name, raw in document.members.items():
+            if name not in SILENT:
+                telling += (name, _bytes(name, raw))
+        return self._signs(*telling)
 
     def speaks(self, document: Document) -> bool:
         """Whether a code is known or a phrase stands anywhere in the telling members."""
@@ -116,7 +122,10 @@ class Relevance:
         patient with nothing else gets no advice, because every topic starts from a cancer or from
         a drug for one.
         """
-        return any(kind not in BESIDE_CANCER for kind in self._kinds_in(document))
+        sign = self._sign(document)
+        if sign.of_cancer is None:
+            sign.of_cancer = any(kind not in BESIDE_CANCER for kind in self._kinds_in(document))
+        return sign.of_cancer
 
     def _kinds_in(self, document: Document) -> Iterator[str]:
         """Code sets and lexicons that know a code or a phrase anywhere in the telling members."""
