@@ -136,12 +136,32 @@ def _words(name: str, row: str, column: str, cell: str, allowed: Sequence[str]) 
 
 
 def _check(table: DecisionTable) -> None:
-    reached: set[str] = set()
-    for inputs in table.combinations():
-        row = next((row for row in table.rows if row.fits(inputs)), None)
-        if row is None:
-            raise ContentError(f"{table.name}: no row for {inputs}.")
-        reached.add(row.id)
-    dead = [row.id for row in table.rows if row.id not in reached]
+    """Refuse a combination without a row and a row that no combination reaches."""
+    fitting = _fitting(table)
+    if 0 in fitting:
+        raise ContentError(f"{table.name}: no row for {fitting[0]}.")
+    first = {rows & -rows for rows in fitting}
+    dead = [row.id for number, row in enumerate(table.rows) if 1 << number not in first]
     if dead:
         raise ContentError(f"{table.name}: rows that no combination reaches: {', '.join(dead)}.")
+
+
+def _fitting(table: DecisionTable) -> dict[int, dict[str, str]]:
+    """The sets of rows that fit some combination, as bits, each with one such combination.
+
+    Column by column, so that combinations which leave the same rows are followed once.
+    """
+    found: dict[int, dict[str, str]] = {(1 << len(table.rows)) - 1: {}}
+    for name, words in table.inputs.items():
+        bits = {
+            word: sum(
+                1 << number for number, row in enumerate(table.rows) if word in row.accepts[name]
+            )
+            for word in words
+        }
+        found = {
+            rows & bits[word]: {**inputs, name: word}
+            for rows, inputs in found.items()
+            for word in words
+        }
+    return found
