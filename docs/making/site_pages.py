@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 
 from cards import knowledge_base
 from cards.rulebook import rulebook
@@ -52,16 +52,27 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         "reference/rulebook.md": reference.about_rulebook(),
         "reference/rules.html": pages.book_page(rulebook(knowledge_base.load())),
         **{page: paper(ROOT / source) for page, source in PAPERS.items()},
-        **dict(code_tables.code_set_pages()),
     }
     for name, content in made.items():
         files.append(File.generated(config, name, content=content))
+    for name, content in code_tables.code_set_pages():
+        # Reached from the page of all code sets.
+        aside = InclusionLevel.NOT_IN_NAV
+        files.append(File.generated(config, name, content=content, inclusion=aside))
     return files
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
     """Fill in the hosts that cards link to."""
     return markdown.replace("{{ hosts }}", "\n".join(reference.hosts()))
+
+
+def on_post_page(output: str, **_: Any) -> str:
+    """Give the search dialogue of the theme the name that it lacks."""
+    return output.replace(
+        'data-md-component="search" role="dialog"',
+        'data-md-component="search" role="dialog" aria-label="Search"',
+    )
 
 
 def _present(entries: Iterable[Any], folder: Path) -> Iterator[Any]:
