@@ -14,14 +14,14 @@ from cds_service.insights.report import MONTHS, MOST_MONTHS, report
 from cds_service.insights.tables import Insights
 from cds_service.routes import Desk
 from cds_service.store.database import StoreError
-from cds_service.web import insights_page
+from cds_service.web import insights_page as web
 
 FORMATS = ("html", "csv")
 insights = Blueprint("insights", __name__)
 
 
 @insights.get("/insights")
-def page() -> Response:
+def insights_page() -> Response:
     """The figures of the last months, twelve unless asked otherwise."""
     wanted = request.args.get("format", "html")
     if wanted not in FORMATS:
@@ -31,8 +31,8 @@ def page() -> Response:
         name = 'attachment; filename="insights.csv"'
         headers = {"Content-Disposition": name}
         return Response(as_csv(found), content_type=MEDIA_TYPE, headers=headers)
-    response = Response(insights_page.page(found), content_type="text/html; charset=utf-8")
-    response.headers.update(insights_page.security_headers())
+    response = Response(web.page(found), content_type="text/html; charset=utf-8")
+    response.headers.update(web.security_headers())
     return response
 
 

@@ -37,10 +37,10 @@ class Label:
 
 @dataclass(frozen=True)
 class Labels:
-    """Looks names up in the content of this installation; `anchors` by their sealed form."""
+    """Looks names up in the content of this installation; `rules` are anchor and words by seal."""
 
     knowledge: Knowledge
-    anchors: Mapping[str, str]
+    rules: Mapping[str, tuple[str, str]]
 
     def topic(self, code: str) -> Label:
         """A topic, linked to its page."""
@@ -49,10 +49,10 @@ class Labels:
 
     def rule(self, topic: str, sealed: str | None) -> Label:
         """A rule, linked to its row."""
-        code = self.anchors.get(sealed, UNKNOWN) if sealed else WHOLE
-        if code in OTHER_RULES:
+        if not sealed or sealed not in self.rules:
+            code = UNKNOWN if sealed else WHOLE
             return Label(code, OTHER_RULES[code])
-        name = rule_names(self.knowledge)[code]
+        code, name = self.rules[sealed]
         return Label(code, f"{code}: {name}", f"rules/{topic}#{code}")
 
     def reason(self, card: CardCount) -> Label:
@@ -71,7 +71,8 @@ class Labels:
 
 def labels(knowledge: Knowledge, seal: Seal) -> Labels:
     """The names for figures of a store with this seal."""
-    return Labels(knowledge, {seal(RULE, anchor): anchor for anchor in rule_names(knowledge)})
+    names = rule_names(knowledge).items()
+    return Labels(knowledge, {seal(RULE, anchor): (anchor, name) for anchor, name in names})
 
 
 def plain(text: str) -> Label:

@@ -24,8 +24,14 @@ PROTECTED = (
     "cds.call",
     "cds.explanation",
     "cds.feedback",
-    "insights.page",
+PROTECTED = (
+    "cds.discovery",
+    "cds.call",
+    "cds.explanation",
+    "cds.feedback",
+    "insights.insights_page",
     "page.markdown",
+)
 )
 OPEN = (
     "cds.health",
