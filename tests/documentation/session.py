@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import requests
 
+from tests.cds_service.samples import SAMPLE
 from tests.conftest import AS_OF
 from tests.documentation.site import ROOT
 
@@ -34,6 +36,7 @@ class Session:
         shim.write_text(SHIM.format(python=sys.executable))
         shim.chmod(0o755)
         (folder / "tests").symlink_to(ROOT / "tests")
+        _export(folder / "export")
 
     def run(self, text: str) -> str:
         """Run a block to its end; what it printed. A command that fails fails the test."""
@@ -96,3 +99,13 @@ class Session:
             "EXAMPLE_PORT": self.url.rpartition(":")[2],
             "CDS_AS_OF": AS_OF,
         }
+
+
+def _export(folder: Path) -> None:
+    """The sample patient as a Bulk Data export, which pages call `export/`."""
+    folder.mkdir()
+    for content in SAMPLE["prefetch"].values():
+        entries = content.get("entry", []) if content["resourceType"] == "Bundle" else []
+        for one in [entry["resource"] for entry in entries] or [content]:
+            with (folder / f"{one['resourceType']}.ndjson").open("a") as file:
+                file.write(json.dumps(one) + "\n")
