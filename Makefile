@@ -8,8 +8,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PACKAGES := cards cds_service fhir_mappers
 
-.PHONY: serve demo test check clean
-.PHONY: serve test check docs clean
+.PHONY: serve demo test check docs clean
 
 serve: $(VENV)/served
 	$(BIN)/cds-service serve --host 127.0.0.1 --port 8000

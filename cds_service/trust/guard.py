@@ -24,14 +24,8 @@ PROTECTED = (
     "cds.call",
     "cds.explanation",
     "cds.feedback",
-PROTECTED = (
-    "cds.discovery",
-    "cds.call",
-    "cds.explanation",
-    "cds.feedback",
     "insights.insights_page",
     "page.markdown",
-)
 )
 OPEN = (
     "cds.health",

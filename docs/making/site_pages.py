@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +24,6 @@ import code_tables
 import reference
 
 ROOT = Path(__file__).parents[2]
-# Written on a branch of its own; the navigation has a place for it.
-AWAITED = frozenset({"performance.md"})
 PAPERS = {
     "contributing.md": "CONTRIBUTING.md",
     "glossary.md": "GLOSSARY.md",
@@ -34,12 +31,6 @@ PAPERS = {
     "vignettes.md": "tests/vignettes/README.md",
 }
 SITE_OF = {paper: page for page, paper in PAPERS.items()} | {"tests/vignettes": "vignettes.md"}
-
-
-def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Leave out what is awaited and not there yet."""
-    config.nav = list(_present(config.nav, Path(config.docs_dir)))
-    return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -73,21 +64,6 @@ def on_post_page(output: str, **_: Any) -> str:
         'data-md-component="search" role="dialog"',
         'data-md-component="search" role="dialog" aria-label="Search"',
     )
-
-
-def _present(entries: Iterable[Any], folder: Path) -> Iterator[Any]:
-    for entry in entries:
-        if isinstance(entry, dict):
-            kept = {name: _kept(value, folder) for name, value in entry.items()}
-            yield from ([kept] if all(kept.values()) else [])
-        elif _kept(entry, folder):
-            yield entry
-
-
-def _kept(value: Any, folder: Path) -> Any:
-    if isinstance(value, list):
-        return list(_present(value, folder))
-    return value if value not in AWAITED or (folder / value).exists() else None
 
 
 def paper(source: Path) -> str:

@@ -19,7 +19,7 @@ from playwright.sync_api import sync_playwright
 from cards import knowledge_base
 from cds_service.cli import main
 from cds_service.settings import Settings
-from tests.browser.test_rulebook import CHROMIUM, FLAGS, GRAVE, findings
+from tests.browser.chromium import CHROMIUM, FLAGS, grave
 from tests.conftest import application
 from tests.documentation.site import ROOT, build
 
@@ -139,7 +139,7 @@ class Quiet(SimpleHTTPRequestHandler):
 @pytest.mark.timeout(180)
 def test_a_browser_stays_on_the_site(served):
     """Read and searched, the site asks no other host, complains of nothing and is accessible."""
-    said, hosts, grave = [], set(), []
+    said, hosts, found = [], set(), []
     with sync_playwright() as tools:
         chromium = tools.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         tab = chromium.new_page(viewport={"width": 1300, "height": 900})
@@ -147,7 +147,7 @@ def test_a_browser_stays_on_the_site(served):
         tab.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
         for name in SEEN:
             tab.goto(f"{served}/{name}", wait_until="networkidle")
-            grave += [(name, one) for one in findings(tab) if one["impact"] in GRAVE]
+            found += [(name, one) for one in grave(tab)]
         tab.locator("input.md-search__input").first.click()
         tab.wait_for_load_state("networkidle")
         tab.keyboard.type("prefetch", delay=20)
@@ -156,4 +156,4 @@ def test_a_browser_stays_on_the_site(served):
 
     assert said == []
     assert hosts - {""} == {urlsplit(served).netloc}
-    assert "\n".join(map(str, grave)) == ""
+    assert "\n".join(map(str, found)) == ""
