@@ -1,3 +1,4 @@
+# make docs    the documentation site in build/site
 # make serve   the service on http://127.0.0.1:8000
 # make demo    the same on a page in the browser, with made-up patients and a temporary database
 # make test    every check, then the tests; WHEEL=1 tests the built wheel instead of the sources
@@ -7,7 +8,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PACKAGES := cards cds_service fhir_mappers
 
-.PHONY: serve demo test check clean
+.PHONY: serve demo test check docs clean
 
 serve: $(VENV)/served
 	$(BIN)/cds-service serve --host 127.0.0.1 --port 8000
@@ -20,7 +21,7 @@ ifdef WHEEL
 	$(BIN)/python -m build --wheel --outdir $(VENV)/wheel .
 	$(BIN)/pip install --quiet --force-reinstall --no-deps $(VENV)/wheel/*.whl
 	rm -rf $(VENV)/apart && mkdir $(VENV)/apart
-	cp -R tests pyproject.toml Dockerfile compose.yaml compose.env.example $(VENV)/apart
+	cp -R tests docs mkdocs.yml *.md pyproject.toml Dockerfile compose.yaml compose.env.example $(VENV)/apart
 	cd $(VENV)/apart && $(abspath $(BIN))/python -m pytest -p no:cacheprovider
 else
 	$(BIN)/python -m pytest
@@ -31,6 +32,9 @@ check: $(VENV)/tested
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: $(VENV)/tested
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
 
 clean:
 	rm -rf .venv build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

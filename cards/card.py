@@ -16,6 +16,7 @@ INDICATORS = ("info", "warning", "critical")
 MAX_SUMMARY = 139
 SELECTION_BEHAVIORS = ("any", "at-most-one")
 ACTION_TYPES = ("create", "update", "delete")
+LINK_TYPES = ("absolute", "smart")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LITERAL = re.compile(r"[A-Za-z]+/[^/\s]+")
 
@@ -61,19 +62,28 @@ class Coding:
 
 @dataclass(frozen=True)
 class Link:
-    """A link out of the card, absolute: we have no SMART app, and so no appContext."""
+    """A link out of the card: a page (`absolute`), or an app that the client launches (`smart`).
+
+    The URL of an app is its launch address; the client adds `iss` and `launch`, and hands
+    `app_context` over to the app.
+    """
 
     label: str
     url: str
+    type: str = "absolute"
+    app_context: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse an empty label and anything that is not an absolute http(s) URL."""
+        """Refuse an empty label, what is no http(s) URL, and a context without an app."""
         _require(bool(self.label), "a link needs a label")
         _require(self.url.startswith(("https://", "http://")), "a link must be absolute")
+        _require(self.type in LINK_TYPES, "unknown link type")
+        _require(not self.app_context or self.type == "smart", "appContext: only for smart")
 
     def to_json(self) -> dict[str, Any]:
         """The link as it goes on the wire."""
-        return {"label": self.label, "url": self.url, "type": "absolute"}
+        context = {"appContext": self.app_context} if self.app_context else {}
+        return {"label": self.label, "url": self.url, "type": self.type, **context}
 
 
 @dataclass(frozen=True)
@@ -148,8 +158,8 @@ class Source:
 class Card:
     """One piece of advice. `detail` is Markdown in which chart text has been escaped already.
 
-    `order` is the reference of the order it speaks about, None for advice on the patient; it is
-    for triage and memory and does not go on the wire.
+    `order` is the reference of the order it speaks about, None for advice on the patient; `rule`
+    is the anchor of what decided, in the rulebook. Neither goes on the wire.
     """
 
     uuid: str
@@ -162,6 +172,7 @@ class Card:
     override_reasons: tuple[Coding, ...] = ()
     links: tuple[Link, ...] = ()
     order: str | None = None
+    rule: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what the specification forbids."""

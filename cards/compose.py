@@ -39,8 +39,9 @@ def compose(draft: Draft, knowledge: Knowledge, new_id: NewId) -> Card:
             Coding(OVERRIDE_SYSTEM, reason.code, reason.display)
             for reason in topic.override_reasons
         ),
-        links=(*_rule(draft, knowledge), *_links(draft.citations, knowledge)),
+        links=_links(draft, knowledge),
         order=draft.order,
+        rule=draft.rule,
     )
 
 
@@ -62,6 +63,12 @@ def _cited(citation_id: str, knowledge: Knowledge) -> str:
     return label if citation.verified else f"{label} ({UNVERIFIED})"
 
 
+def _links(draft: Draft, knowledge: Knowledge) -> tuple[Link, ...]:
+    """The rule, what the site adds, and the sources."""
+    sources = _sources(draft.citations, knowledge)
+    return (*_rule(draft, knowledge), *knowledge.site_links, *sources)
+
+
 def _rule(draft: Draft, knowledge: Knowledge) -> tuple[Link, ...]:
     """The rule behind the card; without a public address there is nothing to link to."""
     if not knowledge.rulebook_url:
@@ -70,7 +77,7 @@ def _rule(draft: Draft, knowledge: Knowledge) -> tuple[Link, ...]:
     return (Link(RULE, f"{knowledge.rulebook_url}/{draft.topic}{anchor}"),)
 
 
-def _links(citations: Sequence[str], knowledge: Knowledge) -> tuple[Link, ...]:
+def _sources(citations: Sequence[str], knowledge: Knowledge) -> tuple[Link, ...]:
     cited = (knowledge.evidence[entry] for entry in dict.fromkeys(citations))
     return tuple(
         Link(entry.short if entry.verified else f"{entry.short} ({UNVERIFIED})", entry.url)

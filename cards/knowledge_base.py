@@ -25,6 +25,7 @@ from cards import (
     wording,
 )
 from cards.biomarker_row import BiomarkerRow
+from cards.card import Link
 from cards.content_errors import ContentError
 from cards.content_file import ContentFile, ContentFolder, open_folder
 from cards.decision_table import DecisionTable, TableNotes
@@ -71,8 +72,8 @@ class Knowledge:
 
     `version` changes with any byte of the content, of the site's and of the vocabulary that it was
     read with. `agnostic` are the approvals of `region`. `tables` are the TOML files as read, by
-    path: what people review; `site_files` those that the site changed. `rulebook_url` is the absolute address of the rulebook, empty when it
-    has none.
+    path: what people review; `site_files` those that the site changed. `rulebook_url` is the absolute
+    address of the rulebook, empty when it has none; `site_links` go on every card.
     """
 
     version: str
@@ -94,6 +95,7 @@ class Knowledge:
     tables: Mapping[str, Mapping[str, Any]]
     site_files: tuple[str, ...] = ()
     rulebook_url: str = ""
+    site_links: tuple[Link, ...] = ()
 
     @property
     def orders(self) -> Mapping[str, OrderText]:

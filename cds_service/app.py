@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from cds_service import boot, log, metrics
 from cds_service.errors import BY_STATUS, CallError, Problem
+from cds_service.insights_routes import insights
 from cds_service.operations import operations
 from cds_service.page.routes import page
 from cds_service.recall import Recall
@@ -61,6 +62,7 @@ def create_app(settings: Settings | None = None, host: str = "127.0.0.1") -> Fla
     app.register_blueprint(operations)
     app.register_blueprint(rules)
     app.register_blueprint(page)
+    app.register_blueprint(insights)
     app.register_error_handler(CallError, _call_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(RecursionError, _too_deep)

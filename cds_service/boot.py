@@ -12,6 +12,7 @@ import dataclasses
 import gc
 
 from cards import knowledge_base, review
+from cards.card import Link
 from cards.content_errors import ContentError
 from cards.knowledge_base import Knowledge
 from cds_service import log
@@ -60,7 +61,11 @@ def read_content(settings: Settings) -> Knowledge:
         settings.region,
         vocabulary.digest(),
     )
-    return dataclasses.replace(knowledge, rulebook_url=_rulebook_url(settings.public_url))
+    return dataclasses.replace(
+        knowledge,
+        rulebook_url=_rulebook_url(settings.public_url),
+        site_links=_smart_link(settings),
+    )
 
 
 def _rulebook_url(public_url: str) -> str:
@@ -69,6 +74,14 @@ def _rulebook_url(public_url: str) -> str:
         return f"{base_url(public_url)}/rules" if public_url else ""
     except ValueError as error:
         raise SettingsError(f"CDS_PUBLIC_URL: {error}") from error
+
+
+def _smart_link(settings: Settings) -> tuple[Link, ...]:
+    """The SMART app of the site, if it has one."""
+    if not settings.smart_launch_url:
+        return ()
+    context = settings.smart_app_context
+    return (Link(settings.smart_label, settings.smart_launch_url, "smart", context),)
 
 
 def open_store(settings: Settings) -> Store:

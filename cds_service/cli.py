@@ -1,4 +1,4 @@
-"""The command line: `serve`, `demo`, `explain`, `check-content`, `rulebook` and `keys`."""
+"""The command line: `serve`, `explain`, and the commands of the modules imported here."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from cds_service.catalogue import SERVICES
 from cds_service.content_commands import check_content, write_rulebook
 from cds_service.demo import demo
 from cds_service.errors import CallError
+from cds_service.insights_command import write_insights
 from cds_service.keys_cli import keys
 from cds_service.refusal import Refusal
 from cds_service.screen_cli import compare, screen
@@ -36,6 +37,7 @@ main.add_command(check_content)
 main.add_command(write_rulebook)
 main.add_command(screen)
 main.add_command(compare)
+main.add_command(write_insights)
 
 
 @main.command()

@@ -19,13 +19,16 @@ from cds_service.store.seal import Seal
 from cds_service.store.shown import Shown
 from cds_service.store.store import Store
 
+RULE = "rule"
+
 
 @dataclass(frozen=True)
 class Recollection:
-    """The memory of one call, and its patient as the store knows them."""
+    """The memory of one call, its patient as the store knows them, and what seals names."""
 
     memory: Memory
     patient: str
+    seal: Seal
 
 
 def recollect(store: Store, request: HookRequest, settings: Settings) -> Recollection | None:
@@ -37,7 +40,7 @@ def recollect(store: Store, request: HookRequest, settings: Settings) -> Recolle
     except StoreError as error:
         report_away("memory", error)
         return None
-    return Recollection(_memory(seal, request, settings, past), patient)
+    return Recollection(_memory(seal, request, settings, past), patient, seal)
 
 
 def keep(store: Store, service: str, found: Answer, recollection: Recollection | None) -> None:
@@ -83,6 +86,7 @@ def _shown(found: Answer, recollection: Recollection) -> list[Shown]:
             indicator=card.indicator,
             overridable=bool(card.override_reasons),
             past=Past(key, memory.call, hook, memory.user, memory.encounter, memory.now),
+            rule=recollection.seal(RULE, card.rule) if card.rule else None,
         )
         for card, key in zip(advice.cards, advice.keys, strict=True)
     ]
@@ -90,10 +94,11 @@ def _shown(found: Answer, recollection: Recollection) -> list[Shown]:
 
 def _audit(service: str, found: Answer, recollection: Recollection) -> AuditRow:
     memory, advice = recollection.memory, found.advice
+    situation = advice.assessment.situation
     return AuditRow(
         at=memory.now,
         service=service,
-        hook=advice.assessment.situation.hook,
+        hook=situation.hook,
         call=memory.call,
         patient=recollection.patient,
         user=memory.user,
@@ -101,4 +106,6 @@ def _audit(service: str, found: Answer, recollection: Recollection) -> AuditRow:
         topics=tuple(dict.fromkeys(card.topic for card in advice.cards)),
         silenced=advice.silenced,
         cards=tuple(card.uuid for card in advice.cards),
+        unavailable=tuple(sorted(situation.unavailable)),
+        incomplete=tuple(sorted(situation.incomplete)),
     )

@@ -14,14 +14,14 @@ rules = Blueprint("rules", __name__, url_prefix="/rules")
 
 @rules.get("")
 def whole() -> Response:
-    """Everything on one page."""
+    """The whole rulebook on one page."""
     book = _book()
     return _page(pages.book_page(book))
 
 
 @rules.get("/<topic>")
 def one(topic: str) -> Response:
-    """One topic with what it rests on."""
+    """One topic of the rulebook with what it rests on."""
     book = _book()
     page = book.topic(topic)
     if page is None:

@@ -23,13 +23,17 @@ _HISTORY = (
 
 @dataclass(frozen=True)
 class Shown:
-    """A card as it was shown; `past` holds when, to whom and by which keys it is known."""
+    """A card as it was shown; `past` holds when, to whom and by which keys it is known.
+
+    `rule` is the sealed anchor of what decided; None where the whole topic did.
+    """
 
     card: str
     patient: str
     indicator: str
     overridable: bool
     past: Past
+    rule: str | None = None
 
 
 def remember(connection: Connection, cards: Sequence[Shown]) -> None:
@@ -62,6 +66,7 @@ def _row(card: Shown) -> dict[str, object]:
         "facts": past.key.facts,
         "overridable": card.overridable,
         "shown_at": past.shown,
+        "rule": card.rule,
     }
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from sqlalchemy import URL
 
 from cards.memory import Past
-from cds_service.store import audit, feedback, shown
+from cds_service.store import audit, feedback, figures, shown
 from cds_service.store.audit import AuditRow
 from cds_service.store.database import Database
 from cds_service.store.feedback import Entry
@@ -45,6 +45,11 @@ class Store:
         """What was shown for a sealed patient."""
         with self.database.reading() as connection:
             return shown.history(connection, patient)
+
+    def count(self, since: dt.datetime) -> figures.Counts:
+        """What was shown and answered from an instant on."""
+        with self.database.reading() as connection:
+            return figures.count(connection, since)
 
     def keep_call(self, cards: Sequence[Shown], row: AuditRow) -> None:
         """The cards of one call and its audit row, together or not at all."""

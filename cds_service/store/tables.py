@@ -1,7 +1,8 @@
 """The tables as the code uses them; the migrations bring a database to this shape.
 
-`patient`, `encounter`, `user`, `call`, `facts` and the orders are keyed hashes (see `seal`): equal
-values can be found, none can be read. Times are UTC.
+`patient`, `encounter`, `user`, `call`, `facts`, `rule` and the orders are keyed hashes (see `seal`):
+equal values can be found, none can be read. Times are UTC. What a later migration added is null in
+older rows: it is not known of them.
 """
 
 from __future__ import annotations
@@ -63,6 +64,7 @@ shown = Table(
     Column("facts", HASH, nullable=False),
     Column("overridable", Boolean, nullable=False),
     Column("shown_at", Instant, nullable=False),
+    Column("rule", HASH),
     Index("shown_patient", "patient"),
 )
 
@@ -97,6 +99,8 @@ audit = Table(
     Column("topics", Text, nullable=False),
     Column("silenced", Text, nullable=False),
     Column("cards", Text, nullable=False),
+    Column("unavailable", Text),
+    Column("incomplete", Text),
     Index("audit_at", "at"),
     Index("audit_patient", "patient"),
 )

@@ -19,7 +19,14 @@ from cds_service.trust.client import Refusal, RefusedError, TrustDownError, Trus
 from cds_service.trust.door import Door
 from cds_service.trust.replay import MemoryDownError
 
-PROTECTED = ("cds.discovery", "cds.call", "cds.explanation", "cds.feedback", "page.markdown")
+PROTECTED = (
+    "cds.discovery",
+    "cds.call",
+    "cds.explanation",
+    "cds.feedback",
+    "insights.insights_page",
+    "page.markdown",
+)
 OPEN = (
     "cds.health",
     "operations.ready",

@@ -18,18 +18,21 @@ from cards.rulebook import Rulebook, TopicPage
 
 def book_page(book: Rulebook) -> str:
     """The whole rulebook on one page."""
-    return _templates().get_template("rulebook.html").render(book=book, style=_style())
+    return templates().get_template("rulebook.html").render(book=book, style=own_style())
 
 
 def topic_page(book: Rulebook, page: TopicPage) -> str:
     """One topic with everything that it rests on."""
-    template = _templates().get_template("topic.html")
-    return template.render(book=book, page=page, style=_style())
+    template = templates().get_template("topic.html")
+    return template.render(book=book, page=page, style=own_style())
 
 
-def security_headers() -> dict[str, str]:
-    """What a browser may do with a page: apply our style and follow links, nothing else."""
-    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
+def security_headers(style: str = "") -> dict[str, str]:
+    """What a browser may do with a page: apply our style and follow links, nothing else.
+
+    `style` is that of the page; without one it is the rulebook's.
+    """
+    digest = base64.b64encode(hashlib.sha256((style or own_style()).encode()).digest()).decode()
     allowed = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:"
     return {
         "Content-Security-Policy": f"{allowed}; base-uri 'none'; form-action 'none'",
@@ -39,7 +42,8 @@ def security_headers() -> dict[str, str]:
 
 
 @functools.cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """The templates of all pages; they escape everything."""
     return Environment(
         loader=PackageLoader("cds_service", "web/templates"),
         autoescape=True,
@@ -50,6 +54,8 @@ def _templates() -> Environment:
 
 
 @functools.cache
-def _style() -> Markup:
-    file = resources.files("cds_service") / "web" / "rulebook.css"
-    return Markup(file.read_text(encoding="utf-8"))  # noqa: S704 - our own file, not a chart's
+def own_style(*names: str) -> Markup:
+    """Our style sheets as one; without names, that of the rulebook."""
+    folder = resources.files("cds_service") / "web"
+    texts = ((folder / name).read_text(encoding="utf-8") for name in names or ("rulebook.css",))
+    return Markup("".join(texts))  # noqa: S704 - our own file, not a chart's

@@ -50,6 +50,26 @@ def test_a_broken_card_is_refused(changes: dict[str, Any]) -> None:
         card(**changes)
 
 
+def test_a_link_to_an_app_may_carry_a_context() -> None:
+    """A smart link goes out with its `appContext`, one without a context lacks the member."""
+    app = ("Open the app", "https://app.example.org/launch", "smart")
+
+    assert Link(*app, "view=board").to_json() == {
+        "label": "Open the app",
+        "url": "https://app.example.org/launch",
+        "type": "smart",
+        "appContext": "view=board",
+    }
+    assert "appContext" not in Link(*app).to_json()
+
+
+@pytest.mark.parametrize("more", [("absolute", "x"), ("launch", ""), ("", "")])
+def test_a_link_of_no_kind_is_refused(more: tuple[str, str]) -> None:
+    """A context belongs to an app alone (cds-resp-3), and there are two kinds of links."""
+    with pytest.raises(CardError):
+        Link("Label", "https://app.example.org", *more)
+
+
 def test_two_recommendations_need_selection_any() -> None:
     """Several recommended suggestions are allowed under `any` alone (cds-resp-1)."""
     action = Action("delete", "Withdraw", resource_id="ServiceRequest/1")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import subprocess
 import sys
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 
+from cds_service.store import migrate
 from cds_service.store.location import parse
 from cds_service.store.tables import metadata
 from tests.databases import rows
@@ -57,3 +61,32 @@ def test_a_second_start_changes_nothing(database, open_store):
     again.check()
 
     assert again.seal("patient", "p1") == sealed
+
+
+OLD_CARD = """
+INSERT INTO shown (card, call, patient, "user", hook, topic, indicator, facts, overridable, shown_at)
+VALUES ('c1', 'x', 'p', 'u', 'order-sign', 'stage-iv-surgery', 'warning', 'f', true, '2026-11-01 10:00:00')
+"""
+OLD_CALL = """
+INSERT INTO audit (at, service, hook, call, patient, "user", content_version, topics, silenced, cards)
+VALUES ('2026-11-01 10:00:00', 's', 'order-sign', 'x', 'p', 'u', 'v', '["stage-iv-surgery"]', '[]', '["c1"]')
+"""
+
+
+def test_what_an_earlier_release_stored_still_counts(database, open_store):
+    """Rows of the first shape are kept, and what they did not note is not known, never nothing."""
+    config = Config()
+    config.set_main_option("script_location", migrate.SCRIPTS)
+    engine = create_engine(parse(database))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(text(OLD_CARD))
+        connection.execute(text(OLD_CALL))
+    engine.dispose()
+    counts = open_store(database).count(dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+
+    assert [(one.cards, one.rule) for one in counts.cards] == [(1, None)]
+    assert [(one.calls, one.unavailable, one.incomplete) for one in counts.calls] == [
+        (1, None, None)
+    ]
