@@ -21,7 +21,7 @@ from cds_service.screening.run import Task, Watcher
 from cds_service.screening.sift import Sieve
 
 FEWEST, MOST = 16, 1024
-BYTES_A_BUCKET = 128_000_000
+BYTES_A_BUCKET = 48_000_000
 _LOOK_EVERY_S = 0.2
 
 
