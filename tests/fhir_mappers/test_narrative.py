@@ -115,6 +115,27 @@ NOT_AFFIRMED = [
     ("Two liver metastases, one more liver lesion is a cyst.", {"liver 2"}),
     ("Simple liver cysts.", set()),
 ]
+EXTENT_DENIED = [
+    ("No diffuse liver metastases.", set()),
+    ("No evidence of widespread metastatic disease.", set()),
+    ("No innumerable metastases.", set()),
+    ("Keine diffuse Lebermetastasierung.", set()),
+    ("Keine diffusen Lebermetastasen.", set()),
+    ("Keine disseminierte Metastasierung.", set()),
+    ("No diffuse or focal liver metastases.", {"-liver multiple"}),
+    ("Multiple benign nodules without liver metastases.", {"-liver multiple"}),
+    ("Keine Lebermetastasen.", {"-liver"}),
+]
+
+
+@pytest.mark.parametrize(("written", "expected"), EXTENT_DENIED)
+def test_denying_how_many_does_not_deny_that_there_are_any(
+    written: str, expected: set[str]
+) -> None:
+    """Diffuse spread denied leaves known sites as they are, and states no diffuse disease."""
+    found = report(written, "CT chest and abdomen")
+    assert spread(found) == expected
+    assert kinds(found, Statement) == []
 
 
 @pytest.mark.parametrize(("written", "expected"), [*SPREAD, *NO_NUMBER, *NOT_AFFIRMED])
