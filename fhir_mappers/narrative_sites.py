@@ -92,7 +92,10 @@ def _leaves_open(line: Line, mention: Mention) -> bool:
 def _stated(line: Line, mention: Mention, floor: int, ceiling: int) -> Iterator[SaidSite]:
     ahead = organs_ahead(line, mention, floor)
     places = organs_behind(line, mention, ceiling)
-    if mention.means in GENERAL and not ahead and not places:
+    sole = line.sole_organ() if mention.means in GENERAL else None
+    if sole is not None:
+        ahead, places = (), (sole,)
+    elif mention.means in GENERAL and not ahead and not places:
         place = line.lesion_organ(mention, floor) or line.header(mention)
         places = (place,) if place else ()
     itself = () if mention.means in GENERAL and (ahead or places) else (mention,)

@@ -126,6 +126,23 @@ EXTENT_DENIED = [
     ("Multiple benign nodules without liver metastases.", {"-liver multiple"}),
     ("Keine Lebermetastasen.", {"-liver"}),
 ]
+LIMITED = [
+    ("Confined to the liver, 4 metastases.", {"liver 4"}),
+    ("Liver only disease with 4 metastases.", {"liver 4"}),
+    ("Four metastases, confined to the liver.", {"liver 4"}),
+    ("Auf die Leber beschränkt, 4 Metastasen.", {"liver 4"}),
+    ("Vier Metastasen, nur in der Leber.", {"liver 4"}),
+    ("Confined to the liver and lung, 4 metastases.", {"liver", "lung"}),
+    ("Not confined to the liver, 4 metastases.", {"unspecified 4"}),
+    ("Primary confined to the colon, 4 metastases.", {"unspecified 4"}),
+    ("Liver normal, 4 metastases.", {"unspecified 4"}),
+]
+
+
+@pytest.mark.parametrize(("written", "expected"), LIMITED)
+def test_metastases_of_one_organ_only_are_counted_there(written: str, expected: set[str]) -> None:
+    """Words that tie all disease to one organ give it the number of the sentence."""
+    assert spread(report(written)) == expected
 
 
 @pytest.mark.parametrize(("written", "expected"), EXTENT_DENIED)
