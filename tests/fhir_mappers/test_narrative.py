@@ -326,6 +326,29 @@ def test_a_cancelled_report_says_nothing() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Would be unresectable if progression occurs.", []),
+        ("Liver metastases could become unresectable.", []),
+        ("The metastases would be resectable after response.", []),
+        ("Resectable if good response.", []),
+        ("Wäre bei Progress nicht resektabel.", []),
+        ("Metastasen könnten irresektabel werden.", []),
+        ("Es wird erwartet, dass die Metastasen resektabel wären.", []),
+        ("Resektabel, falls Ansprechen.", []),
+        ("Surgery would be futile as the metastases are unresectable.", ["unresectable"]),
+        ("Metastases are unresectable and would require chemotherapy.", ["unresectable"]),
+        ("Liver metastases became unresectable.", ["unresectable"]),
+        ("Die Operation wäre riskant, die Metastasen sind irresektabel.", ["unresectable"]),
+        ("Metastasen resektabel.", ["resectable"]),
+    ],
+)
+def test_what_would_be_so_is_not_stated(written: str, expected: list[str]) -> None:
+    """A supposed resectability is no statement, one that holds beside a supposition is."""
+    assert kinds(report(written), Statement) == expected
+
+
+@pytest.mark.parametrize(
     ("title", "written", "author"),
     [
         ("Tumor board note", "Resectable.", "tumour-board"),
