@@ -89,6 +89,19 @@ REPAIR = [
     ("No MSI result", ""),
     ("MSI/MMR testing has not been performed", "MSI_MMR 0"),
 ]
+EXCEPTED = [
+    ("Other than TP53 R175H, no alterations", "P53 + R175H"),
+    ("Apart from KRAS G12D no pathogenic variants", "KRAS + G12D"),
+    ("No alterations except BRAF V600E", "BRAF + V600E"),
+    ("No KRAS mutation other than G12C was found", "KRAS + G12C"),
+    ("Apart from KRAS G12D, NRAS and BRAF are wild type", "BRAF -; KRAS + G12D; NRAS -"),
+    ("Außer KRAS G12D keine pathogenen Varianten", "KRAS + G12D"),
+    ("Keine Mutationen, abgesehen von BRAF V600E", "BRAF + V600E"),
+    ("Bis auf KRAS G12D keine Mutation in NRAS und BRAF", "BRAF -; KRAS + G12D; NRAS -"),
+    ("Except for KRAS, all genes wild type", ""),
+    ("No mutation in KRAS, or BRAF V600E", "BRAF -; KRAS -"),
+    ("KRAS wild type except for codon 61, not assessed", "KRAS - partial"),
+]
 SOME_PROTEINS = [
     ("Two of four MMR proteins retained", "MSI_MMR ? partial"),
     ("2/4 mismatch repair proteins intact", "MSI_MMR ? partial"),
@@ -200,6 +213,12 @@ def test_a_result_reaches_as_far_as_the_test_did(text, expected):
 @pytest.mark.parametrize(("text", "expected"), REPAIR)
 def test_repair_and_microsatellites_are_one_marker(text, expected):
     """MSI and repair proteins answer one question, a retained stain being the normal one."""
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), EXCEPTED)
+def test_what_a_denial_excepts_is_the_finding(text, expected):
+    """The excepted variant is found, and the denial around it holds for what it names beside."""
     assert said(text) == expected
 
 
