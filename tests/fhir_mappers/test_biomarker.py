@@ -309,3 +309,21 @@ def test_cea_is_read_in_comparable_units_only(unit, values):
     found = tumour_marker.read(Resource("Observation", "Observation/o", json), READING)
 
     assert [fact.value for fact in found if isinstance(fact, MarkerValue)] == values
+
+
+UNKNOWN_CODES = [
+    ("KRAS mutation analysis", {"valueString": "Mutated"}, "KRAS +"),
+    ("KRAS", {"valueString": "G12D"}, "KRAS + G12D"),
+    ("KRAS-Mutationsstatus", {"valueString": "Wildtyp"}, "KRAS -"),
+    ("Estrogen receptor", {"valueString": "positive"}, "ER +"),
+    ("HR", {"valueQuantity": quantity(80, "/min")}, ""),
+    ("PR", {"valueQuantity": quantity(72, "/min")}, ""),
+    ("Anti-EGFR antibody given", {"valueString": "positive"}, ""),
+]
+
+
+@pytest.mark.parametrize(("name", "elements", "expected"), UNKNOWN_CODES)
+@pytest.mark.parametrize("system", ["http://loinc.org", "urn:local"])
+def test_a_code_that_nobody_knows_is_read_by_its_name(system, name, elements, expected):
+    """The name decides last, and only if it is that of a test or of nothing but a marker."""
+    assert read(biomarker.read, observation(coded("99999-9", name, system), **elements)) == expected

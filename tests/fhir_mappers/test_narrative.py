@@ -457,6 +457,13 @@ def test_a_string_value_is_free_text(elements: dict[str, Any], expected: set[str
     assert spread(read("Observation", **elements)) == expected
 
 
+def test_the_value_of_a_marker_test_says_nothing_of_the_course() -> None:
+    """Stable microsatellites are not stable disease, which an assessment of it may state."""
+    stable: dict[str, Any] = {"status": "final", "valueString": "Stable"}
+    assert kinds(read("Observation", **stable, code={"text": "MSI status"}), Tempo) == []
+    assert kinds(read("Observation", **stable, code={"text": "CT"}), Tempo) == ["stable"]
+
+
 def test_the_note_of_a_procedure_is_read() -> None:
     """A surgeon's note may state what was found."""
     found = read("Procedure", status="completed", note=[{"text": "Peritoneal metastases found."}])

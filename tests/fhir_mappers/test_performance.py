@@ -289,3 +289,12 @@ def test_notes_tell_performance_status_with_their_own_day() -> None:
     assert (fact.kind, fact.value, fact.day.text) == ("ecog", 2, "2026-11-03")
     letter = {"code": {"text": "Clinic letter"}, "valueString": "Fatigue, ECOG 2."}
     assert values(read(performance_text, "Observation", **letter)) == [("ecog", 2)]
+
+
+@pytest.mark.parametrize("system", [LOINC, "urn:local"])
+def test_a_code_that_nobody_knows_is_read_by_its_name(system: str) -> None:
+    """The display of an unknown code names the scale, another name does not."""
+    code = {"coding": [{"system": system, "code": "99999-9", "display": "ECOG performance status"}]}
+    other = {"coding": [{"system": system, "code": "99999-9", "display": "Fall risk score"}]}
+    assert values(read(performance, "Observation", code=code, valueInteger=3)) == [("ecog", 3)]
+    assert read(performance, "Observation", code=other, valueInteger=3) == ()
