@@ -22,7 +22,8 @@ def set_apart(text: str, reading: Reading) -> str:
     """The text, cleaned, with every exception that names a marker or alteration set apart.
 
     An alteration without a name (`no KRAS mutation other than G12C`) is that of the one marker that
-    the denial names. An exception that holds neither is left as it is.
+    the denial names. An exception that holds neither is left as it is, and so is a bare repair
+    protein (`all retained except PMS2`), of which nothing is told.
     """
     clean = cleaned(text)
     if not any(one.means == EXCEPT for one in reading.lexicon.find(clean, "results")):
@@ -41,6 +42,8 @@ def _in_sentence(written: str, reading: Reading) -> str:
     named = markers_in(behind, reading)
     if not named:
         return _unnamed(ahead, behind, written, reading)
+    if all(one.protein for one in named) and not reading.lexicon.find(behind, "results"):
+        return written
     cut = _cut(behind, named, leads=not ahead.strip(), reading=reading)
     return _APART.join((ahead, behind[:cut], behind[cut:]))
 

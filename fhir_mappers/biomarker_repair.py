@@ -80,6 +80,8 @@ def _calls_whole(text: str, reading: Reading) -> bool:
 def _stability(kinds: frozenset[str], proteins: frozenset[str], *, whole: bool) -> Result:
     if "lost" in kinds and ("negative" not in kinds or proteins):
         return Result(POSITIVE, FULL, detail="dmmr" if proteins else "msi-h")
+    if kinds & _STABLE and "except" in kinds and not whole:
+        return some_normal(frozenset())
     if kinds & _STABLE:
         return (
             some_normal(proteins) if "some" in kinds else normal(frozenset() if whole else proteins)

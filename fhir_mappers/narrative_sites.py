@@ -92,7 +92,8 @@ def _leaves_open(line: Line, mention: Mention) -> bool:
 def _stated(line: Line, mention: Mention, floor: int, ceiling: int) -> Iterator[SaidSite]:
     ahead = organs_ahead(line, mention, floor)
     places = organs_behind(line, mention, ceiling)
-    sole = line.sole_organ() if mention.means in GENERAL else None
+    denied = mention.certainty is Certainty.EXCLUDED
+    sole = line.sole_organ() if mention.means in GENERAL and not denied else None
     if sole is not None:
         ahead, places = (), (sole,)
     elif mention.means in GENERAL and not ahead and not places:

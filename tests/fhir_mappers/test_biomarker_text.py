@@ -109,6 +109,7 @@ SOME_PROTEINS = [
     ("Zwei von vier MMR-Proteinen erhalten", "MSI_MMR ? partial"),
     ("MLH1 und PMS2 erhalten", "MSI_MMR ? partial MLH1 PMS2"),
     ("MLH1 retained. PMS2 retained. MSH2, MSH6 not assessable.", "MSI_MMR ? partial MLH1 PMS2"),
+    ("MMR proteins retained except PMS2", "MSI_MMR ? partial"),
     ("Two of four MMR proteins lost", "MSI_MMR + msi-h"),
     ("MMR proteins intact", "MSI_MMR -"),
     ("4/4 MMR proteins retained", "MSI_MMR -"),

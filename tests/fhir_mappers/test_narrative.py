@@ -133,6 +133,7 @@ LIMITED = [
     ("Auf die Leber beschränkt, 4 Metastasen.", {"liver 4"}),
     ("Vier Metastasen, nur in der Leber.", {"liver 4"}),
     ("Confined to the liver and lung, 4 metastases.", {"liver", "lung"}),
+    ("Disease limited to the liver, no metastases elsewhere.", set()),
     ("Not confined to the liver, 4 metastases.", {"unspecified 4"}),
     ("Primary confined to the colon, 4 metastases.", {"unspecified 4"}),
     ("Liver normal, 4 metastases.", {"unspecified 4"}),
