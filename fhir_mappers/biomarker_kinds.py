@@ -18,7 +18,18 @@ NEGATED = {
 WEAK = frozenset({"alteration"})
 HEDGED, FAMILY = "hedged", "family"
 ASIDE = frozenset(
-    {"hypothetical", "comment", "sought", "listed", "rest-negative", "unit", HEDGED, FAMILY}
+    {
+        "hypothetical",
+        "comment",
+        "sought",
+        "listed",
+        "rest-negative",
+        "some",
+        "except",
+        "unit",
+        HEDGED,
+        FAMILY,
+    }
 )
 _UNTOUCHED = ASIDE | {"pending", "not-a-result", "equivocal"}
 STRONG_NEGATIVE = frozenset({"negative", "no"})
@@ -30,8 +41,8 @@ def kinds_in(text: str, reading: Reading) -> frozenset[str]:
     `positive`, `found` (a verb), `alteration` (a noun: weak), `negative`, `no` (a bare negation),
     `lost`, `retained`, `high`, `low`, `ultralow`, `methylated`, `unmethylated`, `benign`,
     `equivocal`, `not-a-result`, `pending`, and the asides `hypothetical`, `comment` (what a finding
-    means), `sought` (what was looked for), `listed`, `rest-negative`, `unit`, `hedged` (a suspicion) and
-    `family` (about a relative).
+    means), `sought` (what was looked for), `listed`, `rest-negative`, `some` (of the repair
+    proteins), `except`, `unit`, `hedged` (a suspicion) and `family` (about a relative).
     """
     mentions = reading.lexicon.find(text, "results")
     unclear = any(mention.means == "equivocal" for mention in mentions)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fhir_mappers import coverage
 from fhir_mappers.biomarker_alteration import alteration_in
 from fhir_mappers.biomarker_attempt import failed, pending
+from fhir_mappers.biomarker_except import set_apart
 from fhir_mappers.biomarker_kinds import kinds_in
 from fhir_mappers.biomarker_origin import weighed
 from fhir_mappers.biomarker_result import (
@@ -53,7 +54,7 @@ def narrated(
         said = said_in(text, germline, reading)
     else:
         return {}
-    rest = _rest(text, whole, said, germline, reading)
+    rest = _rest(set_apart(text, reading), whole, said, germline, reading)
     return weighed({**rest, **said}, whole, reading)
 
 

@@ -1,7 +1,8 @@
 """Mismatch repair and microsatellites: one question, two kinds of test (section 13.1).
 
 Loss of any repair protein, deficiency and MSI-high are positive; MSI-low, stable, proficient and
-retained proteins are negative. A change in a repair gene is no result of either test.
+all four proteins retained are negative. Some proteins retained leave the others open, so that the
+marker stays unknown. A change in a repair gene is no result of either test.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from fhir_mappers.biomarker_result import (
     NEGATIVE,
     NOT_TESTED,
     NOTHING,
-    PARTIAL,
     PENDING,
     POSITIVE,
     PROTEINS,
     UNKNOWN,
     Result,
+    some_normal,
 )
 from fhir_mappers.biomarker_words import markers_in
 from fhir_mappers.facts import Certainty
@@ -39,7 +40,9 @@ def repair(text: str, kinds: frozenset[str], protein: str, reading: Reading) -> 
     if stained:
         result = _stain(text, kinds, proteins | ({protein} - {""}))
     else:
-        result = _stability(kinds | _denied(text, reading), proteins)
+        whole = _calls_whole(text, reading)
+        kinds = (kinds - {"some"} if whole else kinds) | _denied(text, reading)
+        result = _stability(kinds, proteins, whole=whole)
         if _LOW.search(text) and result.status is NEGATIVE:
             result = Result(NEGATIVE, FULL, detail="msi-l")
     return result if result.status is not None else _open(text, kinds, reading)
@@ -50,24 +53,39 @@ def _stain(text: str, kinds: frozenset[str], proteins: frozenset[str]) -> Result
     if alteration_in(text) or "methylated" in kinds:
         return NOTHING
     if kinds & {"lost", "negative"}:
-        return Result(POSITIVE, FULL, detail=_named(proteins, "dmmr"))
+        return Result(POSITIVE, FULL, detail=" ".join(sorted(proteins)) or "dmmr")
     if kinds & {"retained", "positive", "found"}:
         return normal(proteins)
     return NOTHING
 
 
 def normal(proteins: frozenset[str]) -> Result:
-    """Normal stains of the proteins named; no name stands for the whole panel."""
-    whole = not proteins or proteins >= PROTEINS
-    detail = "" if whole else _named(proteins, "")
-    return Result(NEGATIVE, FULL if whole else PARTIAL, detail=detail, proteins=proteins)
+    """Normal stains of the proteins named, unknown unless all are; no name stands for the panel."""
+    if not proteins or proteins >= PROTEINS:
+        return Result(NEGATIVE, FULL, proteins=proteins)
+    return some_normal(proteins)
 
 
-def _stability(kinds: frozenset[str], proteins: frozenset[str]) -> Result:
+def _calls_whole(text: str, reading: Reading) -> bool:
+    """Whether a name of the marker is the result itself: pMMR, MSS."""
+    names = [one for one in markers_in(text, reading) if not one.protein]
+    found = [m for m in reading.lexicon.find(text, "results") if m.means == "retained"]
+    return any(
+        name.start <= one.start < name.end and one.certainty is Certainty.CONFIRMED
+        for name in names
+        for one in found
+    )
+
+
+def _stability(kinds: frozenset[str], proteins: frozenset[str], *, whole: bool) -> Result:
     if "lost" in kinds and ("negative" not in kinds or proteins):
         return Result(POSITIVE, FULL, detail="dmmr" if proteins else "msi-h")
+    if kinds & _STABLE and "except" in kinds and not whole:
+        return some_normal(frozenset())
     if kinds & _STABLE:
-        return normal(proteins)
+        return (
+            some_normal(proteins) if "some" in kinds else normal(frozenset() if whole else proteins)
+        )
     if kinds & _UNSTABLE or kinds == {"found"}:
         return Result(POSITIVE, FULL, detail="msi-h")
     return NOTHING
@@ -87,7 +105,3 @@ def _open(text: str, kinds: frozenset[str], reading: Reading) -> Result:
     if "pending" in kinds:
         return Result(PENDING)
     return Result(UNKNOWN, why="indeterminate") if "equivocal" in kinds else NOTHING
-
-
-def _named(proteins: frozenset[str], otherwise: str) -> str:
-    return " ".join(sorted(proteins)) or otherwise

@@ -13,6 +13,7 @@ UNKNOWN, NOT_TESTED = BiomarkerStatus.UNKNOWN, BiomarkerStatus.NOT_TESTED
 PENDING = BiomarkerStatus.PENDING
 FULL, PARTIAL, UNSTATED = "full", "partial", "unstated"
 PROTEINS = frozenset({"MLH1", "PMS2", "MSH2", "MSH6"})
+OTHERS_OPEN = "not all four repair proteins are told"
 _TRUST = (NOT_TESTED, PENDING, UNKNOWN, NEGATIVE, POSITIVE)
 _BREADTH = (UNSTATED, PARTIAL, FULL)
 
@@ -21,7 +22,8 @@ _BREADTH = (UNSTATED, PARTIAL, FULL)
 class Result:
     """One interpretation; `status` None means that the source decides nothing.
 
-    `proteins` are the mismatch repair proteins that a negative result (normal stain) covers.
+    `proteins` are the mismatch repair proteins whose stain is normal; the result is unknown until
+    all of them are.
     """
 
     status: BiomarkerStatus | None
@@ -36,6 +38,12 @@ NOTHING = Result(None)
 CONTRADICTION = Result(UNKNOWN, why="value and interpretation contradict each other")
 
 
+def some_normal(proteins: frozenset[str]) -> Result:
+    """Normal stains of some repair proteins, which leave the marker open (section 13.1)."""
+    detail = " ".join(sorted(proteins))
+    return Result(UNKNOWN, PARTIAL, detail=detail, why=OTHERS_OPEN, proteins=proteins)
+
+
 def joined(results: Iterable[Result]) -> Result:
     """Sentences about one marker in one source: a finding outweighs what was normal elsewhere.
 
@@ -48,20 +56,23 @@ def joined(results: Iterable[Result]) -> Result:
     best = max(
         said, key=lambda one: (_TRUST.index(one.status), bool(one.variant), bool(one.detail))
     )
+    proteins = frozenset[str]().union(*(result.proteins for result in said))
+    if best.status in (NEGATIVE, UNKNOWN) and proteins >= PROTEINS:
+        return Result(NEGATIVE, FULL, proteins=proteins)
+    if best.status is UNKNOWN and best.proteins:
+        return some_normal(proteins)
     if best.status is not NEGATIVE:
         return best
     normal = [result for result in said if result.status is NEGATIVE]
-    proteins = frozenset[str]().union(*(result.proteins for result in normal))
     coverage = max((result.coverage for result in normal), key=_BREADTH.index)
-    if proteins >= PROTEINS:
-        return dataclasses.replace(best, coverage=FULL, detail="", proteins=proteins)
-    return dataclasses.replace(best, coverage=coverage, proteins=proteins)
+    return dataclasses.replace(best, coverage=coverage)
 
 
 def agreed(results: Iterable[Result]) -> Result:
     """Values of one Observation, which must mean the same: contradiction reads as unknown."""
     said = [result for result in results if result.status is not None]
     firm = {result.status for result in said} & {POSITIVE, NEGATIVE}
-    if len(firm) > 1 or CONTRADICTION in said:
+    lost_and_kept = POSITIVE in firm and any(result.proteins for result in said)
+    if len(firm) > 1 or CONTRADICTION in said or lost_and_kept:
         return CONTRADICTION
     return joined([result for result in said if result.status in firm] or said)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from fhir_mappers import coverage
 from fhir_mappers.biomarker_clauses import Clause, clauses
+from fhir_mappers.biomarker_except import set_apart
 from fhir_mappers.biomarker_origin import germline_of
 from fhir_mappers.biomarker_result import NEGATIVE, PARTIAL, POSITIVE, Result, joined
 from fhir_mappers.biomarker_text import interpret
@@ -24,12 +25,13 @@ def said_of(text: str, tested: Tested, germline: Truth, reading: Reading) -> dic
     A text that names none of the markers speaks of all of them; one that names some speaks of those
     only; further markers that it names are told as well.
     """
-    plain = spelled_out(text, reading)
+    spelled = spelled_out(text, reading)
+    plain = set_apart(spelled, reading)
     named = set(ids_in(plain, reading))
-    if named - set(tested.biomarkers) or (named and len(tested.biomarkers) > 1):
+    several = len(tested.biomarkers) > 1
+    if named - set(tested.biomarkers) or (named and (several or plain != spelled)):
         said = said_in(plain, germline, reading)
         return {**_of_panel(plain, tested, said, germline, reading), **said}
-    several = len(tested.biomarkers) > 1
     return _decided(
         (placed(name, germline), _trimmed(result, part=tested.part, any_of=several))
         for name in tested.biomarkers
@@ -52,7 +54,8 @@ def said_in(text: str, germline: Truth, reading: Reading) -> dict[str, Result]:
     """Results of all markers that a text names; `germline` where the text itself does not say."""
     if not ids_in(text, reading):
         return {}
-    return _decided(_readings(spelled_out(text, reading), germline, reading))
+    plain = set_apart(spelled_out(text, reading), reading)
+    return _decided(_readings(plain, germline, reading))
 
 
 def placed(name: str, germline: Truth) -> str:

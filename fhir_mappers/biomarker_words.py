@@ -101,6 +101,12 @@ def markers_in(text: str, reading: Reading) -> tuple[Named, ...]:
     return tuple(found)
 
 
+def is_ambiguous(mention: Mention) -> bool:
+    """Whether a phrase of `biomarker_words` counts in capitals only, or names a drug."""
+    head, *attributes = mention.means.split(":")
+    return head == DRUG or CAPITALS in attributes
+
+
 def _named(head: str, attributes: list[str], mention: Mention) -> Named:
     known = coverage.load()
     return Named(

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from fhir_mappers.biomarker_stains import added_up
 from fhir_mappers.facts import (
     Biomarker,
     CareService,
@@ -41,7 +42,7 @@ def gather(found: Iterable[Fact | Unread], patient: str, other_patient: int) -> 
         stages=_of(facts, Stage),
         metastases=_of(facts, Metastasis),
         statements=_of(facts, Statement),
-        biomarkers=_of(facts, Biomarker),
+        biomarkers=_of({Biomarker: added_up(facts.get(Biomarker, ()))}, Biomarker),
         symptoms=_of(facts, Symptom),
         reserve=_of(facts, Reserve),
         tempo=_of(facts, Tempo),

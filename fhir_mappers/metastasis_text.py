@@ -29,6 +29,9 @@ _UNIT = re.compile(
     r"[.,]?\d*\s*(?:cm|mm|%|/|years?|months?|weeks?|jahre?|monate?)\b", re.IGNORECASE
 )
 _AMOUNTS = ("single", "several", "multiple", "innumerable")
+_EXTENT = ("multiple", "innumerable")
+_EXTENT_REACH = 25
+_EITHER = re.compile(r"[,;:]|\b(?:or|nor|oder|noch)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -60,8 +63,11 @@ def remarks(text: str, reading: Reading) -> Remarks:
     """
     mentions = reading.lexicon.find(text, "metastatic_sites")
     mentions = (*mentions, *joined(text, mentions, reading))
+    amounts = reading.lexicon.find(text, "amounts")
+    written = normalise(text)
+    stated = [one for one in own(mentions) if not denies_extent(one, amounts, written)]
     grouped: dict[str, list[Mention]] = {}
-    for mention in own(mentions):
+    for mention in stated:
         where = _where(mention)
         if where:
             grouped.setdefault(where, []).append(mention)
@@ -74,6 +80,22 @@ def remarks(text: str, reading: Reading) -> Remarks:
         _manner(text, reading),
         origin(text, reading),
         about_relative=bool(mentions) and not own(mentions),
+    )
+
+
+def denies_extent(mention: Mention, amounts: Sequence[Mention], written: str) -> bool:
+    """`No diffuse liver metastases`: what is denied is how many there are, not that there are any.
+
+    `written` is the normalised text. "No diffuse or focal metastases" denies them all.
+    """
+    if mention.certainty is not Certainty.EXCLUDED:
+        return False
+    return any(
+        amount.means in _EXTENT
+        and amount.certainty is Certainty.EXCLUDED
+        and amount.start <= mention.start <= amount.end + _EXTENT_REACH
+        and not _EITHER.search(written[amount.end : mention.start])
+        for amount in amounts
     )
 
 

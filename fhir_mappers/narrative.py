@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from fhir_mappers import fhir
+from fhir_mappers.biomarker_subject import subject_of
 from fhir_mappers.diagnosis_certainty import condition_activity, status_certainty
-from fhir_mappers.facts import Activity, Certainty, Day, Evidence, Fact, Metastasis, Stage
+from fhir_mappers.facts import Activity, Certainty, Day, Evidence, Fact, Metastasis, Stage, Tempo
 from fhir_mappers.fhir import Resource
 from fhir_mappers.narrative_author import BOARD, PATHOLOGY, author_of
 from fhir_mappers.narrative_sites import SaidSite, Study, sites_in, study
@@ -60,7 +61,15 @@ def read(resource: Resource, reading: Reading) -> Found:
             found.extend(_note(resource, text, because, reading))
     if resource.type == "Condition":
         found.extend(_named(resource, reading))
+    if _is_marker_test(resource, reading):
+        found = [fact for fact in found if not isinstance(fact, Tempo)]
     return tuple(dict.fromkeys(found))
+
+
+def _is_marker_test(resource: Resource, reading: Reading) -> bool:
+    """`Stable` as the value of an MSI test says nothing of how the disease moves."""
+    code = fhir.concept(resource.json.get("code"))
+    return resource.type == "Observation" and subject_of(code, reading).tested is not None
 
 
 def _speaks(resource: Resource, reading: Reading) -> bool:

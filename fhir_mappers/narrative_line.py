@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fhir_mappers.facts import Certainty
+from fhir_mappers.narrative_limits import ONLY_THERE, is_elsewhere, limit_of
 from fhir_mappers.reading import Reading
 from fhir_mappers.text import Mention
 from fhir_mappers.text_words import normalise
@@ -52,6 +53,7 @@ class Line:
     manners: tuple[Mention, ...]
     cues: tuple[Mention, ...]
     lesions: tuple[Mention, ...]
+    limits: tuple[Mention, ...] = ()
 
     def gap(self, begin: int, end: int) -> str:
         """What stands between two offsets, without the amounts."""
@@ -83,6 +85,12 @@ class Line:
         ]
         return ahead[0] if len({organ.means for organ in ahead}) == 1 else None
 
+    def sole_organ(self) -> Mention | None:
+        """`Liver-only disease`, `confined to the liver`: the one organ that all of it is in."""
+        if len({organ.means for organ in self.organs}) != 1:
+            return None
+        return next((one for one in self.organs if limit_of(one, self.limits, self.text)), None)
+
     def manner(self, mention: Mention) -> str | None:
         """A manner of spread that the words of the mention hold."""
         for manner in self.manners:
@@ -106,9 +114,14 @@ def lines(text: str, reading: Reading) -> Iterator[Line]:
         lesions = tuple(one for one in here if one.means == "lesion")
         spread, organs, amounts, manners, cues = by_kind.values()
         named = (*spread, *(one for one in here if one.kind == "tumours"))
-        free = tuple(organ for organ in organs if not _is_inside(organ, named))
+        limits = tuple(one for one in here if one.means == ONLY_THERE)
+        free = tuple(
+            organ
+            for organ in organs
+            if not _is_inside(organ, named) and not is_elsewhere(organ, limits, written, start)
+        )
         spread = tuple(_without_primary(one, written) for one in spread)
-        yield Line(written[:end], start, end, spread, free, amounts, manners, cues, lesions)
+        yield Line(written[:end], start, end, spread, free, amounts, manners, cues, lesions, limits)
 
 
 def _without_primary(mention: Mention, text: str) -> Mention:

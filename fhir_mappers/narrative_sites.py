@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from fhir_mappers.facts import Certainty
-from fhir_mappers.metastasis_text import MANNERS
+from fhir_mappers.metastasis_text import MANNERS, denies_extent
 from fhir_mappers.narrative_counts import NOTHING, Amount, before, behind
 from fhir_mappers.narrative_line import GENERAL, SEGMENT, Line, lines, organs_ahead, organs_behind
 from fhir_mappers.reading import Reading
@@ -72,16 +72,16 @@ def _placed(said: SaidSite, organ: str | None, *, whole_body: bool) -> SaidSite 
 
 def _in_line(line: Line) -> Iterator[SaidSite]:
     for at, mention in enumerate(line.spread):
-        if mention.family or mention.means == _LEFT_OUT or _is_only_more(line, mention):
+        if mention.family or mention.means == _LEFT_OUT or _leaves_open(line, mention):
             continue
         floor = line.spread[at - 1].end if at else line.start
         ceiling = line.spread[at + 1].start if at + 1 < len(line.spread) else line.end
         yield from _stated(line, mention, floor, ceiling)
 
 
-def _is_only_more(line: Line, mention: Mention) -> bool:
-    """`No new liver metastases` neither denies nor affirms those that are known."""
-    return any(
+def _leaves_open(line: Line, mention: Mention) -> bool:
+    """`No new` or `no diffuse liver metastases` neither deny nor affirm those that are known."""
+    return denies_extent(mention, line.amounts, line.text) or any(
         cue.means == "no-more"
         and cue.end <= mention.start
         and len(line.text[cue.end : mention.start].split()) <= _MORE_REACH
@@ -92,7 +92,11 @@ def _is_only_more(line: Line, mention: Mention) -> bool:
 def _stated(line: Line, mention: Mention, floor: int, ceiling: int) -> Iterator[SaidSite]:
     ahead = organs_ahead(line, mention, floor)
     places = organs_behind(line, mention, ceiling)
-    if mention.means in GENERAL and not ahead and not places:
+    denied = mention.certainty is Certainty.EXCLUDED
+    sole = line.sole_organ() if mention.means in GENERAL and not denied else None
+    if sole is not None:
+        ahead, places = (), (sole,)
+    elif mention.means in GENERAL and not ahead and not places:
         place = line.lesion_organ(mention, floor) or line.header(mention)
         places = (place,) if place else ()
     itself = () if mention.means in GENERAL and (ahead or places) else (mention,)

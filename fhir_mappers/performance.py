@@ -134,13 +134,8 @@ def _named(text: str, reading: Reading) -> tuple[str, float] | None:
 def _in_words(
     resource: Resource, part: Json, code: Concept, on: Day | None, reading: Reading
 ) -> Iterator[Reserve | Unread]:
-    """A local code that names the scale, or a value that names scale and score."""
+    """A code that is not known but names the scale."""
     because = fhir.evidence(resource, on=on, shown=value_text(part))
-    value = fhir.text(part.get("valueString"))
-    named = _named(value, reading) if value else None
-    if named is not None:
-        yield _fact(resource, *named, on, because)
-        return
     asked = [
         mention.means
         for mention in reading.lexicon.find(words(code), "measures")

@@ -24,6 +24,8 @@ REMEMBERED = 8192
 SHORT = 160
 CUES = "cues"
 SITES = "metastatic_sites"
+TEMPO = "tempo"
+SUPPOSABLE = frozenset({"resectable", "unresectable"})
 STEM = 3
 
 
@@ -125,19 +127,7 @@ class Lexicon:
         for phrase, at in hits:
             if phrase.kind not in kinds:
                 continue
-            start, end = words[at].start, words[at + len(phrase.words) - 1].end
-            status = judge(sentence, start, end, cues, doubts_itself=phrase.kind == SITES)
-            yield Mention(
-                phrase.kind,
-                phrase.means,
-                " ".join(word.text for word in words[at : at + len(phrase.words)]),
-                sentence.text,
-                start,
-                end,
-                status.certainty,
-                status.family,
-                status.history,
-            )
+            yield _mention(phrase, words[at : at + len(phrase.words)], sentence, cues)
 
     def _hits(self, words: Sequence[Word], kinds: Sequence[str]) -> Iterator[tuple[Phrase, int]]:
         """Longest phrase of each kind at each place, without overlap within a kind."""
@@ -158,6 +148,32 @@ class Lexicon:
             yield from self._exact.get((kind, word), ())
             for length in range(1, min(len(word), STEM) + 1):
                 yield from self._stems.get((kind, word[:length]), ())
+
+
+def _mention(
+    phrase: Phrase, words: Sequence[Word], sentence: Sentence, cues: Sequence[Cue]
+) -> Mention:
+    start, end = words[0].start, words[-1].end
+    status = judge(
+        sentence,
+        start,
+        end,
+        cues,
+        doubts_itself=phrase.kind == SITES,
+        supposable=phrase.kind == TEMPO or phrase.means in SUPPOSABLE,
+    )
+    written = " ".join(word.text for word in words)
+    return Mention(
+        phrase.kind,
+        phrase.means,
+        written,
+        sentence.text,
+        start,
+        end,
+        status.certainty,
+        status.family,
+        status.history,
+    )
 
 
 def _key(pattern: str) -> str:

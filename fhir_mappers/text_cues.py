@@ -24,6 +24,12 @@ _COUNT = (
 _FRESH = re.compile(rf"[,:]{_COUNT}", re.IGNORECASE)
 _FRESH_AFTER_AND = re.compile(rf"(?:[,:]|\b(?:and|und)\b){_COUNT}", re.IGNORECASE)
 _COPULA = re.compile(r"[\s:(]*(?:is|are|was|were|remains?|ist|sind|war|waren)?[\s:(]*")
+_STATED = re.compile(
+    r"[,:]|\b(?:is|are|was|were|as|since|that|because|but|although|despite|due to|ist|sind|war"
+    r"|waren|bleib\w*|da|denn|dass|weil|aber|jedoch|obwohl|trotz|wegen|bei bekannt\w*)\b",
+    re.IGNORECASE,
+)
+_SUPPOSED_BEHIND = re.compile(r"\s*(?:(?:werden|sein|geworden)\s+)?", re.IGNORECASE)
 _NEGATIONS = ("negation", "negation-short", "negation-next")
 _HEDGES = ("suspicion", "suspicion-around", "hypothetical")
 _HEDGES_BEHIND = ("suspicion-behind", "suspicion-around")
@@ -38,7 +44,8 @@ class Cue:
     (to the next comma), `family`. Behind it: `negation-behind`, `negation-tail` (only a copula in
     between), `suspicion-behind`, `history-behind`. Both ways: `suspicion-around`. Between: `break`,
     `break-negation`, `break-hedge` and `break-behind` end a reach, `self` ends that of `family`, `restart` makes the
-    part behind a comma a clause of its own, `listing` keeps a list together. `not-negation`,
+    part behind a comma a clause of its own, `supposition` (`would be`) hedges what may be supposed,
+    `listing` keeps a list together. `not-negation`,
     `no-more` and `not-history` only stand in for the shorter cue that they contain.
     """
 
@@ -74,11 +81,18 @@ class _Scene:
 
 
 def judge(
-    sentence: Sentence, start: int, end: int, cues: Sequence[Cue], *, doubts_itself: bool = False
+    sentence: Sentence,
+    start: int,
+    end: int,
+    cues: Sequence[Cue],
+    *,
+    doubts_itself: bool = False,
+    supposable: bool = False,
 ) -> Status:
     """Status of the words from `start` to `end`.
 
     `doubts_itself` marks phrases whose own words may doubt them: "indeterminate liver lesions".
+    `supposable` marks those that people weigh before they are so: "would be resectable".
     """
     apart = tuple(
         cue for cue in cues if cue.end <= start or cue.start >= end or cue.means == "restart"
@@ -87,11 +101,22 @@ def judge(
     certainty = _certainty(scene)
     if doubts_itself and certainty is Certainty.CONFIRMED and _holds_doubt(start, end, cues):
         certainty = Certainty.SUSPECTED
+    if supposable and any(_supposes(scene, cue) for cue in apart):
+        certainty = Certainty.SUSPECTED
     return Status(
         certainty=certainty,
         family=any(cue.means == "family" and _is_relative(scene, cue) for cue in apart),
         history=any(_is_over(scene, cue) for cue in apart),
     )
+
+
+def _supposes(scene: _Scene, cue: Cue) -> bool:
+    """`Would be resectable after response`, `resektabel wären`: nothing that is so now."""
+    if cue.means != "supposition":
+        return False
+    if cue.end <= scene.start:
+        return _STATED.search(scene.between(cue.end, scene.start)) is None
+    return _SUPPOSED_BEHIND.fullmatch(scene.between(scene.end, cue.start)) is not None
 
 
 def _holds_doubt(start: int, end: int, cues: Sequence[Cue]) -> bool:

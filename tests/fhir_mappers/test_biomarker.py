@@ -10,6 +10,7 @@ import pytest
 from fhir_mappers import biomarker, biomarker_condition, biomarker_limits, tumour_marker
 from fhir_mappers.facts import MarkerValue
 from fhir_mappers.fhir import Resource
+from fhir_mappers.gather import gather
 from tests.fhir_mappers.biomarker_cases import (
     ABSENT,
     FLAG,
@@ -17,6 +18,7 @@ from tests.fhir_mappers.biomarker_cases import (
     SCT,
     coded,
     facts,
+    line,
     observation,
     quantity,
     read,
@@ -77,11 +79,11 @@ CODED = [
     ("vus-in-words", BRCA, {"valueString": "BRCA2 VUS"}, "BRCA_GERMLINE ?"),
 ]
 STAINS = [
-    ("mlh1-present", MLH1, value(coded("LA9633-4")), "MSI_MMR - partial MLH1"),
+    ("mlh1-present", MLH1, value(coded("LA9633-4")), "MSI_MMR ? partial MLH1"),
     ("mlh1-absent", MLH1, value(coded("LA9634-2")), "MSI_MMR + MLH1"),
-    ("pms2-positive", PMS2, value(SCT_POSITIVE), "MSI_MMR - partial PMS2"),
+    ("pms2-positive", PMS2, value(SCT_POSITIVE), "MSI_MMR ? partial PMS2"),
     ("msh2-false", MSH2, {"valueBoolean": False}, "MSI_MMR + MSH2"),
-    ("msh6-words", MSH6, {"valueString": "Intact nuclear expression"}, "MSI_MMR - partial MSH6"),
+    ("msh6-words", MSH6, {"valueString": "Intact nuclear expression"}, "MSI_MMR ? partial MSH6"),
     ("msh6-loss", MSH6, {"valueString": "Loss of nuclear expression"}, "MSI_MMR + MSH6"),
     ("mlh1-abnormal", MLH1, {"interpretation": flag("A")}, "MSI_MMR + MLH1"),
     ("pms2-german", PMS2, {"valueString": "Verlust"}, "MSI_MMR + PMS2"),
@@ -169,6 +171,26 @@ def test_stains_of_a_panel_add_up():
     panel = observation({"text": "MMR panel"}, component=parts)
 
     assert read(biomarker.read, panel) == "MSI_MMR -"
+
+
+def stains(days):
+    """Charted facts of one present repair protein per day given, each in its own Observation."""
+    found = [
+        fact
+        for protein, day in zip((MLH1, PMS2, MSH2, MSH6), days, strict=False)
+        for fact in facts(
+            biomarker.read,
+            observation(protein, **value(coded("LA9633-4")), effectiveDateTime=day),
+        )
+    ]
+    return {line("MSI_MMR", fact) for fact in gather(found, "Patient/p", 0).biomarkers}
+
+
+def test_stains_in_observations_of_their_own_add_up():
+    """Four present proteins of one day are a negative result; three, or four of two days, none."""
+    assert stains(["2026-10-01"] * 4) == {"MSI_MMR -"}
+    assert not any("-" in fact for fact in stains(["2026-10-01"] * 3))
+    assert not any("-" in fact for fact in stains(["2026-10-01"] * 3 + ["2019-10-01"]))
 
 
 def test_one_lost_stain_of_a_panel_decides():
@@ -287,3 +309,21 @@ def test_cea_is_read_in_comparable_units_only(unit, values):
     found = tumour_marker.read(Resource("Observation", "Observation/o", json), READING)
 
     assert [fact.value for fact in found if isinstance(fact, MarkerValue)] == values
+
+
+UNKNOWN_CODES = [
+    ("KRAS mutation analysis", {"valueString": "Mutated"}, "KRAS +"),
+    ("KRAS", {"valueString": "G12D"}, "KRAS + G12D"),
+    ("KRAS-Mutationsstatus", {"valueString": "Wildtyp"}, "KRAS -"),
+    ("Estrogen receptor", {"valueString": "positive"}, "ER +"),
+    ("HR", {"valueQuantity": quantity(80, "/min")}, ""),
+    ("PR", {"valueQuantity": quantity(72, "/min")}, ""),
+    ("Anti-EGFR antibody given", {"valueString": "positive"}, ""),
+]
+
+
+@pytest.mark.parametrize(("name", "elements", "expected"), UNKNOWN_CODES)
+@pytest.mark.parametrize("system", ["http://loinc.org", "urn:local"])
+def test_a_code_that_nobody_knows_is_read_by_its_name(system, name, elements, expected):
+    """The name decides last, and only if it is that of a test or of nothing but a marker."""
+    assert read(biomarker.read, observation(coded("99999-9", name, system), **elements)) == expected

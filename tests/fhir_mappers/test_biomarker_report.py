@@ -72,6 +72,7 @@ TITLES = [
     ("by-words", "HER2 FISH", "Not amplified, ratio 1.2.", "HER2 - ratio 1.2"),
     ("several", "KRAS/NRAS mutation analysis", "Keine Mutation.", "KRAS -; NRAS -"),
     ("msi", "MSI analysis", "Stable.", "MSI_MMR -"),
+    ("excepted", coded("85509-8"), "Apart from KRAS G12D no mutation detected.", "KRAS + G12D"),
 ]
 
 
@@ -89,6 +90,8 @@ PANELS = [
     ("dna-assay", "FoundationOne CDx", "KRAS G12V. No other alteration.", "ALK - partial; NRAS -"),
     ("rna-assay", "TruSight Oncology 500", "TP53 R175H", "ALK -; NRAS -"),
     ("clean-assay", "MSK-IMPACT", "No reportable alterations.", "ALK - partial; NRAS -"),
+    ("excepted", "MSK-IMPACT", "Other than TP53 R175H, no alterations.", "ALK - partial; NRAS -"),
+    ("excepted-unnamed", "NGS panel", "Apart from KRAS G12D no mutations.", "ALK ?; NRAS ?"),
     ("failed-assay", "Tempus xT", "Test failed: insufficient DNA.", "ALK 0; NRAS 0"),
     ("awaited-assay", "FoundationOne CDx", "Result to follow.", "ALK pending; NRAS pending"),
     ("silent-assay", "FoundationOne CDx", "See attachment.", ""),

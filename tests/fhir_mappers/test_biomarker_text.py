@@ -84,11 +84,37 @@ REPAIR = [
     ("MLH1 retained, PMS2 absent, MSH2 retained, MSH6 retained", "MSI_MMR + PMS2"),
     ("MLH1(-), PMS2(-), MSH2(+), MSH6(+)", "MSI_MMR + MLH1"),
     ("MLH1: erhalten, PMS2: erhalten, MSH2: erhalten, MSH6: erhalten", "MSI_MMR -"),
-    ("MLH1 and PMS2 retained", "MSI_MMR - partial MLH1 PMS2"),
     ("All four mismatch repair proteins retained", "MSI_MMR -"),
     ("No loss of MLH1, PMS2, MSH2, MSH6", "MSI_MMR -"),
     ("No MSI result", ""),
     ("MSI/MMR testing has not been performed", "MSI_MMR 0"),
+]
+EXCEPTED = [
+    ("Other than TP53 R175H, no alterations", "P53 + R175H"),
+    ("Apart from KRAS G12D no pathogenic variants", "KRAS + G12D"),
+    ("No alterations except BRAF V600E", "BRAF + V600E"),
+    ("No KRAS mutation other than G12C was found", "KRAS + G12C"),
+    ("Apart from KRAS G12D, NRAS and BRAF are wild type", "BRAF -; KRAS + G12D; NRAS -"),
+    ("Außer KRAS G12D keine pathogenen Varianten", "KRAS + G12D"),
+    ("Keine Mutationen, abgesehen von BRAF V600E", "BRAF + V600E"),
+    ("Bis auf KRAS G12D keine Mutation in NRAS und BRAF", "BRAF -; KRAS + G12D; NRAS -"),
+    ("Except for KRAS, all genes wild type", ""),
+    ("No mutation in KRAS, or BRAF V600E", "BRAF -; KRAS -"),
+    ("KRAS wild type except for codon 61, not assessed", "KRAS - partial"),
+]
+SOME_PROTEINS = [
+    ("Two of four MMR proteins retained", "MSI_MMR ? partial"),
+    ("2/4 mismatch repair proteins intact", "MSI_MMR ? partial"),
+    ("MLH1 and PMS2 retained", "MSI_MMR ? partial MLH1 PMS2"),
+    ("Zwei von vier MMR-Proteinen erhalten", "MSI_MMR ? partial"),
+    ("MLH1 und PMS2 erhalten", "MSI_MMR ? partial MLH1 PMS2"),
+    ("MLH1 retained. PMS2 retained. MSH2, MSH6 not assessable.", "MSI_MMR ? partial MLH1 PMS2"),
+    ("MMR proteins retained except PMS2", "MSI_MMR ? partial"),
+    ("Two of four MMR proteins lost", "MSI_MMR + msi-h"),
+    ("MMR proteins intact", "MSI_MMR -"),
+    ("4/4 MMR proteins retained", "MSI_MMR -"),
+    ("Alle vier MMR-Proteine erhalten", "MSI_MMR -"),
+    ("pMMR (MLH1 and PMS2 retained)", "MSI_MMR -"),
 ]
 HER2 = [
     ("HER2 IHC 0", "HER2 - 0"),
@@ -188,6 +214,18 @@ def test_a_result_reaches_as_far_as_the_test_did(text, expected):
 @pytest.mark.parametrize(("text", "expected"), REPAIR)
 def test_repair_and_microsatellites_are_one_marker(text, expected):
     """MSI and repair proteins answer one question, a retained stain being the normal one."""
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), EXCEPTED)
+def test_what_a_denial_excepts_is_the_finding(text, expected):
+    """The excepted variant is found, and the denial around it holds for what it names beside."""
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), SOME_PROTEINS)
+def test_some_retained_proteins_leave_repair_open(text, expected):
+    """Only all four proteins, or the panel as a whole, are normal; a loss decides by itself."""
     assert said(text) == expected
 
 

@@ -164,6 +164,13 @@ def test_a_malignant_effusion_is_spread_with_its_manner() -> None:
     assert (fact.site, fact.manner) == ("pleura", "malignant-effusion")
 
 
+def test_diffuse_spread_denied_leaves_the_site_open() -> None:
+    """A Condition may deny how many there are; without that word it denies the site."""
+    assert read(condition({"text": "No diffuse liver metastases"})) == ()
+    denied = only(read(condition({"text": "No liver metastases"})))
+    assert (denied.site, denied.certainty) == ("liver", Certainty.EXCLUDED)
+
+
 def test_direct_extension_is_no_metastasis() -> None:
     """Growth into a neighbouring organ is T; it is named as unread."""
     direct = next(

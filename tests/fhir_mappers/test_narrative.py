@@ -115,6 +115,45 @@ NOT_AFFIRMED = [
     ("Two liver metastases, one more liver lesion is a cyst.", {"liver 2"}),
     ("Simple liver cysts.", set()),
 ]
+EXTENT_DENIED = [
+    ("No diffuse liver metastases.", set()),
+    ("No evidence of widespread metastatic disease.", set()),
+    ("No innumerable metastases.", set()),
+    ("Keine diffuse Lebermetastasierung.", set()),
+    ("Keine diffusen Lebermetastasen.", set()),
+    ("Keine disseminierte Metastasierung.", set()),
+    ("No diffuse or focal liver metastases.", {"-liver multiple"}),
+    ("Multiple benign nodules without liver metastases.", {"-liver multiple"}),
+    ("Keine Lebermetastasen.", {"-liver"}),
+]
+LIMITED = [
+    ("Confined to the liver, 4 metastases.", {"liver 4"}),
+    ("Liver only disease with 4 metastases.", {"liver 4"}),
+    ("Four metastases, confined to the liver.", {"liver 4"}),
+    ("Auf die Leber beschränkt, 4 Metastasen.", {"liver 4"}),
+    ("Vier Metastasen, nur in der Leber.", {"liver 4"}),
+    ("Confined to the liver and lung, 4 metastases.", {"liver", "lung"}),
+    ("Disease limited to the liver, no metastases elsewhere.", set()),
+    ("Not confined to the liver, 4 metastases.", {"unspecified 4"}),
+    ("Primary confined to the colon, 4 metastases.", {"unspecified 4"}),
+    ("Liver normal, 4 metastases.", {"unspecified 4"}),
+]
+
+
+@pytest.mark.parametrize(("written", "expected"), LIMITED)
+def test_metastases_of_one_organ_only_are_counted_there(written: str, expected: set[str]) -> None:
+    """Words that tie all disease to one organ give it the number of the sentence."""
+    assert spread(report(written)) == expected
+
+
+@pytest.mark.parametrize(("written", "expected"), EXTENT_DENIED)
+def test_denying_how_many_does_not_deny_that_there_are_any(
+    written: str, expected: set[str]
+) -> None:
+    """Diffuse spread denied leaves known sites as they are, and states no diffuse disease."""
+    found = report(written, "CT chest and abdomen")
+    assert spread(found) == expected
+    assert kinds(found, Statement) == []
 
 
 @pytest.mark.parametrize(("written", "expected"), [*SPREAD, *NO_NUMBER, *NOT_AFFIRMED])
@@ -288,6 +327,29 @@ def test_a_cancelled_report_says_nothing() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Would be unresectable if progression occurs.", []),
+        ("Liver metastases could become unresectable.", []),
+        ("The metastases would be resectable after response.", []),
+        ("Resectable if good response.", []),
+        ("Wäre bei Progress nicht resektabel.", []),
+        ("Metastasen könnten irresektabel werden.", []),
+        ("Es wird erwartet, dass die Metastasen resektabel wären.", []),
+        ("Resektabel, falls Ansprechen.", []),
+        ("Surgery would be futile as the metastases are unresectable.", ["unresectable"]),
+        ("Metastases are unresectable and would require chemotherapy.", ["unresectable"]),
+        ("Liver metastases became unresectable.", ["unresectable"]),
+        ("Die Operation wäre riskant, die Metastasen sind irresektabel.", ["unresectable"]),
+        ("Metastasen resektabel.", ["resectable"]),
+    ],
+)
+def test_what_would_be_so_is_not_stated(written: str, expected: list[str]) -> None:
+    """A supposed resectability is no statement, one that holds beside a supposition is."""
+    assert kinds(report(written), Statement) == expected
+
+
+@pytest.mark.parametrize(
     ("title", "written", "author"),
     [
         ("Tumor board note", "Resectable.", "tumour-board"),
@@ -394,6 +456,13 @@ def test_a_stage_summary_may_state_a_plan() -> None:
 def test_a_string_value_is_free_text(elements: dict[str, Any], expected: set[str]) -> None:
     """Values and notes of final Observations about the patient are read."""
     assert spread(read("Observation", **elements)) == expected
+
+
+def test_the_value_of_a_marker_test_says_nothing_of_the_course() -> None:
+    """Stable microsatellites are not stable disease, which an assessment of it may state."""
+    stable: dict[str, Any] = {"status": "final", "valueString": "Stable"}
+    assert kinds(read("Observation", **stable, code={"text": "MSI status"}), Tempo) == []
+    assert kinds(read("Observation", **stable, code={"text": "CT"}), Tempo) == ["stable"]
 
 
 def test_the_note_of_a_procedure_is_read() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fhir_mappers import performance, reserve, terminology, text
+from fhir_mappers import performance, performance_text, reserve, terminology, text
 from fhir_mappers.facts import Reserve, Unread
 from fhir_mappers.fhir import Resource
 from fhir_mappers.reading import Reading
@@ -220,3 +220,81 @@ def test_a_local_code_speaks_by_its_words() -> None:
     concept = coded(("urn:lab", "ALB"), written="Albumin, serum")
     found = read(reserve, "Observation", code=concept, valueQuantity=quantity(29, "g/L"))
     assert values(found) == [("albumin", 2.9)]
+
+
+def concluded(written: str, **elements: Any) -> tuple[Any, ...]:
+    """What the text reader makes of a final report with this conclusion."""
+    base = {"status": "final", "effectiveDateTime": "2026-11-02", "conclusion": written}
+    return read(performance_text, "DiagnosticReport", **(base | elements))
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Stable disease. ECOG 3.", [("ecog", 3)]),
+        ("ECOG PS 2, recommend best supportive care.", [("ecog", 2)]),
+        ("WHO performance status 1.", [("ecog", 1)]),
+        ("ECOG: 0-1", [("ecog", 1)]),
+        ("Karnofsky 60 %.", [("kps", 60)]),
+        ("Patientin in reduziertem AZ (ECOG 2).", [("ecog", 2)]),
+        ("Karnofsky-Index 70%", [("kps", 70)]),
+        ("ECOG aktuell 3", [("ecog", 3)]),
+    ],
+)
+def test_a_conclusion_tells_performance_status(
+    written: str, expected: list[tuple[str, float]]
+) -> None:
+    """A score behind the name of its scale is text evidence of the day of the report."""
+    found = concluded(written)
+    assert values(found) == expected
+    assert [(fact.day.text, fact.because[0].from_text) for fact in found] == [("2026-11-02", True)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "ECOG not assessed, 3 liver metastases.",
+        "ECOG ACRIN E2108 was discussed.",
+        "Eligible for the trial with ECOG 0-1.",
+        "ECOG 1 or better is required.",
+        "ECOG <2",
+        "If ECOG 3, best supportive care.",
+        "Previous ECOG 1.",
+        "ECOG 1 at diagnosis.",
+        "ECOG 1 bei Erstdiagnose.",
+        "Falls ECOG 3, keine Chemotherapie.",
+        "WHO grade 4 glioma.",
+    ],
+)
+def test_a_number_near_the_scale_is_not_always_the_score(written: str) -> None:
+    """Limits, conditions, studies, counts and earlier scores are no performance status."""
+    assert values(concluded(written)) == []
+
+
+def test_a_text_with_several_scores_is_unread() -> None:
+    """Two scores of one scale in one text leave open which one holds."""
+    (unread,) = concluded("ECOG 1. ECOG 3.")
+    assert isinstance(unread, Unread)
+
+
+def test_a_report_that_is_not_final_tells_no_performance_status() -> None:
+    """A preliminary conclusion may still change."""
+    assert concluded("ECOG 3.", status="preliminary") == ()
+
+
+def test_notes_tell_performance_status_with_their_own_day() -> None:
+    """The note of a Condition and the value of a clinical note are free text as well."""
+    note = [{"text": "ECOG 2.", "time": "2026-11-03"}]
+    (fact,) = read(performance_text, "Condition", code={"text": "Colon cancer"}, note=note)
+    assert (fact.kind, fact.value, fact.day.text) == ("ecog", 2, "2026-11-03")
+    letter = {"code": {"text": "Clinic letter"}, "valueString": "Fatigue, ECOG 2."}
+    assert values(read(performance_text, "Observation", **letter)) == [("ecog", 2)]
+
+
+@pytest.mark.parametrize("system", [LOINC, "urn:local"])
+def test_a_code_that_nobody_knows_is_read_by_its_name(system: str) -> None:
+    """The display of an unknown code names the scale, another name does not."""
+    code = {"coding": [{"system": system, "code": "99999-9", "display": "ECOG performance status"}]}
+    other = {"coding": [{"system": system, "code": "99999-9", "display": "Fall risk score"}]}
+    assert values(read(performance, "Observation", code=code, valueInteger=3)) == [("ecog", 3)]
+    assert read(performance, "Observation", code=other, valueInteger=3) == ()
