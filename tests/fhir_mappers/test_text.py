@@ -222,3 +222,20 @@ def test_a_bad_lexicon_names_file_and_line(content: str, complaint: str, tmp_pat
     (tmp_path / "probe.csv").write_text(content, encoding="utf-8")
     with pytest.raises(LexiconError, match=complaint):
         text.read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Disease not limited to liver: bone metastases.",
+        "Tumour not confined to the liver, bone metastases present.",
+        "Nicht auf die Leber beschränkt: Knochenmetastasen.",
+        "Nicht beschränkt auf die Leber: Knochenmetastasen.",
+    ],
+)
+def test_what_reaches_beyond_an_organ_is_not_denied(sentence):
+    """What is "not limited to" an organ denies nothing behind it."""
+    found = text.load().find(sentence, "metastatic_sites")
+    (mention,) = [one for one in found if one.means == "bone"]
+
+    assert mention.certainty is Certainty.CONFIRMED
