@@ -21,12 +21,6 @@ ALL = "SELECT * FROM feedback ORDER BY id"
 
 
 @pytest.fixture
-def url(tmp_path):
-    """A new SQLite file."""
-    return new_sqlite(tmp_path)
-
-
-@pytest.fixture
 def post(url):
     """Sends entries to one service of an application at the database."""
     app = create_app(Settings(_env_file=None, database_url=url, as_of=AS_OF))

@@ -15,34 +15,13 @@ from cds_service.cli import main
 from cds_service.settings import Settings
 from tests.cds_service.samples import VIGNETTES
 from tests.cds_service.trust_desk import bearer, service, signed
-from tests.cds_service.visits import GAP, SURGERY, Desk, outcome, taken
-from tests.databases import new_sqlite, rows
+from tests.cds_service.visits import GAP, SURGERY, outcome, taken
+from tests.databases import rows
 
 AS_OF = "2026-11-20T09:00:00Z"
 EARLIER = "2026-10-05T09:00:00Z"
 LATER = "2026-11-20T10:00:00Z"
 CALLS = 7
-
-
-@pytest.fixture
-def desk_at():
-    """Opens an application at a database; closes its store after the test."""
-    apps = []
-
-    def open_desk(url, as_of=AS_OF, **chosen):
-        settings = Settings(_env_file=None, database_url=url, as_of=as_of, **chosen)
-        apps.append(create_app(settings))
-        return Desk(apps[-1])
-
-    yield open_desk
-    for app in apps:
-        app.extensions["desk"].store.close()
-
-
-@pytest.fixture
-def url(tmp_path):
-    """A new SQLite file."""
-    return new_sqlite(tmp_path)
 
 
 def visit(desk, **body):

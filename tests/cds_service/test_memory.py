@@ -8,36 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from cds_service.app import create_app
-from cds_service.settings import Settings
-from tests.cds_service.visits import GAP, SURGERY, Desk, outcome, progressed, taken
+from tests.cds_service.visits import GAP, SURGERY, outcome, progressed, taken
 from tests.databases import new_sqlite, rows
 
 BOTH = {SURGERY, GAP}
 DAY_1, DAY_2, DAY_20 = (f"2026-{day}T09:00:00Z" for day in ("11-20", "11-21", "12-10"))
 DAY_40, YEAR_LATER = "2026-12-30T09:00:00Z", "2027-11-30T09:00:00Z"
 EGFR = Path(__file__).parents[1] / "vignettes" / "given" / "O-10.json"
-
-
-@pytest.fixture
-def desk_at():
-    """Opens an application at a database and an instant; closes its store after the test."""
-    apps = []
-
-    def open_desk(url, as_of=DAY_1, **settings):
-        chosen = Settings(_env_file=None, database_url=url, as_of=as_of, **settings)
-        apps.append(create_app(chosen))
-        return Desk(apps[-1])
-
-    yield open_desk
-    for app in apps:
-        app.extensions["desk"].store.close()
-
-
-@pytest.fixture
-def url(tmp_path):
-    """A new SQLite file."""
-    return new_sqlite(tmp_path)
 
 
 def test_a_card_shows_once_in_an_encounter(desk_at, database):

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import json
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -16,10 +13,11 @@ from typing import Any
 import pytest
 import requests
 
+from tests.node_parts import installed
+
 SOURCE = Path(__file__).parent / "fhir_server"
 FILES = ("package.json", "package-lock.json", "server.mjs")
-CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "oncology-cds-hooks"
-INSTALL = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+INSTALL = ("npm", "ci")
 
 
 @dataclass(frozen=True)
@@ -39,28 +37,13 @@ class FhirServer:
         return answer
 
 
-def installed() -> Path:
-    """The folder of the server with its packages; workers that start together install once."""
-    print_of_files = hashlib.sha256(b"".join((SOURCE / name).read_bytes() for name in FILES))
-    folder = CACHE / f"fhir-server-{print_of_files.hexdigest()[:16]}"
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "ready").exists():
-            for name in FILES:
-                shutil.copy(SOURCE / name, folder)
-            subprocess.run(INSTALL, cwd=folder, check=True, timeout=100)
-            (folder / "ready").touch()
-    return folder
-
-
 @pytest.fixture(scope="session")
 def fhir_server() -> Iterator[FhirServer]:
     """The server, until the end of the session."""
     node = shutil.which("node")
     if node is None or shutil.which("npm") is None:
         pytest.skip("a real FHIR server needs Node.js 20 or later with npm; neither was found")
-    folder = installed()
+    folder = installed(SOURCE, FILES, INSTALL)
     server = subprocess.Popen([node, "server.mjs"], cwd=folder, stdout=subprocess.PIPE)
     try:
         assert server.stdout is not None

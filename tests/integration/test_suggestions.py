@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import json
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -15,11 +12,11 @@ from fhir.resources.R4B import get_fhir_model_class
 
 from cds_service import wire
 from tests.cds_service.contract.answers import actions, nodes
+from tests.node_parts import installed
 
 SOURCE = Path(__file__).parent / "validator"
 FILES = ("package.json", "validate.mjs")
-CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "oncology-cds-hooks"
-INSTALL = "npm install --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error"
+INSTALL = ("npm", "install", "--no-package-lock")
 GOOD = {
     "resourceType": "ServiceRequest",
     "status": "draft",
@@ -39,28 +36,13 @@ def suggested():
     return [action["resource"] for action in actions() if "resource" in action]
 
 
-def installed() -> Path:
-    """The folder of the validators; tests that start together install them once."""
-    content = b"".join((SOURCE / name).read_bytes() for name in FILES)
-    folder = CACHE / f"validator-{hashlib.sha256(content).hexdigest()[:16]}"
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "ready").exists():
-            for name in FILES:
-                shutil.copy(SOURCE / name, folder)
-            subprocess.run(INSTALL.split(), cwd=folder, check=True, timeout=100)
-            (folder / "ready").touch()
-    return folder
-
-
 @pytest.fixture(scope="module")
 def objections():
     """What the validators from npm object to, resource by resource."""
     node = shutil.which("node")
     if node is None or shutil.which("npm") is None:
         pytest.skip("independent validation needs Node.js with npm; neither was found")
-    folder = installed()
+    folder = installed(SOURCE, FILES, INSTALL)
 
     def judge(resources):
         answer = subprocess.run(
