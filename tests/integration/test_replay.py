@@ -10,7 +10,7 @@ import pytest
 from cds_service.store.database import StoreError
 from tests.databases import rows
 
-LATER = dt.datetime.now(dt.UTC) + dt.timedelta(minutes=5)
+LATER = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
 LONG_AGO = dt.datetime.now(dt.UTC) - dt.timedelta(hours=1)
 
 
