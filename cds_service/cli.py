@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from pathlib import Path
 
@@ -19,13 +20,28 @@ from cds_service.errors import CallError
 from cds_service.insights_command import write_insights
 from cds_service.keys_cli import keys
 from cds_service.refusal import Refusal
-from cds_service.screen_cli import compare, screen
 from cds_service.settings import SettingsError, load_settings, unknown_variables
 
+SCREEN_CLI, SCREENING = "cds_service.screen_cli", ("screen", "compare")
 HOOKS = click.Choice([service.hook for service in SERVICES])
 
 
-@click.group()
+class _Commands(click.Group):
+    """Loads the commands on whole populations, and the database engine below them, when asked."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, sorted."""
+        return sorted({*super().list_commands(ctx), *SCREENING})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, None without one."""
+        if cmd_name in SCREENING:
+            found: click.Command = getattr(importlib.import_module(SCREEN_CLI), cmd_name)
+            return found
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=_Commands)
 @click.version_option(package_name="oncology-cds-hooks", prog_name="cds-service")
 def main() -> None:
     """Advice on surgery and molecular testing in stage IV cancer, over CDS Hooks."""
@@ -35,8 +51,6 @@ main.add_command(demo)
 main.add_command(keys)
 main.add_command(check_content)
 main.add_command(write_rulebook)
-main.add_command(screen)
-main.add_command(compare)
 main.add_command(write_insights)
 
 

@@ -27,7 +27,8 @@ def command_line() -> str:
 
 
 def _commands(group: click.Group, parent: click.Context) -> Iterator[str]:
-    for name, command in sorted(group.commands.items()):
+    named = ((name, group.get_command(parent, name)) for name in group.list_commands(parent))
+    for name, command in ((name, one) for name, one in named if one is not None):
         context = click.Context(command, info_name=name, parent=parent)
         usage = " ".join(command.collect_usage_pieces(context))
         yield f"## {context.command_path}\n\n{plain(command.help)}\n"
