@@ -5,14 +5,14 @@ Known callers only, as everything that comes from the store; see `trust.guard`.
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 
 from cds_service import memory
 from cds_service.errors import CallError, Problem
 from cds_service.insights.export import MEDIA_TYPE, as_csv
 from cds_service.insights.report import MONTHS, MOST_MONTHS, report
 from cds_service.insights.tables import Insights
-from cds_service.routes import Desk
+from cds_service.routes import current_desk
 from cds_service.store.database import StoreError
 from cds_service.web import insights_page as web
 
@@ -44,7 +44,7 @@ def _months() -> int:
 
 
 def _found(months: int) -> Insights:
-    desk: Desk = current_app.extensions["desk"]
+    desk = current_desk()
     try:
         return report(desk.store, desk.knowledge, desk.settings, months)
     except StoreError as error:

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, current_app
 
 from cds_service import metrics, openapi, readiness
 from cds_service.errors import CallError, Problem
-from cds_service.routes import reply
+from cds_service.routes import current_desk, reply
 
 operations = Blueprint("operations", __name__)
 
@@ -14,7 +14,7 @@ operations = Blueprint("operations", __name__)
 @operations.get("/readyz")
 def ready() -> Response:
     """Everything that a call depends on is there; else 503, and the outcome names what is not."""
-    missing = readiness.failing(current_app.extensions["desk"])
+    missing = readiness.failing(current_desk())
     if missing:
         raise CallError(Problem.NOT_READY, missing[0])
     return reply({"status": "ready", "checks": [check.name for check in readiness.CHECKS]})

@@ -55,15 +55,14 @@ def health() -> Response:
 @routes.get("/cds-services")
 def discovery() -> Response:
     """Every service with its prefetch templates."""
-    desk: Desk = current_app.extensions["desk"]
-    lean = desk.settings.lean_prefetch
+    lean = current_desk().settings.lean_prefetch
     return reply({"services": [service.to_json(lean=lean) for service in catalogue.SERVICES]})
 
 
 @routes.post("/cds-services/<service_id>")
 def call(service_id: str) -> Response:
     """The cards of one hook call, without those that were said or answered before."""
-    desk, asked = _desk(), _asked(service_id)
+    desk, asked = current_desk(), _asked(service_id)
     found = _judged(desk, asked)
     recollection = memory.recollect(desk.store, asked, desk.settings)
     answer = _told(desk, asked, found, recollection)
@@ -75,14 +74,14 @@ def call(service_id: str) -> Response:
 @routes.post("/explain/<service_id>")
 def explanation(service_id: str) -> Response:
     """Why the same call is answered as it is; what was said before plays no part."""
-    desk, asked = _desk(), _asked(service_id)
+    desk, asked = current_desk(), _asked(service_id)
     return reply(_told(desk, asked, _judged(desk, asked)).explanation())
 
 
 @routes.post("/cds-services/<service_id>/feedback")
 def feedback(service_id: str) -> Response:
     """What became of cards. Once this is answered with 200, every entry is on disk."""
-    service, desk = catalogue.find_service(service_id), _desk()
+    service, desk = catalogue.find_service(service_id), current_desk()
     entries = parse_feedback(posted())
     g.line.update(service=service.id, entries=len(entries))
     try:
@@ -93,7 +92,8 @@ def feedback(service_id: str) -> Response:
     return reply({"received": len(entries)})
 
 
-def _desk() -> Desk:
+def current_desk() -> Desk:
+    """What the running application answers with."""
     desk: Desk = current_app.extensions["desk"]
     return desk
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 
 from cards.rulebook import Rulebook, rulebook
 from cds_service.errors import CallError, Problem
-from cds_service.routes import Desk
+from cds_service.routes import current_desk
 from cds_service.web import pages
 
 rules = Blueprint("rules", __name__, url_prefix="/rules")
@@ -30,7 +30,7 @@ def one(topic: str) -> Response:
 
 
 def _book() -> Rulebook:
-    desk: Desk = current_app.extensions["desk"]
+    desk = current_desk()
     return rulebook(desk.knowledge)
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 
 from cds_service.errors import CallError, Problem
 from cds_service.page import assets
 from cds_service.page.markdown_tree import tree
 from cds_service.page.samples import samples
-from cds_service.routes import Desk, posted, reply
+from cds_service.routes import current_desk, posted, reply
 
 page = Blueprint("page", __name__)
 MOST_TEXTS = 50
@@ -37,7 +37,7 @@ def file(name: str) -> Response:
 @page.get("/page/samples")
 def patients() -> Response:
     """The sample patients as of today, and what the page should say about this installation."""
-    desk: Desk = current_app.extensions["desk"]
+    desk = current_desk()
     today = desk.settings.now().date()
     return reply(
         {
