@@ -21,6 +21,7 @@ from cds_service.recall import Recall
 from cds_service.routes import Desk, reply, routes
 from cds_service.rulebook_routes import rules
 from cds_service.settings import Settings, load_settings
+from cds_service.storage import open_store
 from cds_service.trust import guard
 from cds_service.trust.door import open_door
 from fhir_mappers.chart import new_memo
@@ -55,7 +56,7 @@ def create_app(settings: Settings | None = None, host: str = "127.0.0.1") -> Fla
     log.configure(chosen.log_level)
     app = OncologyService(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = int(chosen.max_body_mb * MEGABYTE)
-    content, store = boot.load_content(chosen), boot.open_store(chosen)
+    content, store = boot.load_content(chosen), open_store(chosen)
     memo, recall = new_memo(chosen.memo_size), Recall(chosen.memo_size)
     app.extensions["desk"] = Desk(chosen, content, store, memo, recall)
     app.register_blueprint(routes)

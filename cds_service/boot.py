@@ -15,12 +15,8 @@ from cards import knowledge_base, review
 from cards.card import Link
 from cards.content_errors import ContentError
 from cards.knowledge_base import Knowledge
-from cds_service import log
 from cds_service.catalogue import PREFETCH
 from cds_service.settings import Settings, SettingsError
-from cds_service.store.database import StoreError
-from cds_service.store.location import is_temporary
-from cds_service.store.store import Store
 from cds_service.trust.addresses import base_url
 from fhir_mappers import fhir, terminology, text, vocabulary
 from fhir_mappers.terminology import CodeSetError
@@ -82,26 +78,6 @@ def _smart_link(settings: Settings) -> tuple[Link, ...]:
         return ()
     context = settings.smart_app_context
     return (Link(settings.smart_label, settings.smart_launch_url, "smart", context),)
-
-
-def open_store(settings: Settings) -> Store:
-    """The store with its tables in place and every connection closed again, for a fork to come.
-
-    A database that is away does not stop the start: advice needs none, and the tables are made
-    with the first success. Raises `SettingsError` when there is no place for one.
-    """
-    try:
-        store = settings.store()
-    except OSError as error:
-        raise SettingsError("CDS_DATABASE_URL: no folder can be written, name a place") from error
-    if not settings.database_url and is_temporary(store.database.url):
-        log.store_temporary()
-    try:
-        store.check()
-    except StoreError as error:
-        log.store_away("start", str(error))
-    store.close()
-    return store
 
 
 def tune_collector() -> None:

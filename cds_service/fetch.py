@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 
 from cds_service.access import FhirAccess
 from cds_service.fhir_address import Address, allowed_base, linked_address
-from cds_service.fhir_client import TIMEOUT, UNREADABLE, FetchError, FhirClient, Limits
+from cds_service.fhir_client import TIMEOUT, UNREADABLE, FetchError, FhirClient
+from cds_service.fhir_limits import Limits
 from cds_service.hooks import Json
 from cds_service.wanted import Ask, Fetch, nothing
 from fhir_mappers import fhir

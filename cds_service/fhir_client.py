@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
@@ -20,6 +19,7 @@ from requests.auth import AuthBase
 from cds_service import wire
 from cds_service.cut_off import CutOffAdapter
 from cds_service.fhir_address import Address
+from cds_service.fhir_limits import Limits
 
 CHUNK = 65_536
 MEGABYTE = 1_000_000
@@ -32,15 +32,6 @@ _BY_STATUS = {401: "refused", 403: "refused", 404: "not-found", 410: "not-found"
 
 class FetchError(Exception):
     """An address that could not be read. Its only argument is a word that may be counted."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one call may cost: milliseconds for all reads together, pages a search, megabytes."""
-
-    budget_ms: int = 3000
-    pages: int = 20
-    megabytes: float = 20
 
 
 class Bearer(AuthBase):

@@ -12,6 +12,7 @@ from cds_service.insights.export import as_csv
 from cds_service.insights.report import MONTHS, MOST_MONTHS, report
 from cds_service.refusal import Refusal
 from cds_service.settings import SettingsError, load_settings
+from cds_service.storage import open_store
 from cds_service.store.database import StoreError
 from cds_service.web import insights_page
 
@@ -34,7 +35,7 @@ def write_insights(out: Path, months: int) -> None:
     """Write what was shown, accepted and set aside."""
     try:
         settings = load_settings()
-        knowledge, store = boot.read_content(settings), boot.open_store(settings)
+        knowledge, store = boot.read_content(settings), open_store(settings)
         found = report(store, knowledge, settings, months)
         store.close()
         text = insights_page.page(found) if out.suffix == ".html" else as_csv(found)

@@ -26,9 +26,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from cards.catalogue import TOPICS
 from cds_service.answer import Policy
 from cds_service.fhir_address import read_address
-from cds_service.fhir_client import Limits
-from cds_service.store import location
-from cds_service.store.store import Store
+from cds_service.fhir_limits import Limits
 from cds_service.trust.addresses import secure_url
 
 PREFIX = "CDS_"
@@ -144,6 +142,9 @@ class Settings(BaseSettings):
     def _readable(cls, value: str) -> str:
         """Refuse a URL that names no database that we know; empty means the data folder."""
         if value:
+            # The database toolkit takes a tenth of a second to load; screening needs none.
+            from cds_service.store import location  # noqa: PLC0415
+
             location.parse(value)
         return value
 
@@ -177,12 +178,6 @@ class Settings(BaseSettings):
         """The clock; a fixed one without a zone is read as the zone of the host."""
         now = self.as_of or dt.datetime.now().astimezone()
         return now if now.tzinfo else now.astimezone()
-
-    def store(self) -> Store:
-        """Where things are kept; not opened yet. Raises `OSError` when there is no place."""
-        url = location.parse(self.database_url) if self.database_url else location.default_url()
-        key = self.hash_key.get_secret_value() if self.hash_key else ""
-        return Store(url, key, keep_comments=self.keep_comments)
 
     @model_validator(mode="after")
     def _paired(self) -> Self:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cds_service.settings import Settings, SettingsError
+from cds_service.storage import store_of
 from cds_service.store.store import Store
 from cds_service.trust.addresses import base_url, is_loopback
 from cds_service.trust.claims import Limits
@@ -89,7 +90,7 @@ def _refuse_tests(issuers: Mapping[str, Issuer], host: str) -> None:
 def _replays(settings: Settings, store: Store | None) -> Replays:
     """The memory for used tokens; the text of a database error may hold a password."""
     try:
-        return open_replays(store or settings.store())
+        return open_replays(store or store_of(settings))
     except (MemoryDownError, OSError) as error:
         name = type(error).__name__
         raise SettingsError(f"CDS_DATABASE_URL: cannot be opened ({name})") from error

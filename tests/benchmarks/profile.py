@@ -21,6 +21,7 @@ from cds_service.prefetch import gather
 from cds_service.recall import Recall, key_of
 from cds_service.routes import Desk
 from cds_service.settings import Settings
+from cds_service.storage import open_store
 from fhir_mappers.chart import chart_facts, new_memo, shelve
 from tests.benchmarks.bodies import body
 
@@ -48,7 +49,7 @@ def profile(size: int, calls: int) -> dict[str, float]:
     desk = Desk(
         settings,
         boot.load_content(settings),
-        boot.open_store(settings),
+        open_store(settings),
         new_memo(10_000),
         Recall(0),
     )

@@ -13,7 +13,7 @@ import responses
 
 from cds_service.errors import CallError
 from cds_service.fetch import fetching
-from cds_service.fhir_client import Limits
+from cds_service.fhir_limits import Limits
 from cds_service.hooks import parse_request
 from cds_service.prefetch import gather
 from tests.cds_service.calls import condition, order, outcome, searchset, select, view

@@ -13,7 +13,8 @@ import pytest
 import responses
 
 from cds_service.fhir_address import read_address
-from cds_service.fhir_client import FetchError, FhirClient, Limits
+from cds_service.fhir_client import FetchError, FhirClient
+from cds_service.fhir_limits import Limits
 
 URL = "https://fhir.example.org/r4/Patient/p1"
 OPAQUE = "Xyzzy-secret"
