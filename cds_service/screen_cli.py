@@ -13,11 +13,12 @@ from rich.console import Console
 from rich.table import Table
 
 from cards.content_errors import ContentError
-from cds_service import boot, console
+from cds_service import console
 from cds_service.catalogue import PREFETCH, SERVICES
 from cds_service.refusal import Refusal
 from cds_service.screening import compare as comparing
 from cds_service.screening import run as runs
+from cds_service.screening import worker
 from cds_service.screening.embedded import Embedded
 from cds_service.screening.export import Export, ExportError, open_export
 from cds_service.screening.judge import Plan
@@ -60,7 +61,7 @@ def screen(
         opened = open_export(export)
         day = as_of.date() if as_of else None
         task = runs.Task(opened, _plan(opened, hook, day), out, processes or runs.cores())
-        with _engine(engine, task.processes) as chosen, Bar() as bar:
+        with _engine(engine, task) as chosen, Bar() as bar:
             told = runs.run(task, chosen, bar, resume=resume)
     except (ExportError, SettingsError, ContentError, runs.ScreenError) as error:
         raise Refusal(str(error)) from error
@@ -81,7 +82,7 @@ def _plan(export: Export, hook: str, day: dt.date | None) -> Plan:
     today = day or policy.today
     content = settings.model_copy(update=_other_defaults())
     policy = replace(policy, today=today)
-    version = boot.read_content(settings).version
+    version = worker.content_of(content).version
     return Plan(hook, policy, unavailable, day is not None, content, version)
 
 
@@ -92,14 +93,14 @@ def _other_defaults() -> dict[str, object]:
 
 
 @contextlib.contextmanager
-def _engine(name: str, processes: int) -> Iterator[runs.Engine]:
+def _engine(name: str, task: runs.Task) -> Iterator[runs.Engine]:
     if name == "spark":
         from cds_service.screening.spark import open_spark  # noqa: PLC0415 - an extra
 
-        with open_spark(processes) as spark:
+        with open_spark(task.processes) as spark:
             yield spark
         return
-    embedded = Embedded(processes)
+    embedded = Embedded(task.processes, task.plan)
     try:
         yield embedded
     finally:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
+import sys
+import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import (
@@ -17,6 +20,7 @@ from pathlib import Path
 from cds_service import boot
 from cds_service.screening import parts, worker
 from cds_service.screening.bad_lines import Place
+from cds_service.screening.judge import Plan
 from cds_service.screening.run import Task, Watcher
 from cds_service.screening.sift import Sieve
 
@@ -28,10 +32,11 @@ _LOOK_EVERY_S = 0.2
 class Embedded:
     """DuckDB and a pool of processes; a single process is this one."""
 
-    def __init__(self, processes: int) -> None:
-        """Start nothing yet."""
+    def __init__(self, processes: int, plan: Plan) -> None:
+        """Load the content of the plan and start the processes."""
+        worker.prepare(plan)
         self._processes = processes
-        self._pool = _processes(processes) if processes > 1 else ThreadPoolExecutor(1)
+        self._pool = _processes(processes, plan) if processes > 1 else ThreadPoolExecutor(1)
 
     def close(self) -> None:
         """End the processes; what has not begun is left for `--resume`."""
@@ -39,8 +44,6 @@ class Embedded:
 
     def sift(self, task: Task, watcher: Watcher) -> list[Place]:
         """Write the buckets; returns the lines that cannot be used."""
-        for _ in range(self._processes):
-            self._pool.submit(worker.prepare, task.plan)
         sieve = Sieve(task.export, task.work, self._processes)
 
         def weigh(examples: Sequence[str]) -> list[int]:
@@ -74,14 +77,21 @@ class Embedded:
         return [folder.name for folder in folders]
 
 
-def _processes(number: int) -> Executor:
-    """Processes that start at their first task, with our modules loaded already where they fork."""
-    methods = multiprocessing.get_all_start_methods()
-    method = "forkserver" if "forkserver" in methods else "spawn"
-    context = multiprocessing.get_context(method)
-    if method == "forkserver":
-        context.set_forkserver_preload([worker.__name__])
-    return ProcessPoolExecutor(number, context, initializer=boot.tune_collector)
+def _processes(number: int, plan: Plan) -> Executor:
+    """Processes that have the content loaded, or load it while the lines are sifted.
+
+    Forked ones share it with this process. That is safe while this is its only thread, so they are
+    started at once; elsewhere new ones start empty.
+    """
+    forks = sys.platform == "linux" and threading.active_count() == 1
+    context = multiprocessing.get_context("fork" if forks else "spawn")
+    pool = ProcessPoolExecutor(number, context, initializer=boot.tune_collector)
+    # What a child never collects stays shared; this process collects as it did before.
+    gc.freeze()
+    for _ in range(number):
+        pool.submit(worker.prepare, plan)
+    gc.unfreeze()
+    return pool
 
 
 def _buckets(task: Task) -> int:

@@ -30,11 +30,12 @@ Patients = Iterable[tuple[str, list[bytes]]]
 @functools.cache
 def desk_of(plan: Plan) -> Desk:
     """Content and memory of this process, loaded at the first call."""
-    return Desk(plan, _content(plan.settings), population_memo())
+    return Desk(plan, content_of(plan.settings), population_memo())
 
 
 @functools.cache
-def _content(settings: Settings) -> Knowledge:
+def content_of(settings: Settings) -> Knowledge:
+    """The content of this process, loaded at the first call. Raises like `boot.load_content`."""
     return boot.load_content(settings)
 
 
