@@ -24,9 +24,9 @@ from fhir_mappers.memo import Memo
 from fhir_mappers.neighbours import Neighbours
 from fhir_mappers.readers import READERS
 from fhir_mappers.reading import Found, Reader, Reading
-from fhir_mappers.stencil import PopulationMemo
 
 NOTHING = "nothing in it is a fact that we know"
+POPULATION_SIZE = 4000
 
 
 @dataclass(frozen=True)
@@ -42,13 +42,13 @@ class Shelf:
 
 
 def new_memo(size: int) -> Memo:
-    """Memory for the resources of one process; `size` 0 remembers nothing."""
-    return Memo(_read, size)
+    """Memory for charts that are seen again and again; `size` 0 remembers nothing."""
+    return Memo(_read, size, singles=size)
 
 
-def population_memo() -> PopulationMemo:
-    """Memory for the resources of many patients."""
-    return PopulationMemo(_read)
+def population_memo() -> Memo:
+    """Memory for the charts of many patients, each seen once."""
+    return Memo(_read, POPULATION_SIZE, singles=0)
 
 
 def map_chart(

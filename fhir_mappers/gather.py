@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+import functools
+import operator
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar, cast
 
 from fhir_mappers.biomarker_stains import added_up
 from fhir_mappers.facts import (
@@ -12,7 +14,6 @@ from fhir_mappers.facts import (
     CareService,
     ChartFacts,
     Encounter,
-    Evidence,
     Fact,
     MarkerValue,
     Metastasis,
@@ -83,14 +84,23 @@ class _Rank:
 
 
 def _of(facts: Mapping[type, Sequence[Any]], kind: type[Kind]) -> tuple[Kind, ...]:
-    folded: dict[Kind, set[Evidence]] = {}
+    says = _statement(cast("Any", kind))
+    saying: dict[tuple[Any, ...], list[Kind]] = {}
     for fact in facts.get(kind, ()):
-        bare = dataclasses.replace(fact, because=())
-        folded.setdefault(bare, set()).update(fact.because)
-    merged = [
-        dataclasses.replace(
-            bare, because=tuple(sorted(evidence, key=repr) if len(evidence) > 1 else evidence)
-        )
-        for bare, evidence in folded.items()
-    ]
-    return tuple(sorted(merged, key=_Rank))
+        saying.setdefault(says(fact), []).append(fact)
+    return tuple(sorted(map(_folded, saying.values()), key=_Rank))
+
+
+@functools.cache
+def _statement(kind: Any) -> Callable[[Fact], tuple[Any, ...]]:
+    """All that a fact says, without what it rests on."""
+    names = [field.name for field in dataclasses.fields(kind) if field.name != "because"]
+    return operator.attrgetter(*names)
+
+
+def _folded(alike: list[Kind]) -> Kind:
+    """One fact for several that say the same, resting on what any of them rests on."""
+    if len(alike) == 1 and len(alike[0].because) == 1:
+        return alike[0]
+    evidence = {entry for fact in alike for entry in fact.because}
+    return dataclasses.replace(alike[0], because=tuple(sorted(evidence, key=repr)))

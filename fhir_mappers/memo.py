@@ -1,14 +1,17 @@
-"""Remembers what single resources say, so that a chart seen again is not read again.
+"""Remembers what resources say, so that what was read once is not read again.
 
-Order hooks fire again and again on the same chart. Remembering changes no answer: a resource is
-known by its bytes and the day of the call, and one whose meaning depends on other resources is
-always read anew.
+Order hooks fire again and again on one chart, and the charts of different patients are full of
+resources that differ in nothing but ids and days. Remembering changes no answer: a resource is
+known by its stencil (`fhir_mappers.stencil`) or else by its bytes and the day of the call, and one
+whose meaning depends on other resources is always read anew.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -18,9 +21,9 @@ from fhir_mappers.fhir import Json
 from fhir_mappers.neighbours import Indexed, with_member
 from fhir_mappers.reading import Found, Reading
 from fhir_mappers.relevance import Relevance, Sign
+from fhir_mappers.stencil import Cut, Key, Stencil, cut_apart, stencil_of
 
 Read = Callable[[Document, Reading], Found]
-SIZE = 10_000
 
 
 class _Nobody(Indexed):
@@ -59,20 +62,64 @@ class Alone:
         return any(True for member in self.sought for _ in with_member(reading.others, member))
 
 
-class Memo:
-    """Bounded memory of one process; `size` is the most resources kept, 0 remembers nothing."""
+@dataclass(frozen=True)
+class _Kept:
+    """What is kept of resources cut alike; no stencil where each must be read for itself."""
 
-    def __init__(self, read: Read, size: int = SIZE) -> None:
+    alone: Alone | None
+    stencil: Stencil | None
+
+
+class Memo:
+    """Bounded memory of one process.
+
+    `size` is the most stencils kept, and the most signs of irrelevance; 0 remembers nothing.
+    `singles` is the most resources kept by their bytes.
+    """
+
+    def __init__(self, read: Read, size: int, singles: int) -> None:
         """Take the function that reads one resource."""
         self.terms = terminology.load()
         self.lexicon = text.load()
         self.relevance = Relevance(self.terms, self.lexicon, size)
         self._read = read
-        self._alone = functools.lru_cache(maxsize=size)(self._read_alone)
+        self._size = size
+        self._alike: OrderedDict[Key, _Kept] = OrderedDict()
+        self._lock = threading.Lock()
+        self._singles = singles
+        self._alone = functools.lru_cache(maxsize=singles)(self._read_alone)
 
     def facts(self, document: Document, reading: Reading, sign: Sign) -> Found:
         """What a resource says, remembered where it depends on nothing but itself."""
         if sign.asks:
+            return self._read(document, reading)
+        cut = cut_apart(document, reading.today) if self._size else None
+        if cut is None:
+            return self._single(document, reading, sign)
+        kept = self._kept(cut, document, reading.today)
+        if kept.alone is None or kept.alone.depends_on(reading):
+            return self._read(document, reading)
+        if kept.stencil is None:
+            return self._single(document, reading, sign)
+        return kept.stencil.filled(cut)
+
+    def _kept(self, cut: Cut, document: Document, today: dt.date) -> _Kept:
+        with self._lock:
+            known = self._alike.get(cut.key)
+            if known is not None:
+                self._alike.move_to_end(cut.key)
+                return known
+        alone = self._read_alone(document.raw, today)
+        made = _Kept(alone, stencil_of(cut, document, alone.found) if alone else None)
+        with self._lock:
+            self._alike[cut.key] = made
+            if len(self._alike) > self._size:
+                self._alike.popitem(last=False)
+        return made
+
+    def _single(self, document: Document, reading: Reading, sign: Sign) -> Found:
+        """What a resource says that is like no other."""
+        if not self._singles:
             return self._read(document, reading)
         alone = self._alone(document.raw, reading.today)
         if alone is None:

@@ -1,4 +1,4 @@
-"""Reads resources of a population once that differ in nothing but ids, references and days.
+"""Tells which resources differ in nothing but ids, references and days, and gives one's facts to all.
 
 Two results of one test differ in their ids and dates, and so do the facts read from them. A reader
 copies ids and references and compares days with one another and with today; it never counts with
@@ -13,37 +13,39 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import enum
 import functools
 import operator
 import re
-from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 from fhir_mappers.document import Document
 from fhir_mappers.facts import Day
-from fhir_mappers.memo import Alone, Memo, Read
-from fhir_mappers.reading import Found, Reading
-from fhir_mappers.relevance import Sign
+from fhir_mappers.reading import Found
 
 PERSON = "Patient"
-SIZE = 4000
 SHORTEST = 4
 _TIME = rb"T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d)"
 _VARIES = re.compile(
     rb'"(id|reference)":\s?"([A-Za-z0-9./-]+)"|"([12]\d{3}-\d\d-\d\d)(' + _TIME + rb')?"'
 )
+_PARTS = _VARIES.groups + 1
 _OTHER_DAY = re.compile(rb'(?<!"code":)(?<!"code": )"\s*\d{4}(?:-\d\d){0,2}(?=["T\s])')
 _CONTAINED = b'"contained"'
-Key = tuple[bytes, tuple[int, ...]]
+_OWN_ID = 0
+Shared = tuple[bytes | int | tuple[bytes, int], ...]
+Key = tuple[Shared, tuple[int, ...]]
 Leaf = str | Day
 Fill = Callable[[Sequence[Leaf]], Any]
 
 
-@dataclass(frozen=True)
-class Cut:
-    """A resource taken apart: what it shares with others, and what is its own, in order."""
+class Cut(NamedTuple):
+    """A resource taken apart: what it shares with others, and what is its own, in order.
+
+    The shared part holds a number for every value that is exchanged.
+    """
 
     key: Key
     names: tuple[str, ...]
@@ -58,118 +60,85 @@ class Cut:
 class Stencil:
     """Facts of a resource that was read by itself; `fill` makes those of one cut alike."""
 
-    alone: Alone
+    found: Found
     fill: Fill | None
 
     def filled(self, cut: Cut) -> Found:
         """The facts of a resource that was cut alike."""
-        found: Found = self.fill(cut.leaves()) if self.fill else self.alone.found
+        found: Found = self.fill(cut.leaves()) if self.fill else self.found
         return found
-
-
-class PopulationMemo(Memo):
-    """A memo for many patients: it remembers what alike resources say, not single resources."""
-
-    def __init__(self, read: Read, size: int = SIZE) -> None:
-        """Take the function that reads one resource; `size` bounds the stencils kept."""
-        super().__init__(read, size)
-        self._stencils: OrderedDict[Key, Stencil | None] = OrderedDict()
-        self._size = size
-
-    def facts(self, document: Document, reading: Reading, sign: Sign) -> Found:
-        """What a resource says."""
-        cut = None if sign.asks else cut_apart(document, reading.today)
-        if cut is None:
-            return self._read(document, reading)
-        if cut.key not in self._stencils:
-            self._stencils[cut.key] = self._cut_stencil(cut, document, reading.today)
-            if len(self._stencils) > self._size:
-                self._stencils.popitem(last=False)
-        self._stencils.move_to_end(cut.key)
-        stencil = self._stencils[cut.key]
-        if stencil is None or stencil.alone.depends_on(reading):
-            return self._read(document, reading)
-        return stencil.filled(cut)
-
-    def _cut_stencil(self, cut: Cut, document: Document, today: dt.date) -> Stencil | None:
-        """A stencil, unless something in the facts is neither shared nor exchanged whole."""
-        if _OTHER_DAY.search(cut.key[0]):
-            return None
-        alone = self._read_alone(document.raw, today)
-        if alone is None:
-            return None
-        own = {leaf: number for number, leaf in enumerate(cut.leaves())}
-        written = [document.id, *(day.text for day in cut.days)]
-        for leaf in _leaves(alone.found):
-            if leaf not in own and (isinstance(leaf, Day) or any(text in leaf for text in written)):
-                return None
-        return Stencil(alone, _filler(alone.found, own))
 
 
 def cut_apart(document: Document, today: dt.date) -> Cut | None:
     """What a resource shares with others and what is its own; None where that cannot be told."""
     if document.kind == PERSON or _CONTAINED in document.raw or len(document.id) < SHORTEST:
         return None
-    own = _Own(document)
-    shared = _VARIES.sub(own.taken, document.raw)
-    if own.odd:
-        return None
-    days = tuple(_day(text) for text in own.days)
-    order = sorted({today, *(day.first for day in days)})
-    ranks = (order.index(today), *(order.index(day.first) for day in days))
-    return Cut((shared, ranks), tuple(own.names), days)
-
-
-class _Own:
-    """Collects what is a resource's own; each different value once, its own name first."""
-
-    def __init__(self, document: Document) -> None:
-        self._id = document.id.encode()
-        self.names: dict[str, int] = {document.reference: 0}
-        self.days: dict[bytes, int] = {}
-        self.odd = False
-
-    def taken(self, match: re.Match[bytes]) -> bytes:
-        """What stands in the shared part for one match."""
-        member, name, day, time = match.groups()
+    pieces = _VARIES.split(document.raw)
+    own_id = document.id.encode()
+    names, days = {document.reference: 0}, dict[bytes, int]()
+    shared: list[bytes | int | tuple[bytes, int]] = [pieces[0]]
+    for at in range(1, len(pieces), _PARTS):
+        member, name, day, time, text = pieces[at : at + _PARTS]
         if day is not None:
-            self.odd = self.odd or not _is_day(day)
-            return b"<day %d%s>" % (
-                self.days.setdefault(day, len(self.days)),
-                b"T" if time else b"",
-            )
-        if member == b"id":
-            return b"<id>" if name == self._id else match.group()
-        kind, slash, rest = name.partition(b"/")
-        if not slash or b"/" in rest or not rest or not kind.isalpha():
-            return match.group()
-        return b"<%s %d>" % (kind, self.names.setdefault(name.decode(), len(self.names)))
+            # Days count upwards, odd with a time of day; the own id is 0, the rest are pairs.
+            shared.append(2 * days.setdefault(day, len(days)) + (3 if time else 2))
+        elif member == b"id":
+            shared.append(_OWN_ID if name == own_id else b'"id":"%s"' % name)
+        else:
+            shared.append(_pointer(name, names))
+        shared.append(text)
+    known = tuple(map(_day, days))
+    if None in known:
+        return None
+    ranks = _ranks(today.isoformat().encode(), tuple(days))
+    return Cut((tuple(shared), ranks), tuple(names), cast("tuple[Day, ...]", known))
+
+
+def stencil_of(cut: Cut, document: Document, found: Found) -> Stencil | None:
+    """A stencil, unless something in the facts is neither shared nor exchanged whole."""
+    if any(isinstance(part, bytes) and _OTHER_DAY.search(part) for part in cut.key[0]):
+        return None
+    own = {leaf: number for number, leaf in enumerate(cut.leaves())}
+    written = (document.id, *cut.names, *(day.text for day in cut.days))
+    return Stencil(found, _filler(found, own)) if _fits(found, own, written) else None
+
+
+def _pointer(target: bytes, names: dict[str, int]) -> bytes | tuple[bytes, int]:
+    """A relative reference as its type and its number, any other as it is."""
+    kind, slash, rest = target.partition(b"/")
+    if not slash or b"/" in rest or not rest or not kind.isalpha():
+        return b'"reference":"%s"' % target
+    return kind, names.setdefault(target.decode(), len(names))
+
+
+def _ranks(today: bytes, days: tuple[bytes, ...]) -> tuple[int, ...]:
+    """Where today and the days, which are all different, stand among one another."""
+    order = sorted({today, *days})
+    return (order.index(today), *map(order.index, days))
 
 
 @functools.lru_cache(maxsize=20_000)
-def _day(text: bytes) -> Day:
-    found = dt.date.fromisoformat(text.decode())
+def _day(text: bytes) -> Day | None:
+    """The day of ten characters; None for one that no calendar has."""
+    try:
+        found = dt.date.fromisoformat(text.decode())
+    except ValueError:
+        return None
     return Day(found, found)
 
 
-@functools.lru_cache(maxsize=20_000)
-def _is_day(text: bytes) -> bool:
-    try:
-        _day(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _leaves(node: Any) -> Iterator[Leaf]:
+def _fits(node: Any, own: Mapping[Leaf, int], written: tuple[str, ...]) -> bool:
+    """Whether all that is a resource's own can be exchanged in what was read from it."""
     if isinstance(node, Leaf):
-        yield node
-    elif isinstance(node, tuple):
-        for entry in node:
-            yield from _leaves(entry)
-    elif dataclasses.is_dataclass(node):
-        for name in _fields(node.__class__):
-            yield from _leaves(getattr(node, name))
+        foreign = isinstance(node, Day) or any(text in node for text in written)
+        return node in own or not foreign
+    if isinstance(node, tuple):
+        return all(_fits(entry, own, written) for entry in node)
+    if dataclasses.is_dataclass(node):
+        held = (getattr(node, name) for name in _fields(node.__class__))
+        return all(_fits(value, own, written) for value in held)
+    # Anything else, such as a whole resource, may hold what is another patient's.
+    return node is None or isinstance(node, int | float | enum.Enum)
 
 
 @functools.cache
@@ -182,26 +151,36 @@ def _filler(node: Any, own: Mapping[Leaf, int]) -> Fill | None:
     if isinstance(node, Leaf):
         return operator.itemgetter(own[node]) if node in own else None
     if isinstance(node, tuple):
-        return _assembly(node, getattr(node, "_make", tuple), own)
+        return _tuple_filler(node, own)
     if dataclasses.is_dataclass(node):
-        kind: Any = node.__class__
-        values = tuple(getattr(node, name) for name in _fields(kind))
-        return _assembly(values, lambda parts: kind(*parts), own)
+        return _fact_filler(node, own)
     return None
 
 
-def _assembly(
-    values: tuple[Any, ...], make: Callable[[list[Any]], Any], own: Mapping[Leaf, int]
-) -> Fill | None:
-    fillers = ((place, _filler(value, own)) for place, value in enumerate(values))
-    changing = [(place, filler) for place, filler in fillers if filler is not None]
-    if not changing:
-        return None
+def _tuple_filler(node: tuple[Any, ...], own: Mapping[Leaf, int]) -> Fill | None:
+    changing = [(at, other) for at, value in enumerate(node) if (other := _filler(value, own))]
+    make: Callable[[list[Any]], Any] = getattr(node, "_make", tuple)
 
     def fill(leaves: Sequence[Leaf]) -> Any:
-        parts = list(values)
-        for place, filler in changing:
-            parts[place] = filler(leaves)
+        parts = list(node)
+        for at, own_part in changing:
+            parts[at] = own_part(leaves)
         return make(parts)
 
-    return fill
+    return fill if changing else None
+
+
+def _fact_filler(node: Any, own: Mapping[Leaf, int]) -> Fill | None:
+    """Copies a fact with some fields exchanged; facts only hold, they do nothing when made."""
+    kind, held = node.__class__, {name: getattr(node, name) for name in _fields(node.__class__)}
+    changing = [(name, other) for name, value in held.items() if (other := _filler(value, own))]
+
+    def fill(leaves: Sequence[Leaf]) -> Any:
+        made = object.__new__(kind)
+        fields = made.__dict__
+        fields.update(held)
+        for name, own_part in changing:
+            fields[name] = own_part(leaves)
+        return made
+
+    return fill if changing else None
