@@ -25,6 +25,7 @@ _SHAPE = b"".join(_CLASSES.get(byte, b"x") for byte in range(256))
 _LEFT_OUT = b"+-. \t\r\n"
 _LONG = b"0" * 300
 _EXPONENT = re.compile(rb":0+e")
+_NULL = b"null"
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
@@ -85,8 +86,11 @@ def _needs_a_closer_look(body: bytes) -> bool:
 
 def encode(answer: Any) -> bytes:
     """JSON in UTF-8. Raises `ValueError` or `TypeError` for what JSON cannot hold."""
-    text = json.dumps(answer, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8")
+    written = msgspec.json.encode(answer)
+    if _NULL in written:
+        # The encoder writes null for a number that is none; this one refuses it.
+        json.dumps(answer, allow_nan=False)
+    return written
 
 
 def compact(node: Any) -> Any:

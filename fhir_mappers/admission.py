@@ -1,25 +1,31 @@
 """Stands at the door of a chart: asks the intake rules about each resource, once for each answer.
 
-What the rules look at (subject, status, certainty) is the same for most resources of a chart, so the
-answer is remembered for the length of one call.
+What the rules look at is the same for most resources of a chart: whom one is about is asked once for
+each subject of a call, whether it may speak at all once for each status.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+import functools
+from collections.abc import Hashable, Iterable, Mapping
 
 import msgspec
 
 from fhir_mappers import fhir
 from fhir_mappers.document import Document
 from fhir_mappers.facts import Unread
-from fhir_mappers.intake import SUBJECTS, Admission, PatientIdentity, Verdict, admit
+from fhir_mappers.intake import (
+    SUBJECTS,
+    Admission,
+    PatientIdentity,
+    Verdict,
+    admit_act,
+    admit_subject,
+)
 
-_ALWAYS = ("status", "verificationStatus", "doNotPerform", *SUBJECTS)
-_WITHOUT_SUBJECT = ("participant", "id")
+_NAMING = (*SUBJECTS, "participant", "contained", "id")
+"""Members that may name whom a resource is about, and those that help to tell."""
 _BLANKED = b"error"
-_SUBJECTS = frozenset(SUBJECTS)
 
 
 class Doorkeeper:
@@ -35,7 +41,7 @@ class Doorkeeper:
         self.identity = identity or _identity(chart, patient_id)
         self.refused: list[Unread] = []
         self.strangers = 0
-        self._answers: dict[tuple[Any, ...], Admission] = {}
+        self._subjects: dict[Hashable, Admission | None] = {}
 
     def admits(self, document: Document) -> bool:
         """Whether the resource may speak."""
@@ -47,31 +53,46 @@ class Doorkeeper:
         return admission.verdict is Verdict.ADMITTED
 
     def _judged(self, document: Document) -> Admission:
-        key = (document.kind, *_looked_at(document.members))
-        answer = self._answers.get(key)
-        if answer is None:
-            seen = {name: document.value(name) for name in key[1::2]}
-            answer = admit({"resourceType": document.kind, **seen}, self.identity)
-            self._answers[key] = answer
-        return answer
+        whose = _whose(document)
+        if whose not in self._subjects:
+            seen = {name: document.value(name) for name in _NAMING if name in document.members}
+            subject = admit_subject({"resourceType": document.kind, **seen}, self.identity)
+            self._subjects[whose] = subject
+        return self._subjects[whose] or _act_of(document)
 
 
-def _looked_at(members: Mapping[str, msgspec.Raw]) -> list[Any]:
-    """The members that decide, name and bytes by turns.
+def _whose(document: Document) -> Hashable:
+    """What decides whether a resource is about the patient, as bytes."""
+    members = document.members
+    subject = bytes(members.get("subject", b""))
+    if subject.startswith(b"{") and document.kind != "Patient" and "contained" not in members:
+        return subject
+    return document.kind, *((name, _bytes(members, name)) for name in _NAMING)
 
-    Participants count only where no subject is named, a code only if it may have been blanked.
-    """
-    names = [name for name in _ALWAYS if name in members]
-    if _SUBJECTS.isdisjoint(members):
-        names.extend(name for name in _WITHOUT_SUBJECT if name in members)
-    elif "contained" in members:
-        names.append("contained")
-    if "code" in members and _BLANKED in bytes(members["code"]):
-        names.append("code")
-    found: list[Any] = []
-    for name in names:
-        found += (name, bytes(members[name]))
-    return found
+
+def _act_of(document: Document) -> Admission:
+    """The answer to what is said, whoever it is about; a code counts only if it may be blanked."""
+    members = document.members
+    code = _bytes(members, "code")
+    return _act(
+        document.kind,
+        _bytes(members, "status"),
+        _bytes(members, "verificationStatus"),
+        _bytes(members, "doNotPerform"),
+        code if _BLANKED in code else b"",
+    )
+
+
+@functools.lru_cache(maxsize=1000)
+def _act(kind: str, *members: bytes) -> Admission:
+    told = zip(("status", "verificationStatus", "doNotPerform", "code"), members, strict=True)
+    seen = {name: msgspec.json.decode(raw) for name, raw in told if raw}
+    return admit_act({"resourceType": kind, **seen})
+
+
+def _bytes(members: Mapping[str, msgspec.Raw], name: str) -> bytes:
+    raw = members.get(name)
+    return b"" if raw is None else bytes(raw)
 
 
 def _identity(chart: Iterable[Document], patient_id: str) -> PatientIdentity:

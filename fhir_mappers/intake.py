@@ -21,6 +21,8 @@ __all__ = [
     "PatientIdentity",
     "Verdict",
     "admit",
+    "admit_act",
+    "admit_subject",
     "condition_activity",
     "condition_certainty",
     "is_open_order",
@@ -89,12 +91,19 @@ _OTHER_PATIENT = Admission(Verdict.OTHER_PATIENT)
 
 def admit(raw: Json, patient: PatientIdentity) -> Admission:
     """Judge one resource as sent. Raises nothing; odd shapes are left to validation."""
-    resource_type = fhir.text(raw.get("resourceType"))
-    if resource_type == "Patient":
+    return admit_subject(raw, patient) or admit_act(raw)
+
+
+def admit_subject(raw: Json, patient: PatientIdentity) -> Admission | None:
+    """The verdict where the one it is about decides; None where the rest does."""
+    if fhir.text(raw.get("resourceType")) == "Patient":
         return _ADMITTED if raw.get("id", patient.id) == patient.id else _OTHER_PATIENT
-    stranger = _subject_problem(raw, patient)
-    if stranger is not None:
-        return stranger
+    return _subject_problem(raw, patient)
+
+
+def admit_act(raw: Json) -> Admission:
+    """The verdict on what is said of the patient, whoever it is."""
+    resource_type = fhir.text(raw.get("resourceType"))
     if resource_type in _NOT_EVIDENCE:
         return Admission(Verdict.UNREAD, _NOT_EVIDENCE[resource_type])
     why = _no_evidence_of_the_act(resource_type, raw)

@@ -8,10 +8,11 @@ out would invent an absence. Servers rewrite `meta.lastUpdated` in exports, so i
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+
+import msgspec
 
 from fhir_mappers import fhir
-from fhir_mappers.fhir import Json
+from fhir_mappers.document import Document
 
 WRITTEN = ("issued", "recordedDate", "authoredOn", "dateAsserted", "dateWritten")
 HAPPENED = (
@@ -28,29 +29,35 @@ HAPPENED = (
 _AFTERWARDS = ("deceasedDateTime", "abatementDateTime")
 
 
-def known_since(resource: Json) -> dt.date | None:
+def known_since(document: Document) -> dt.date | None:
     """The day from which the resource was on record; None when it has no date."""
-    written = fhir.choice_day(resource, *WRITTEN)
-    found = written or fhir.choice_day(resource, *HAPPENED, latest=False)
+    members = document.members
+    written = {name: document.value(name) for name in WRITTEN if name in members}
+    found = fhir.choice_day(written, *written)
+    if found is None:
+        happened = {name: document.value(name) for name in HAPPENED if name in members}
+        found = fhir.choice_day(happened, *happened, latest=False)
     return found.first if found else None
 
 
-def as_known_on(resource: Json, day: dt.date) -> Json | None:
+def as_known_on(document: Document, day: dt.date) -> Document | None:
     """The resource as it read on that day; None when it was not on record yet.
 
     A later death or end of a disease is taken out again, with the status that it brought. Other
     changes of status cannot be undone, because exports hold only the last version.
     """
-    since = known_since(resource)
+    since = known_since(document)
     if since is not None and since > day:
         return None
-    later = [name for name in _AFTERWARDS if _after(resource.get(name), day)]
+    ends = [name for name in _AFTERWARDS if name in document.members]
+    later = {name for name in ends if _is_after(document, name, day)}
     if not later:
-        return resource
+        return document
     undone = {*later, *(("clinicalStatus",) if "abatementDateTime" in later else ())}
-    return {name: value for name, value in resource.items() if name not in undone}
+    kept = {name: value for name, value in document.json.items() if name not in undone}
+    return Document(msgspec.json.encode(kept), document.full_url, kept)
 
 
-def _after(value: Any, day: dt.date) -> bool:
-    found = fhir.day(value)
+def _is_after(document: Document, name: str, day: dt.date) -> bool:
+    found = fhir.day(document.value(name))
     return found is not None and found.first > day

@@ -94,6 +94,7 @@ def _type_of(model: type[FHIRAbstractModel], depth: int) -> type[Struct]:
     )
 
 
+@functools.cache
 def _is_resource(model: type[FHIRAbstractModel]) -> bool:
     return bool(model.has_resource_base())
 

@@ -217,8 +217,10 @@ def _phrases(file: Traversable) -> Iterator[Phrase]:
 def _pattern_words(phrase: str) -> Iterator[str]:
     """Words of a phrase, each keeping its `*`."""
     for part in phrase.split():
-        stem = part.endswith("*")
-        words = [word.text for word in words_of(Sentence(normalise(part.rstrip("*")), 0))]
-        yield from words[:-1]
-        if words:
-            yield words[-1] + ("*" if stem else "")
+        yield from _part_words(part)
+
+
+@functools.lru_cache(maxsize=10_000)
+def _part_words(part: str) -> tuple[str, ...]:
+    words = tuple(word.text for word in words_of(Sentence(normalise(part.rstrip("*")), 0)))
+    return (*words[:-1], words[-1] + "*") if words and part.endswith("*") else words

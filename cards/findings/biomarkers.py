@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -53,8 +54,12 @@ def markers_of(situation: Situation, thresholds: Thresholds) -> dict[str, Marker
 
 def marker(markers: dict[str, Marker], name: str) -> Marker:
     """The marker, or one that says that nothing is known."""
-    nothing = Marker(name, BiomarkerStatus.UNKNOWN, None, False, False, (), ())
-    return markers.get(name, nothing)
+    return markers.get(name) or _nothing_known(name)
+
+
+@functools.cache
+def _nothing_known(name: str) -> Marker:
+    return Marker(name, BiomarkerStatus.UNKNOWN, None, False, False, (), ())
 
 
 def _ordered(

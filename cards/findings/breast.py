@@ -8,6 +8,7 @@ from cards.findings.biomarkers import Marker
 from fhir_mappers.facts import BiomarkerStatus
 
 UNKNOWN, HORMONE, HER2_POSITIVE, TRIPLE_NEGATIVE = "unknown", "hr+/her2-", "her2+", "tn"
+_KNOWN = {BiomarkerStatus.KNOWN_POSITIVE: True, BiomarkerStatus.KNOWN_NEGATIVE: False}
 
 
 def breast_subtype(markers: Mapping[str, Marker]) -> str:
@@ -24,8 +25,4 @@ def breast_subtype(markers: Mapping[str, Marker]) -> str:
 
 
 def _positive(markers: Mapping[str, Marker], name: str) -> bool | None:
-    status = markers[name].status if name in markers else BiomarkerStatus.UNKNOWN
-    return {
-        BiomarkerStatus.KNOWN_POSITIVE: True,
-        BiomarkerStatus.KNOWN_NEGATIVE: False,
-    }.get(status)
+    return _KNOWN.get(markers[name].status) if name in markers else None

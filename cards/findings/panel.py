@@ -39,10 +39,11 @@ def agnostic(assessment: Assessment, profile: CancerProfile) -> tuple[AgnosticEn
 def _applying(assessment: Assessment, profile: CancerProfile) -> tuple[BiomarkerRow, ...]:
     if profile.staging.ned or _over(profile):
         return ()
+    said, subtype = _said(assessment), breast_subtype(assessment.markers)
     return tuple(
         row
         for row in assessment.knowledge.panel_of(profile.guideline)
-        if _staged(assessment, profile, row) and _conditions(assessment, row)
+        if _staged(assessment, profile, row) and _conditions(assessment, row, said, subtype)
     )
 
 
@@ -77,21 +78,24 @@ def _is_required(assessment: Assessment, row: BiomarkerRow) -> bool:
     """Tier R and not lowered, or tier C and raised for this patient."""
     if row.tier == "R":
         return not _any_positive(assessment, row.unless_positive)
-    said = {statement.kind for statement in assessment.situation.chart.statements}
     age = assessment.patient.age
     young = age is not None and age < row.required_below_age
     raised = _any_positive(assessment, row.required_if_positive)
-    return young or raised or bool(said & set(row.required_if_said))
+    said = bool(row.required_if_said) and not _said(assessment).isdisjoint(row.required_if_said)
+    return young or raised or said
 
 
 def _any_positive(assessment: Assessment, names: Iterable[str]) -> bool:
     return any(marker(assessment.markers, name).status is POSITIVE for name in names)
 
 
-def _conditions(assessment: Assessment, row: BiomarkerRow) -> bool:
-    if row.breast and breast_subtype(assessment.markers) not in row.breast:
+def _said(assessment: Assessment) -> set[str]:
+    return {statement.kind for statement in assessment.situation.chart.statements}
+
+
+def _conditions(assessment: Assessment, row: BiomarkerRow, said: set[str], subtype: str) -> bool:
+    if row.breast and subtype not in row.breast:
         return False
-    said = {statement.kind for statement in assessment.situation.chart.statements}
     if row.statement and row.statement not in said:
         return False
     return not row.after_class or _progressed_on(assessment, row.after_class)

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from cards.rule import PATIENT_VIEW
 from cds_service.hooks import Json
 from fhir_mappers.document import Document
@@ -45,7 +43,7 @@ def events_of(documents: Sequence[Document], plan: Plan) -> Iterator[Event]:
 
 def _order_event(order: Document, documents: Sequence[Document], plan: Plan) -> Event:
     """An order on the day that it was written, over the record without it."""
-    day = known_since(order.json) or plan.policy.today
+    day = known_since(order) or plan.policy.today
     day = min(day, plan.policy.today)
     before = [other for other in documents if other is not order]
     draft = {**order.json, "status": "draft"}
@@ -55,12 +53,5 @@ def _order_event(order: Document, documents: Sequence[Document], plan: Plan) -> 
 def _record(documents: Sequence[Document], day: dt.date, plan: Plan) -> tuple[Document, ...]:
     if not plan.replay:
         return tuple(documents)
-    known = (_as_known(document, day) for document in documents)
+    known = (as_known_on(document, day) for document in documents)
     return tuple(document for document in known if document is not None)
-
-
-def _as_known(document: Document, day: dt.date) -> Document | None:
-    resource = as_known_on(document.json, day)
-    if resource is None or resource is document.json:
-        return None if resource is None else document
-    return Document(msgspec.json.encode(resource), document.full_url, resource)

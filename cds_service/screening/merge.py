@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -11,7 +12,8 @@ from cds_service.screening import parts
 from cds_service.screening.rows import CARDS, LIST, PATIENTS
 
 COLUMNS = {parts.CARDS: CARDS, parts.PATIENTS: PATIENTS}
-MEMORY = "512MB"
+MEMORY = "128MB"
+ROWS_A_GROUP = 8192
 _LEAST = 1_000_000
 
 
@@ -20,9 +22,14 @@ def merge(work: Path, names: Sequence[str], out: Path) -> None:
     for kind, columns in COLUMNS.items():
         rows, longest = parts.write_merged(work, names, kind)
         table = _read(rows, columns, max(_LEAST, 2 * longest))
-        with open_database(work) as db:
-            _copy(db, table, out / f"{kind}.parquet", "FORMAT parquet")
-            _copy(db, _flat(table, columns), out / f"{kind}.csv", "FORMAT csv, HEADER")
+        files = {
+            out / f"{kind}.parquet": (table, f"FORMAT parquet, ROW_GROUP_SIZE {ROWS_A_GROUP}"),
+            out / f"{kind}.csv": (_flat(table, columns), "FORMAT csv, HEADER"),
+        }
+        with ThreadPoolExecutor(len(files)) as aside:
+            written = [aside.submit(_copy, work, *how, file) for file, how in files.items()]
+        for one in written:
+            one.result()
         rows.unlink()
 
 
@@ -35,9 +42,10 @@ def open_database(work: Path) -> duckdb.DuckDBPyConnection:
     return db
 
 
-def _copy(db: duckdb.DuckDBPyConnection, query: str, target: Path, options: str) -> None:
+def _copy(work: Path, query: str, options: str, target: Path) -> None:
     beside = target.with_name(f".{target.name}.new")
-    db.execute(f"COPY ({query}) TO {text(beside)} ({options})")
+    with open_database(work) as db:
+        db.execute(f"COPY ({query}) TO {text(beside)} ({options})")
     parts.settle(beside, target)
 
 
