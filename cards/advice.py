@@ -59,6 +59,11 @@ class Judgement:
         """Whether some topic could not be judged."""
         return any(outcome.outcome == "failed" for outcome in self.outcomes)
 
+    @property
+    def speaks(self) -> bool:
+        """Whether there is a card to show, or to leave out because it was shown before."""
+        return self.failed or any(outcome.drafts for outcome in self.outcomes)
+
 
 def advise(
     situation: Situation,

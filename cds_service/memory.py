@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cards.advice import Judgement
 from cards.memory import Memory, Past
 from cds_service import log, metrics
 from cds_service.answer import Answer
@@ -31,12 +32,18 @@ class Recollection:
     seal: Seal
 
 
-def recollect(store: Store, request: HookRequest, settings: Settings) -> Recollection | None:
-    """What was shown for the patient of a call; None when the store is away."""
+def recollect(
+    store: Store, request: HookRequest, found: Judgement, settings: Settings
+) -> Recollection | None:
+    """What was shown for the patient of a call; None when the store is away.
+
+    Nothing is looked up where there is nothing to show.
+    """
     try:
         seal = store.seal
         patient = seal("patient", _patient(request))
-        past = store.history(patient) if settings.alert_memory == "on" else ()
+        wanted = settings.alert_memory == "on" and found.speaks
+        past = store.history(patient) if wanted else ()
     except StoreError as error:
         report_away("memory", error)
         return None

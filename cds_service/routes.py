@@ -64,7 +64,7 @@ def call(service_id: str) -> Response:
     """The cards of one hook call, without those that were said or answered before."""
     desk, asked = current_desk(), _asked(service_id)
     found = _judged(desk, asked)
-    recollection = memory.recollect(desk.store, asked, desk.settings)
+    recollection = memory.recollect(desk.store, asked, found.judgement, desk.settings)
     answer = _told(desk, asked, found, recollection)
     memory.keep(desk.store, service_id, answer, recollection)
     metrics.shown((card.topic, card.indicator) for card in answer.advice.cards)

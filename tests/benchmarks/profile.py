@@ -75,7 +75,10 @@ def one_call(sent: bytes, desk: Desk, clock: Clock) -> None:
     gaps = {"unavailable": record.unavailable, "incomplete": record.incomplete}
     seen = Situation(facts, policy.today, **gaps)
     found = Judged(clock("findings and topics", lambda: judge(seen, desk.knowledge)))
-    past = clock("history of cards read", lambda: memory.recollect(desk.store, asked, settings))
+    past = clock(
+        "history of cards read",
+        lambda: memory.recollect(desk.store, asked, found.judgement, settings),
+    )
     answer = clock("cards composed", lambda: told(found, asked, policy, past.memory))
     clock("cards and audit row stored", lambda: memory.keep(desk.store, "x", answer, past))
     clock("answer written", lambda: wire.encode(answer.to_json()))
