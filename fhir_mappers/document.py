@@ -16,29 +16,40 @@ from fhir_mappers.fhir import Json
 from fhir_mappers.sent_bundle import SentEntry
 
 BUNDLE = "Bundle"
+Members = Mapping[str, msgspec.Raw]
 
 
 class Document:
-    """A resource: its bytes, its top-level members (raw), and what it is called.
+    """A resource: its top-level members (raw), its bytes, and what it is called.
 
     `reference` is `Type/id`, or `Type` for a resource
     without id. `json` is parsed at the first look. Raises `msgspec.DecodeError` for bytes that are
     no JSON object.
     """
 
-    __slots__ = ("_full_url", "_json", "id", "kind", "members", "raw", "reference")
+    __slots__ = ("_full_url", "_json", "_raw", "id", "kind", "members", "reference")
 
     def __init__(
-        self, raw: bytes, full_url: str | msgspec.Raw | None = None, json: Json | None = None
+        self,
+        sent: bytes | Members,
+        full_url: str | msgspec.Raw | None = None,
+        json: Json | None = None,
     ) -> None:
-        """Take the bytes; `json` is their value where it is known already."""
-        self.raw = raw
-        self.members: Mapping[str, msgspec.Raw] = _MEMBERS.decode(raw)
+        """Take the bytes, or the members found in them; `json` is their value where it is known."""
+        self._raw = sent if isinstance(sent, bytes) else None
+        self.members: Members = _MEMBERS.decode(sent) if isinstance(sent, bytes) else sent
         self.kind = self.word("resourceType")
         self.id = self.word("id")
         self.reference = f"{self.kind}/{self.id}" if self.id else self.kind
         self._full_url = full_url
         self._json = json
+
+    @property
+    def raw(self) -> bytes:
+        """The resource as it was sent, but for blanks between its members."""
+        if self._raw is None:
+            self._raw = msgspec.json.encode(self.members)
+        return self._raw
 
     @property
     def json(self) -> Json:
@@ -98,10 +109,7 @@ def flattened(found: Iterable[Document]) -> Iterator[Document]:
 
 def document_in(entry: SentEntry) -> Document | None:
     """The resource of a Bundle entry; None where no object stands in its place."""
-    raw = bytes(entry.resource)
-    if not raw.startswith(b"{"):
-        return None
-    return Document(raw, entry.full_url)
+    return None if entry.resource is None else Document(entry.resource, entry.full_url)
 
 
 def distinct(found: Iterable[Document]) -> tuple[Document, ...]:
