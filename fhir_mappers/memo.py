@@ -62,12 +62,18 @@ class Alone:
         return any(True for member in self.sought for _ in with_member(reading.others, member))
 
 
-@dataclass(frozen=True)
 class _Kept:
-    """What is kept of resources cut alike; no stencil where each must be read for itself."""
+    """What is kept of resources cut alike: what the first of them said."""
 
-    alone: Alone | None
-    stencil: Stencil | None
+    def __init__(self, cut: Cut, own_id: str, alone: Alone | None) -> None:
+        self.alone = alone
+        self._cut = cut
+        self._id = own_id
+
+    @functools.cached_property
+    def stencil(self) -> Stencil | None:
+        """Made for the second one, because many stay the only one; None: each is for itself."""
+        return stencil_of(self._cut, self._id, self.alone.found) if self.alone else None
 
 
 class Memo:
@@ -96,21 +102,27 @@ class Memo:
         cut = cut_apart(document, reading.today) if self._size else None
         if cut is None:
             return self._single(document, reading, sign)
-        kept = self._kept(cut, document, reading.today)
+        kept = self._find(cut.key)
+        first = kept is None
+        if kept is None:
+            kept = self._keep(cut, document, reading.today)
         if kept.alone is None or kept.alone.depends_on(reading):
             return self._read(document, reading)
+        if first:
+            return kept.alone.found
         if kept.stencil is None:
             return self._single(document, reading, sign)
         return kept.stencil.filled(cut)
 
-    def _kept(self, cut: Cut, document: Document, today: dt.date) -> _Kept:
+    def _find(self, key: Key) -> _Kept | None:
         with self._lock:
-            known = self._alike.get(cut.key)
+            known = self._alike.get(key)
             if known is not None:
-                self._alike.move_to_end(cut.key)
-                return known
-        alone = self._read_alone(document.raw, today)
-        made = _Kept(alone, stencil_of(cut, document, alone.found) if alone else None)
+                self._alike.move_to_end(key)
+            return known
+
+    def _keep(self, cut: Cut, document: Document, today: dt.date) -> _Kept:
+        made = _Kept(cut, document.id, self._read_alone(document.raw, today))
         with self._lock:
             self._alike[cut.key] = made
             if len(self._alike) > self._size:

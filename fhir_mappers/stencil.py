@@ -94,12 +94,12 @@ def cut_apart(document: Document, today: dt.date) -> Cut | None:
     return Cut((tuple(shared), ranks), tuple(names), cast("tuple[Day, ...]", known))
 
 
-def stencil_of(cut: Cut, document: Document, found: Found) -> Stencil | None:
+def stencil_of(cut: Cut, own_id: str, found: Found) -> Stencil | None:
     """A stencil, unless something in the facts is neither shared nor exchanged whole."""
     if any(isinstance(part, bytes) and _OTHER_DAY.search(part) for part in cut.key[0]):
         return None
     own = {leaf: number for number, leaf in enumerate(cut.leaves())}
-    written = (document.id, *cut.names, *(day.text for day in cut.days))
+    written = (own_id, *cut.names, *(day.text for day in cut.days))
     return Stencil(found, _filler(found, own)) if _fits(found, own, written) else None
 
 
