@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     cors_origins: Words = ()
     """Browser origins that may call, such as `https://ehr.example.org`, comma separated."""
     memo_size: Annotated[int, Field(ge=0)] = 10_000
-    """Resources that each process remembers having read, so that a chart seen again is not read again; 0: none."""
+    """Resources that each process remembers having read, so that those alike but for ids and days are not read again; 0: none."""
     lean_prefetch: bool = False
     """Publish templates that name the codes of the Observations wanted."""
     fhir_allowlist: Words = ()

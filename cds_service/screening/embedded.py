@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-import sys
-import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import (
@@ -80,10 +78,10 @@ class Embedded:
 def _processes(number: int, plan: Plan) -> Executor:
     """Processes that have the content loaded, or load it while the lines are sifted.
 
-    Forked ones share it with this process. That is safe while this is its only thread, so they are
+    Forked ones share it with this process. That is safe while it has one thread, so they are
     started at once; elsewhere new ones start empty.
     """
-    forks = sys.platform == "linux" and threading.active_count() == 1
+    forks = _threads() == 1
     context = multiprocessing.get_context("fork" if forks else "spawn")
     pool = ProcessPoolExecutor(number, context, initializer=boot.tune_collector)
     # What a child never collects stays shared; this process collects as it did before.
@@ -92,6 +90,14 @@ def _processes(number: int, plan: Plan) -> Executor:
         pool.submit(worker.prepare, plan)
     gc.unfreeze()
     return pool
+
+
+def _threads() -> int:
+    """The threads of this process, those of libraries included; 0 where that cannot be told."""
+    try:
+        return sum(1 for _ in Path("/proc/self/task").iterdir())
+    except OSError:
+        return 0
 
 
 def _buckets(task: Task) -> int:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import PROFILE
 from tests.screening.conftest import DAY, RESULTS, command
 
 PYSPARK = "pyspark>=3.5,<4"
@@ -19,13 +18,11 @@ PYSPARK = "pyspark>=3.5,<4"
 
 @pytest.fixture
 def with_spark(tmp_path: Path) -> dict[str, str]:
-    """An environment in which Python finds Spark; the deep profile fetches it."""
+    """An environment in which Python finds Spark, which is fetched where it is not installed."""
     if shutil.which("java") is None:
         pytest.skip("no Java here: apt-get install openjdk-17-jre-headless")
     paths = [str(Path.cwd()), *filter(None, [os.environ.get("PYTHONPATH")])]
     if importlib.util.find_spec("pyspark") is None:
-        if PROFILE != "deep":
-            pytest.skip("no Spark here: pip install '.[spark]', or HYPOTHESIS_PROFILE=deep")
         folder = tmp_path / "spark"
         pip = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(folder), PYSPARK]
         subprocess.run(pip, check=True)
