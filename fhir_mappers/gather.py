@@ -93,9 +93,9 @@ def _of(facts: Mapping[type, Sequence[Any]], kind: type[Kind]) -> tuple[Kind, ..
 
 @functools.cache
 def _statement(kind: Any) -> Callable[[Fact], tuple[Any, ...]]:
-    """All that a fact says, without what it rests on."""
-    names = [field.name for field in dataclasses.fields(kind) if field.name != "because"]
-    return operator.attrgetter(*names)
+    """All that makes a fact equal to another, without what it rests on."""
+    fields = [field for field in dataclasses.fields(kind) if field.compare]
+    return operator.attrgetter(*(field.name for field in fields if field.name != "because"))
 
 
 def _folded(alike: list[Kind]) -> Kind:

@@ -11,6 +11,8 @@ from __future__ import annotations
 import contextlib
 import functools
 import itertools
+import os
+import sys
 import urllib.parse
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -29,6 +31,7 @@ from fhir_mappers.likeness import ALIKE, READ, REFERRING, Weight
 SAMPLE = 40_000
 ROUNDS = 5
 PARTITIONS = 64
+SUBMITTED = "PYSPARK_GATEWAY_PORT"  # what spark-submit sets for the program that it runs
 MEMBERS = ("resourceType", "id", "subject", "patient", *ALIKE)
 _PATIENT = r'Patient/([^/"?#|]+)'
 _REFERENCE = r'"reference"\s*:\s*"([^"#][^"]*)"'
@@ -45,14 +48,16 @@ _READABLE = (
 @contextlib.contextmanager
 def open_spark(processes: int) -> Iterator[Spark]:
     """A session: the cluster that `spark-submit` names, else this machine."""
-    session = (
+    builder = (
         SparkSession.builder.appName("cds-service screen")
         .config("spark.ui.showConsoleProgress", "false")
         .config("spark.sql.shuffle.partitions", str(PARTITIONS))
-        .master(f"local[{processes}]")
-        if SparkSession.getActiveSession() is None
-        else SparkSession.builder
-    ).getOrCreate()
+    )
+    if SUBMITTED not in os.environ and SparkSession.getActiveSession() is None:
+        # Without it the processes of Spark run whatever python3 is first in the path.
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+        builder = builder.master(f"local[{processes}]")
+    session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     try:
         yield Spark(session)
