@@ -11,19 +11,18 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import threading
-from collections import OrderedDict
 from typing import Any
 
 import msgspec
 
 from cds_service.answer import Judged, Policy
 from cds_service.hooks import HookRequest
+from fhir_mappers.last_used import LastUsed
 
 RESOURCES_IN_A_CHART = 100
 
 
-class Recall:
+class Recall(LastUsed[bytes, Judged]):
     """Judgements of the last charts, in one process.
 
     `size` is how many resources the site lets a process remember; a chart counts as a hundred of
@@ -32,26 +31,7 @@ class Recall:
 
     def __init__(self, size: int) -> None:
         """Start with nothing."""
-        self._most = size // RESOURCES_IN_A_CHART
-        self._kept: OrderedDict[bytes, Judged] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def find(self, key: bytes) -> Judged | None:
-        """The judgement of that key, if it is still known."""
-        with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
-                self._kept.move_to_end(key)
-            return found
-
-    def keep(self, key: bytes, found: Judged) -> None:
-        """Remember a judgement; the one not asked for longest is forgotten."""
-        with self._lock:
-            if self._most:
-                self._kept[key] = found
-                self._kept.move_to_end(key)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+        super().__init__(size // RESOURCES_IN_A_CHART)
 
 
 def key_of(request: HookRequest, policy: Policy, *, may_read: bool) -> bytes:

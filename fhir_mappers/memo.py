@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from fhir_mappers import terminology, text
 from fhir_mappers.document import Document
 from fhir_mappers.fhir import Json
+from fhir_mappers.last_used import LastUsed
 from fhir_mappers.neighbours import Indexed, with_member
 from fhir_mappers.reading import Found, Reading
 from fhir_mappers.relevance import Relevance, Sign
@@ -90,8 +89,7 @@ class Memo:
         self.relevance = Relevance(self.terms, self.lexicon, size)
         self._read = read
         self._size = size
-        self._alike: OrderedDict[Key, _Kept] = OrderedDict()
-        self._lock = threading.Lock()
+        self._alike = LastUsed[Key, _Kept](size)
         self._singles = singles
         self._alone = functools.lru_cache(maxsize=singles)(self._read_alone)
 
@@ -102,7 +100,7 @@ class Memo:
         cut = cut_apart(document, reading.today) if self._size else None
         if cut is None:
             return self._single(document, reading, sign)
-        kept = self._find(cut.key)
+        kept = self._alike.find(cut.key)
         first = kept is None
         if kept is None:
             kept = self._keep(cut, document, reading.today)
@@ -114,19 +112,9 @@ class Memo:
             return self._single(document, reading, sign)
         return kept.stencil.filled(cut)
 
-    def _find(self, key: Key) -> _Kept | None:
-        with self._lock:
-            known = self._alike.get(key)
-            if known is not None:
-                self._alike.move_to_end(key)
-            return known
-
     def _keep(self, cut: Cut, document: Document, today: dt.date) -> _Kept:
         made = _Kept(cut, document.id, self._read_alone(document.raw, today))
-        with self._lock:
-            self._alike[cut.key] = made
-            if len(self._alike) > self._size:
-                self._alike.popitem(last=False)
+        self._alike.keep(cut.key, made)
         return made
 
     def _single(self, document: Document, reading: Reading, sign: Sign) -> Found:
