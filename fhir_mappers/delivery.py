@@ -16,7 +16,6 @@ import msgspec
 
 from fhir_mappers import fhir, sent_bundle
 from fhir_mappers.document import BUNDLE, Document, document_in, flattened
-from fhir_mappers.sent_bundle import SentEntry
 
 OUTCOME = "OperationOutcome"
 _FATAL = ("error", "fatal")
@@ -71,7 +70,7 @@ def _search(raw: bytes) -> Delivery:
         document = document_in(entry)
         if document is not None:
             held.append(document)
-            if document.kind not in _NO_MATCH and not (entry.search and _is_included(entry)):
+            if document.kind not in _NO_MATCH and not _is_included(bytes(entry.search)):
                 matches.append(document.kind)
     total, nested = sent_bundle.value(bundle.total), any(one.kind == BUNDLE for one in held)
     return Delivery(
@@ -84,14 +83,10 @@ def _search(raw: bytes) -> Delivery:
     )
 
 
-def _is_included(entry: SentEntry) -> bool:
-    """Whether an entry says of itself that it is no match; servers write few different ones."""
-    return _says_included(bytes(entry.search))
-
-
 @functools.lru_cache(maxsize=64)
-def _says_included(search: bytes) -> bool:
-    said = msgspec.json.decode(search)
+def _is_included(search: bytes) -> bool:
+    """Whether an entry says of itself that it is no match; servers write few different ones."""
+    said = msgspec.json.decode(search) if search else None
     return isinstance(said, dict) and said.get("mode") == _INCLUDED
 
 

@@ -24,22 +24,14 @@ from fhir_mappers.narrative_words import (
     symptoms_in,
     tempo_in,
 )
-from fhir_mappers.reading import Found, Reading, words
+from fhir_mappers.reading import TEXT_DATES, Found, Reading, words
 
 FINAL = frozenset({"final", "amended", "corrected", "appended", ""})
 _NEVER_DONE = ("cancelled", "entered-in-error")
 QUOTE = 200
 _IN_NAMES = ("platinum-resistant", "unresectable")
 REPORT = "DiagnosticReport"
-DATES = (
-    "effectiveDateTime",
-    "effectivePeriod",
-    "issued",
-    "recordedDate",
-    "performedDateTime",
-    "performedPeriod",
-    "onsetDateTime",
-)
+DATES = (*TEXT_DATES, "onsetDateTime")
 _SOURCES = {
     REPORT: "report",
     "Condition": "condition",

@@ -14,20 +14,12 @@ from fhir_mappers.diagnosis_certainty import condition_activity, condition_certa
 from fhir_mappers.facts import Activity, Certainty, Day, Evidence, Reserve, Unread
 from fhir_mappers.fhir import Json, Resource
 from fhir_mappers.measures import MEASURES
-from fhir_mappers.reading import Found, Reading, words
+from fhir_mappers.reading import TEXT_DATES, Found, Reading, words
 from fhir_mappers.text import Mention
 from fhir_mappers.text_words import cleaned
 
 SCALES = ("ecog", "kps")
 _FINAL = frozenset({"final", "amended", "corrected", "appended", "completed", ""})
-_DATES = (
-    "effectiveDateTime",
-    "effectivePeriod",
-    "issued",
-    "recordedDate",
-    "performedDateTime",
-    "performedPeriod",
-)
 _QUOTE = 200
 _AMBIGUOUS = frozenset({"ps"})
 _SCORE = re.compile(
@@ -73,7 +65,7 @@ def _asks(json: Json, reading: Reading) -> bool:
 
 
 def _texts(json: Json, reading: Reading) -> Iterator[tuple[str, Day | None]]:
-    day = reading.event_day(json, *_DATES)
+    day = reading.event_day(json, *TEXT_DATES)
     for name in ("conclusion", "valueString"):
         if fhir.text(json.get(name)):
             yield fhir.text(json.get(name)), day

@@ -14,6 +14,15 @@ from fhir_mappers.terminology import Terminology
 from fhir_mappers.text import Lexicon
 
 REMEMBERED = 4096
+TEXT_DATES = (
+    "effectiveDateTime",
+    "effectivePeriod",
+    "issued",
+    "recordedDate",
+    "performedDateTime",
+    "performedPeriod",
+)
+"""Members that tell the day of what a resource says in words."""
 
 
 @dataclass(frozen=True)
