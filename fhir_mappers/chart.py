@@ -23,9 +23,9 @@ from fhir_mappers.intake import PatientIdentity
 from fhir_mappers.memo import Memo
 from fhir_mappers.neighbours import Neighbours
 from fhir_mappers.readers import READERS
-from fhir_mappers.reading import Found, Reader, Reading
+from fhir_mappers.reading import Found, Reader, Reading, nothing_in
+from fhir_mappers.solitude import LoneReader, Readers
 
-NOTHING = "nothing in it is a fact that we know"
 POPULATION_SIZE = 4000
 
 
@@ -43,12 +43,12 @@ class Shelf:
 
 def new_memo(size: int) -> Memo:
     """Memory for charts that are seen again and again; `size` 0 remembers nothing."""
-    return Memo(_read, size, singles=size)
+    return Memo(LoneReader(_read, READERS), size, singles=size)
 
 
 def population_memo() -> Memo:
     """Memory for the charts of many patients, each seen once."""
-    return Memo(_read, POPULATION_SIZE, singles=0)
+    return Memo(LoneReader(_read, READERS), POPULATION_SIZE, singles=0)
 
 
 def map_chart(
@@ -85,10 +85,10 @@ def chart_facts(shelf: Shelf) -> ChartFacts:
 def _facts_of(document: Document, shelf: Shelf) -> Found:
     sign = shelf.memo.relevance.sign_of(document)
     if sign.matters is False:
-        return (Unread(document.reference, NOTHING),)
+        return nothing_in(document.reference)
     found = shelf.memo.facts(document, shelf.reading, sign)
     if sign.matters is None:
-        sign.matters = found != (Unread(document.reference, NOTHING),)
+        sign.matters = found != nothing_in(document.reference)
     return found
 
 
@@ -107,14 +107,17 @@ def draft_orders(
     return orders, tuple(entry for entry in mapped if isinstance(entry, Unread))
 
 
-def _read(document: Document, reading: Reading) -> Found:
-    """Facts of one resource, or the reason why there are none."""
-    readers = READERS.get(document.kind)
-    if readers is None:
+def _read(document: Document, reading: Reading, readers: Readers | None = None) -> Found:
+    """Facts of one resource, or the reason why there are none.
+
+    `readers` are those to ask, where it is known that the others of its type find nothing.
+    """
+    every = READERS.get(document.kind)
+    if every is None:
         kind = document.kind or "unknown"
         return (Unread(document.reference, f"resources of type {kind} are not read"),)
     try:
-        return _facts(document, readers, reading)
+        return _facts(document, every if readers is None else readers, reading)
     except InvalidResourceError as error:
         return (Unread(document.reference, str(error)),)
     except Exception as error:  # noqa: BLE001 - the boundary: one FHIR resource being read
@@ -125,7 +128,7 @@ def _facts(document: Document, readers: Sequence[Reader], reading: Reading) -> F
     raw = Resource(document.kind, document.reference, document.json)
     as_sent = _as_sent(raw, readers, reading)
     if as_sent == ():
-        return (Unread(raw.reference, NOTHING),)
+        return nothing_in(raw.reference)
     valid = fhir.open_resource(raw.json, raw.reference, document.raw)
     if as_sent and not valid.pruned:
         return as_sent
@@ -133,7 +136,7 @@ def _facts(document: Document, readers: Sequence[Reader], reading: Reading) -> F
         Unread(raw.reference, f"{path} is not valid FHIR R4 and was left out")
         for path in valid.pruned
     )
-    return (*_ask(valid, readers, reading), *cut) or (Unread(raw.reference, NOTHING),)
+    return (*_ask(valid, READERS[raw.type], reading), *cut) or nothing_in(raw.reference)
 
 
 def _as_sent(raw: Resource, readers: Sequence[Reader], reading: Reading) -> Found | None:

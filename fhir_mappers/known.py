@@ -27,6 +27,7 @@ HAPPENED = (
     "onsetPeriod",
 )
 _AFTERWARDS = ("deceasedDateTime", "abatementDateTime")
+_DATED = frozenset((*WRITTEN, *HAPPENED, *_AFTERWARDS))
 
 
 def known_since(document: Document) -> dt.date | None:
@@ -46,6 +47,8 @@ def as_known_on(document: Document, day: dt.date) -> Document | None:
     A later death or end of a disease is taken out again, with the status that it brought. Other
     changes of status cannot be undone, because exports hold only the last version.
     """
+    if _is_surely_past(document, day):
+        return document
     since = known_since(document)
     if since is not None and since > day:
         return None
@@ -56,6 +59,16 @@ def as_known_on(document: Document, day: dt.date) -> Document | None:
     undone = {*later, *(("clinicalStatus",) if "abatementDateTime" in later else ())}
     kept = {name: value for name, value in document.json.items() if name not in undone}
     return Document(msgspec.json.encode(kept), document.full_url, kept)
+
+
+def _is_surely_past(document: Document, day: dt.date) -> bool:
+    """Whether every date of a resource is written as a full day that is not later than `day`."""
+    members, limit = document.members, b'"%s' % day.isoformat().encode()
+    for name in _DATED.intersection(members):
+        written = bytes(members[name])
+        if written[5:6] != b"-" or written[8:9] != b"-" or written[:11] > limit:
+            return False
+    return True
 
 
 def _is_after(document: Document, name: str, day: dt.date) -> bool:

@@ -10,13 +10,11 @@ from __future__ import annotations
 import datetime as dt
 import enum
 
-from fhir_mappers.chart import NOTHING
 from fhir_mappers.document import Document
-from fhir_mappers.facts import Unread
 from fhir_mappers.memo import Memo
 from fhir_mappers.neighbours import Neighbours
 from fhir_mappers.readers import READERS
-from fhir_mappers.reading import Reading
+from fhir_mappers.reading import Reading, nothing_in
 from fhir_mappers.relevance import ALWAYS_READ, READ_WITH, SILENT, Sign
 
 PERSON = "Patient"
@@ -73,4 +71,4 @@ def weigh(example: Document, memo: Memo, today: dt.date) -> Weight:
         return Weight.ASIDE
     reading = Reading(memo.terms, memo.lexicon, today, Neighbours(()))
     found = memo.facts(example, reading, Sign())
-    return Weight.NOTHING if found == (Unread(example.reference, NOTHING),) else Weight.MORE
+    return Weight.NOTHING if found == nothing_in(example.reference) else Weight.MORE

@@ -3,71 +3,39 @@
 Order hooks fire again and again on one chart, and the charts of different patients are full of
 resources that differ in nothing but ids and days. Remembering changes no answer: a resource is
 known by its stencil (`fhir_mappers.stencil`) or else by its bytes and the day of the call, and one
-whose meaning depends on other resources is always read anew.
+whose meaning depends on other resources is always read anew. Of those that differ in a quantity as
+well, the readers that look at it are asked once for each value, the others not again.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Hashable
 
-from fhir_mappers import terminology, text
 from fhir_mappers.document import Document
-from fhir_mappers.fhir import Json
 from fhir_mappers.last_used import LastUsed
-from fhir_mappers.neighbours import Indexed, with_member
 from fhir_mappers.reading import Found, Reading
 from fhir_mappers.relevance import Relevance, Sign
-from fhir_mappers.stencil import Cut, Key, Stencil, cut_apart, stencil_of
-
-Read = Callable[[Document, Reading], Found]
-
-
-class _Nobody(Indexed):
-    """Neighbours of a resource that is read by itself: none, and what was asked for."""
-
-    def __init__(self) -> None:
-        self.asked = False
-        self.sought: set[str] = set()
-
-    def with_member(self, name: str) -> Iterator[Json]:
-        self.sought.add(name)
-        return iter(())
-
-    def __getitem__(self, target: str) -> Json:
-        self.asked = True
-        raise KeyError(target)
-
-    def __iter__(self) -> Iterator[str]:
-        self.asked = True
-        return iter(())
-
-    def __len__(self) -> int:
-        self.asked = True
-        return 0
-
-
-@dataclass(frozen=True)
-class Alone:
-    """What a resource says by itself; `sought` are members that it looked for in others."""
-
-    found: Found
-    sought: tuple[str, ...]
-
-    def depends_on(self, reading: Reading) -> bool:
-        """Whether a chart holds a resource with a member that was looked for."""
-        return any(True for member in self.sought for _ in with_member(reading.others, member))
+from fhir_mappers.solitude import Alone, LoneReader, Readers
+from fhir_mappers.stencil import Cut, Stencil, cut_apart, stencil_of
 
 
 class _Kept:
-    """What is kept of resources cut alike: what the first of them said."""
+    """What is kept of resources cut alike: what the first of them said.
 
-    def __init__(self, cut: Cut, own_id: str, alone: Alone | None) -> None:
+    `curious` are the readers to ask about one with other numbers, empty where none looks at them.
+    """
+
+    def __init__(self, cut: Cut, own_id: str, alone: Alone | None, curious: Readers = ()) -> None:
         self.alone = alone
+        self.curious = curious
         self._cut = cut
         self._id = own_id
+
+    def serves(self, cut: Cut) -> bool:
+        """Whether it holds for the numbers of that one, which is cut alike otherwise."""
+        return self.alone is None or not self.curious or cut.numbers == self._cut.numbers
 
     @functools.cached_property
     def stencil(self) -> Stencil | None:
@@ -82,54 +50,67 @@ class Memo:
     `singles` is the most resources kept by their bytes.
     """
 
-    def __init__(self, read: Read, size: int, singles: int) -> None:
-        """Take the function that reads one resource."""
-        self.terms = terminology.load()
-        self.lexicon = text.load()
+    def __init__(self, reader: LoneReader, size: int, singles: int) -> None:
+        """Take what reads one resource."""
+        self.terms = reader.terms
+        self.lexicon = reader.lexicon
         self.relevance = Relevance(self.terms, self.lexicon, size)
-        self._read = read
+        self._reader = reader
         self._size = size
-        self._alike = LastUsed[Key, _Kept](size)
+        self._alike = LastUsed[Hashable, _Kept](size)
         self._singles = singles
-        self._alone = functools.lru_cache(maxsize=singles)(self._read_alone)
+        self._alone = functools.lru_cache(maxsize=singles)(self._read_bytes)
 
     def facts(self, document: Document, reading: Reading, sign: Sign) -> Found:
         """What a resource says, remembered where it depends on nothing but itself."""
         if sign.asks:
-            return self._read(document, reading)
+            return self._reader.read(document, reading)
         cut = cut_apart(document, reading.today) if self._size else None
         if cut is None:
             return self._single(document, reading, sign)
-        kept = self._alike.find(cut.key)
-        first = kept is None
-        if kept is None:
-            kept = self._keep(cut, document, reading.today)
+        kept, first = self._kept(cut, document, reading.today)
         if kept.alone is None or kept.alone.depends_on(reading):
-            return self._read(document, reading)
+            return self._reader.read(document, reading)
         if first:
             return kept.alone.found
         if kept.stencil is None:
             return self._single(document, reading, sign)
         return kept.stencil.filled(cut)
 
-    def _keep(self, cut: Cut, document: Document, today: dt.date) -> _Kept:
-        made = _Kept(cut, document.id, self._read_alone(document.raw, today))
-        self._alike.keep(cut.key, made)
-        return made
+    def _kept(self, cut: Cut, document: Document, today: dt.date) -> tuple[_Kept, bool]:
+        """What is kept for a resource, and whether it was read just now."""
+        kept = self._alike.find(cut.key)
+        if kept is None:
+            curious = self._reader.curious(document, today) if cut.numbers else ()
+            made = _Kept(cut, document.id, self._reader.alone(document, today), curious)
+            self._alike.keep(cut.key, made)
+            return made, True
+        if kept.serves(cut):
+            return kept, False
+        return self._numbered(kept.curious, cut, document, today)
+
+    def _numbered(
+        self, curious: Readers, cut: Cut, document: Document, today: dt.date
+    ) -> tuple[_Kept, bool]:
+        """The same where the numbers matter and are others."""
+        name = (cut.key, cut.numbers)
+        kept = self._alike.find(name)
+        if kept is not None:
+            return kept, False
+        made = _Kept(cut, document.id, self._reader.alone(document, today, curious))
+        self._alike.keep(name, made)
+        return made, True
 
     def _single(self, document: Document, reading: Reading, sign: Sign) -> Found:
         """What a resource says that is like no other."""
         if not self._singles:
-            return self._read(document, reading)
+            return self._reader.read(document, reading)
         alone = self._alone(document.raw, reading.today)
         if alone is None:
             sign.asks = True
         if alone is None or alone.depends_on(reading):
-            return self._read(document, reading)
+            return self._reader.read(document, reading)
         return alone.found
 
-    def _read_alone(self, raw: bytes, today: dt.date) -> Alone | None:
-        """Facts of a resource by itself; None when it asked for another one by name, or for all."""
-        others = _Nobody()
-        found = self._read(Document(raw), Reading(self.terms, self.lexicon, today, others))
-        return None if others.asked else Alone(found, tuple(others.sought))
+    def _read_bytes(self, raw: bytes, today: dt.date) -> Alone | None:
+        return self._reader.alone(Document(raw), today)

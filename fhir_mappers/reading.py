@@ -57,6 +57,12 @@ class Reading:
 
 Found = tuple[Fact | Unread, ...]
 Reader = Callable[[Resource, Reading], Found]
+NOTHING = "nothing in it is a fact that we know"
+
+
+def nothing_in(reference: str) -> Found:
+    """What is found in a resource whose readers say nothing."""
+    return (Unread(reference, NOTHING),)
 
 
 @functools.lru_cache(maxsize=REMEMBERED)

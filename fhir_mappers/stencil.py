@@ -3,7 +3,8 @@
 Two results of one test differ in their ids and dates, and so do the facts read from them. A reader
 copies ids and references and compares days with one another and with today; it never counts with
 them. So the facts of the second are those of the first with the ids and days exchanged, provided
-that its days stand in the same order. What does not fit is read as everywhere else: a resource with
+that its days stand in the same order. A quantity is another matter: what it says is asked anew of
+the readers that look at it (`fhir_mappers.memo`). What does not fit is read as everywhere else: a resource with
 contained ones, with a day that is not fully written or is hidden in a text, whose facts hold a day
 of another origin, or which asked for another resource.
 Persons are never alike.
@@ -30,11 +31,13 @@ SHORTEST = 4
 _TIME = rb"T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d)"
 _VARIES = re.compile(
     rb'"(id|reference)":\s?"([A-Za-z0-9./-]+)"|"([12]\d{3}-\d\d-\d\d)(' + _TIME + rb')?"'
+    rb'|"valueQuantity":\s?\{"value":\s?(-?\d+(?:\.\d+)?)(?=[,}])'
 )
 _PARTS = _VARIES.groups + 1
 _OTHER_DAY = re.compile(rb'(?<!"code":)(?<!"code": )"\s*\d{4}(?:-\d\d){0,2}(?=["T\s])')
 _CONTAINED = b'"contained"'
 _OWN_ID = 0
+_NUMBER = -1
 Shared = tuple[bytes | int | tuple[bytes, int], ...]
 Key = tuple[Shared, tuple[int, ...]]
 Leaf = str | Day
@@ -44,12 +47,14 @@ Fill = Callable[[Sequence[Leaf]], Any]
 class Cut(NamedTuple):
     """A resource taken apart: what it shares with others, and what is its own, in order.
 
-    The shared part holds a number for every value that is exchanged.
+    The shared part holds a number for every value that is exchanged. `numbers` are the quantities as
+    written; they are no part of what is shared, and are not exchanged either.
     """
 
     key: Key
     names: tuple[str, ...]
     days: tuple[Day, ...]
+    numbers: tuple[bytes, ...]
 
     def leaves(self) -> tuple[Leaf, ...]:
         """All that is exchanged."""
@@ -73,15 +78,17 @@ def cut_apart(document: Document, today: dt.date) -> Cut | None:
     """What a resource shares with others and what is its own; None where that cannot be told."""
     if document.kind == PERSON or _CONTAINED in document.raw or len(document.id) < SHORTEST:
         return None
-    pieces = _VARIES.split(document.raw)
+    pieces = iter(_VARIES.split(document.raw))
     own_id = document.id.encode()
-    names, days = {document.reference: 0}, dict[bytes, int]()
-    shared: list[bytes | int | tuple[bytes, int]] = [pieces[0]]
-    for at in range(1, len(pieces), _PARTS):
-        member, name, day, time, text = pieces[at : at + _PARTS]
+    names, days, numbers = {document.reference: 0}, dict[bytes, int](), list[bytes]()
+    shared: list[bytes | int | tuple[bytes, int]] = [next(pieces)]
+    for member, name, day, time, number, text in zip(*[pieces] * _PARTS, strict=True):
         if day is not None:
             # Days count upwards, odd with a time of day; the own id is 0, the rest are pairs.
             shared.append(2 * days.setdefault(day, len(days)) + (3 if time else 2))
+        elif number is not None:
+            numbers.append(number)
+            shared.append(_NUMBER)
         elif member == b"id":
             shared.append(_OWN_ID if name == own_id else b'"id":"%s"' % name)
         else:
@@ -91,7 +98,7 @@ def cut_apart(document: Document, today: dt.date) -> Cut | None:
     if None in known:
         return None
     ranks = _ranks(today.isoformat().encode(), tuple(days))
-    return Cut((tuple(shared), ranks), tuple(names), cast("tuple[Day, ...]", known))
+    return Cut((tuple(shared), ranks), tuple(names), cast("tuple[Day, ...]", known), tuple(numbers))
 
 
 def stencil_of(cut: Cut, own_id: str, found: Found) -> Stencil | None:

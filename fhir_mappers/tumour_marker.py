@@ -13,7 +13,7 @@ def read(resource: Resource, reading: Reading) -> Found:
     """One value; a value with a comparator, another unit (for CEA) or no number is left out."""
     json = resource.json
     meaning = reading.terms.first("tumour_marker_values", fhir.concept(json.get("code")))
-    value = bare_number(json)
+    value = bare_number(json) if meaning else None
     if meaning is None or value is None or why_not_final(json):
         return ()
     quantity = json.get("valueQuantity")

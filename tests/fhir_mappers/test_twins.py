@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -36,34 +37,76 @@ def _of_open_data() -> Iterator[tuple[str, str, Chart]]:
 CHARTS = [*_of_vignettes(), *_of_open_data()]
 
 
-def _other(node: Any, names: Mapping[str, str], days: int, key: str = "") -> Any:
-    """The same resource of somebody else: every id and reference renamed, every full day moved."""
+@dataclass(frozen=True)
+class Change:
+    """How the resources of a twin differ: days are moved by a number, quantities multiplied."""
+
+    names: Mapping[str, str]
+    days: int
+    times: float = 1
+
+
+def _other(node: Any, change: Change, key: str = "") -> Any:
+    """The same resource of somebody else: ids, references, full days and quantities are others."""
     if isinstance(node, dict):
-        return {name: _other(value, names, days, name) for name, value in node.items()}
+        return {name: _other(value, change, f"{key}.{name}"[-40:]) for name, value in node.items()}
     if isinstance(node, list):
-        return [_other(value, names, days, key) for value in node]
+        return [_other(value, change, key) for value in node]
+    if isinstance(node, int | float) and key.endswith("valueQuantity.value"):
+        return round(node * change.times, 1)
     if not isinstance(node, str):
         return node
+    return _word(node, change, key.rpartition(".")[2])
+
+
+def _word(node: str, change: Change, key: str) -> str:
     if key in ("id", "reference"):
         before, slash, last = node.rpartition("/")
-        return before + slash + names.get(last, last)
+        return before + slash + change.names.get(last, last)
     try:
-        moved = dt.date.fromisoformat(node[:10]) + dt.timedelta(days=days)
+        moved = dt.date.fromisoformat(node[:10]) + dt.timedelta(days=change.days)
     except (ValueError, OverflowError):
         return node
     return moved.isoformat() + node[10:] if node[4:5] == "-" else node
 
 
-def _twin(chart: Chart, days: int) -> Chart:
+def _twin(chart: Chart, days: int, times: float = 1) -> Chart:
     ids = [str(resource["id"]) for resource, _ in chart if "id" in resource]
-    names = {name: f"twin.{name}"[:64] for name in ids}
-    return [(_other(resource, names, days), None) for resource, _ in chart]
+    change = Change({name: f"twin.{name}"[:64] for name in ids}, days, times)
+    return [(_other(resource, change), None) for resource, _ in chart]
 
 
 def test_there_are_charts_to_compare() -> None:
     """The vignettes and the open charts are found, so that nothing passes empty."""
     assert len(VIGNETTES) >= 50
     assert len(CHARTS) >= 100
+
+
+MEASURED = [one for one in CHARTS if "valueQuantity" in json.dumps(one[2])]
+
+
+def test_there_are_quantities_to_change() -> None:
+    """Enough charts hold a quantity."""
+    assert len(MEASURED) >= 50
+
+
+@pytest.mark.parametrize("times", [0.1, 0.5, 3, -1])
+@pytest.mark.parametrize(
+    ("patient", "chart"), [one[1:] for one in MEASURED], ids=[o[0] for o in MEASURED]
+)
+def test_a_chart_says_the_same_after_one_with_other_quantities(
+    patient: str, chart: Chart, times: float
+) -> None:
+    """Read after resources that differ in their quantities too, a chart gives its own facts."""
+    memo = new_memo(20_000)
+    alone = [(resource, None) for resource, _ in chart]
+    twin, name = _twin(chart, 0, times), f"twin.{patient}"[:64]
+    again, other = _twin(chart, 3, times / 2), f"twin.{patient}"[:64]
+
+    assert map_chart(alone, patient, TODAY, memo) == map_chart(alone, patient, TODAY)
+    assert map_chart(twin, name, TODAY, memo) == map_chart(twin, name, TODAY)
+    assert map_chart(again, other, TODAY, memo) == map_chart(again, other, TODAY)
+    assert map_chart(alone, patient, TODAY, memo) == map_chart(alone, patient, TODAY)
 
 
 @pytest.mark.parametrize("days", [0, 9, -700])
