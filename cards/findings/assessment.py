@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from cards.biomarker_row import BiomarkerRow
 from cards.findings.attribution import candidates, owner_of_metastasis
 from cards.findings.biomarkers import Marker, markers_of
 from cards.findings.cancers import Cancer, cancers_of
@@ -60,6 +61,10 @@ class Assessment:
     operations: tuple[Operation, ...]
     subject: CancerProfile | None
     unattributed: tuple[Metastasis, ...]
+    panels: dict[int, tuple[CancerProfile, tuple[BiomarkerRow, ...]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """What `panel.required` found for a cancer, by identity: half a dozen topics ask."""
 
     @property
     def oncologic(self) -> bool:

@@ -21,7 +21,12 @@ UNRESECTABLE = "unresectable"
 
 def required(assessment: Assessment, profile: CancerProfile) -> tuple[BiomarkerRow, ...]:
     """Tier R rows that apply to this cancer at its present stage; none for a past cancer."""
-    return tuple(row for row in _applying(assessment, profile) if _is_required(assessment, row))
+    known = assessment.panels.get(id(profile))
+    if known is None:
+        applying = _applying(assessment, profile)
+        known = profile, tuple(row for row in applying if _is_required(assessment, row))
+        assessment.panels[id(profile)] = known
+    return known[1]
 
 
 def considered(assessment: Assessment, profile: CancerProfile) -> tuple[BiomarkerRow, ...]:

@@ -4,9 +4,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import itertools
-from collections.abc import Iterable, Sequence
+import multiprocessing
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import duckdb
@@ -94,9 +97,7 @@ def judge_patient(plan: Plan, patient: str, lines: Sequence[bytes]) -> tuple[lis
 def patients_of(bucket: Path) -> Patients:
     """The patients of a bucket in order; lines only for those who may have a cancer."""
     files = "'" + str(bucket / "*.parquet").replace("'", "''") + "'"
-    with duckdb.connect(":memory:", config={"threads": 1, "memory_limit": MEMORY}) as db:
-        db.execute("SET temp_directory = ?", [str(bucket / "spill")])
-        db.execute("SET enable_progress_bar = false")
+    with _database(bucket.parent.with_name(f"spill-{os.getpid()}")) as db:
         people = db.execute(f"SELECT DISTINCT patient FROM {files}").fetchall()
         held: dict[str, list[bytes]] = {str(patient): [] for (patient,) in people}
         rows = db.execute(
@@ -107,3 +108,30 @@ def patients_of(bucket: Path) -> Patients:
             held[str(patient)].append(line)
     for patient in sorted(held):
         yield patient, sorted(set(held.pop(patient)))
+
+
+@contextlib.contextmanager
+def _database(spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A small database: one for all buckets of a process that we started, else one for each.
+
+    A process that we did not start may fork, and no copy of it must hold an open database.
+    """
+    if multiprocessing.parent_process() is not None:
+        yield _kept_database(spill)
+        return
+    with _new_database(spill) as db:
+        yield db
+
+
+@functools.lru_cache(maxsize=1)
+def _kept_database(spill: Path) -> duckdb.DuckDBPyConnection:
+    return _new_database(spill)
+
+
+def _new_database(spill: Path) -> duckdb.DuckDBPyConnection:
+    db = duckdb.connect(":memory:", config={"threads": 1, "memory_limit": MEMORY})
+    db.execute("SET temp_directory = ?", [str(spill)])
+    db.execute("SET enable_progress_bar = false")
+    # Every bucket is read once.
+    db.execute("SET enable_external_file_cache = false")
+    return db
