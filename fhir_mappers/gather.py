@@ -29,6 +29,7 @@ from fhir_mappers.facts import (
     Tumour,
     Unread,
 )
+from fhir_mappers.ties import Tie
 
 Kind = TypeVar("Kind", bound=Fact)
 
@@ -65,22 +66,9 @@ def _by_type(found: Iterable[Fact | Unread]) -> dict[type, list[Any]]:
     return facts
 
 
-class _Rank:
-    """Orders facts by the resource that they rest on, then by all that they say.
-
-    The second needs the whole fact as text, which is only written when the first does not decide.
-    """
-
-    __slots__ = ("fact", "where")
-
-    def __init__(self, fact: Fact) -> None:
-        self.fact = fact
-        self.where = fact.because[0].reference if fact.because else ""
-
-    def __lt__(self, other: _Rank) -> bool:
-        if self.where != other.where:
-            return self.where < other.where
-        return repr(self.fact) < repr(other.fact)
+def _rank(fact: Fact) -> tuple[str, Tie]:
+    """Orders facts by the resource that they rest on, then by all that they say."""
+    return fact.because[0].reference if fact.because else "", Tie(fact)
 
 
 def _of(facts: Mapping[type, Sequence[Any]], kind: type[Kind]) -> tuple[Kind, ...]:
@@ -88,7 +76,7 @@ def _of(facts: Mapping[type, Sequence[Any]], kind: type[Kind]) -> tuple[Kind, ..
     saying: dict[tuple[Any, ...], list[Kind]] = {}
     for fact in facts.get(kind, ()):
         saying.setdefault(says(fact), []).append(fact)
-    return tuple(sorted(map(_folded, saying.values()), key=_Rank))
+    return tuple(sorted(map(_folded, saying.values()), key=_rank))
 
 
 @functools.cache

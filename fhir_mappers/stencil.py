@@ -34,12 +34,13 @@ _VARIES = re.compile(
     rb'|"valueQuantity":\s?\{"value":\s?(-?\d+(?:\.\d+)?)(?=[,}])'
 )
 _PARTS = _VARIES.groups + 1
+_DAY, _TIMED, _QUANTITY = 2, 3, 4
 _OTHER_DAY = re.compile(rb'(?<!"code":)(?<!"code": )"\s*\d{4}(?:-\d\d){0,2}(?=["T\s])')
 _CONTAINED = b'"contained"'
 _OWN_ID = 0
 _NUMBER = -1
-Shared = tuple[bytes | int | tuple[bytes, int], ...]
-Key = tuple[Shared, tuple[int, ...]]
+Mark = int | tuple[bytes, int | bytes]
+Key = tuple[tuple[bytes, ...], tuple[Mark, ...], tuple[int, ...]]
 Leaf = str | Day
 Fill = Callable[[Sequence[Leaf]], Any]
 
@@ -47,7 +48,7 @@ Fill = Callable[[Sequence[Leaf]], Any]
 class Cut(NamedTuple):
     """A resource taken apart: what it shares with others, and what is its own, in order.
 
-    The shared part holds a number for every value that is exchanged. `numbers` are the quantities as
+    The key holds a number for every value that is exchanged. `numbers` are the quantities as
     written; they are no part of what is shared, and are not exchanged either.
     """
 
@@ -78,44 +79,48 @@ def cut_apart(document: Document, today: dt.date) -> Cut | None:
     """What a resource shares with others and what is its own; None where that cannot be told."""
     if document.kind == PERSON or _CONTAINED in document.raw or len(document.id) < SHORTEST:
         return None
-    pieces = iter(_VARIES.split(document.raw))
-    own_id = document.id.encode()
+    pieces = _VARIES.split(document.raw)
     names, days, numbers = {document.reference: 0}, dict[bytes, int](), list[bytes]()
-    shared: list[bytes | int | tuple[bytes, int]] = [next(pieces)]
-    for member, name, day, time, number, text in zip(*[pieces] * _PARTS, strict=True):
+    marks: list[Mark] = []
+    for at in range(1, len(pieces), _PARTS):
+        day = pieces[at + _DAY]
         if day is not None:
             # Days count upwards, odd with a time of day; the own id is 0, the rest are pairs.
-            shared.append(2 * days.setdefault(day, len(days)) + (3 if time else 2))
-        elif number is not None:
-            numbers.append(number)
-            shared.append(_NUMBER)
-        elif member == b"id":
-            shared.append(_OWN_ID if name == own_id else b'"id":"%s"' % name)
+            marks.append(2 * days.setdefault(day, len(days)) + (3 if pieces[at + _TIMED] else 2))
+        elif pieces[at] is None:
+            numbers.append(pieces[at + _QUANTITY])
+            marks.append(_NUMBER)
         else:
-            shared.append(_pointer(name, names))
-        shared.append(text)
+            marks.append(_mark(pieces[at], pieces[at + 1], names, document.id))
     known = tuple(map(_day, days))
     if None in known:
         return None
-    ranks = _ranks(today.isoformat().encode(), tuple(days))
-    return Cut((tuple(shared), ranks), tuple(names), cast("tuple[Day, ...]", known), tuple(numbers))
+    key = (tuple(pieces[::_PARTS]), tuple(marks), _ranks(_written(today), tuple(days)))
+    return Cut(key, tuple(names), cast("tuple[Day, ...]", known), tuple(numbers))
 
 
 def stencil_of(cut: Cut, own_id: str, found: Found) -> Stencil | None:
     """A stencil, unless something in the facts is neither shared nor exchanged whole."""
-    if any(isinstance(part, bytes) and _OTHER_DAY.search(part) for part in cut.key[0]):
+    if any(map(_OTHER_DAY.search, cut.key[0])):
         return None
     own = {leaf: number for number, leaf in enumerate(cut.leaves())}
     written = (own_id, *cut.names, *(day.text for day in cut.days))
     return Stencil(found, _filler(found, own)) if _fits(found, own, written) else None
 
 
-def _pointer(target: bytes, names: dict[str, int]) -> bytes | tuple[bytes, int]:
-    """A relative reference as its type and its number, any other as it is."""
-    kind, slash, rest = target.partition(b"/")
+def _mark(member: bytes, name: bytes, names: dict[str, int], own_id: str) -> Mark:
+    """A relative reference as its type and its number; any other, or a foreign id, as it is."""
+    if member == b"id":
+        return _OWN_ID if name == own_id.encode() else (b"id", name)
+    kind, slash, rest = name.partition(b"/")
     if not slash or b"/" in rest or not rest or not kind.isalpha():
-        return b'"reference":"%s"' % target
-    return kind, names.setdefault(target.decode(), len(names))
+        return member, name
+    return kind, names.setdefault(name.decode(), len(names))
+
+
+@functools.lru_cache(maxsize=64)
+def _written(day: dt.date) -> bytes:
+    return day.isoformat().encode()
 
 
 def _ranks(today: bytes, days: tuple[bytes, ...]) -> tuple[int, ...]:

@@ -21,6 +21,7 @@ from cards.findings.target import Target, target_of
 from cards.knowledge_base import Knowledge
 from cards.rule import PATIENT_VIEW, Situation
 from fhir_mappers.facts import Certainty, Metastasis, Order, Truth
+from fhir_mappers.ties import Tie
 
 DRUG, ANTINEOPLASTIC = "drug", "antineoplastic"
 
@@ -159,7 +160,7 @@ def _advancement(profile: CancerProfile) -> tuple[object, ...]:
         ranked[profile.stage_iv],
         profile.staging.distant == YES,
         latest(profile.cancer.diagnosed),
-        repr(profile.cancer),
+        Tie(profile.cancer),
     )
 
 

@@ -11,6 +11,7 @@ from cards.findings.days import latest, merged, within
 from cards.rule import Situation
 from cards.thresholds import Thresholds
 from fhir_mappers.facts import Biomarker, BiomarkerStatus, Evidence, Order
+from fhir_mappers.ties import Tie
 
 KNOWN = frozenset({BiomarkerStatus.KNOWN_POSITIVE, BiomarkerStatus.KNOWN_NEGATIVE})
 OPEN = frozenset({BiomarkerStatus.PENDING, BiomarkerStatus.ORDERED})
@@ -80,7 +81,7 @@ def _ordered(
 
 def _marker(name: str, said: Sequence[Biomarker], orders: Sequence[tuple[Order, bool]]) -> Marker:
     results = sorted(
-        (entry for entry in said if entry.status in KNOWN), key=lambda one: (_day(one), repr(one))
+        (entry for entry in said if entry.status in KNOWN), key=lambda one: (_day(one), Tie(one))
     )
     because = merged([*(entry.because for entry in said), *(order.because for order, _ in orders)])
     fresh = [order for order, inside in orders if inside]

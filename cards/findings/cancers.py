@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from cards.findings.days import merged
 from fhir_mappers.facts import Activity, Certainty, ChartFacts, Day, Evidence, Truth, Tumour
+from fhir_mappers.ties import Tie
 
 UNSPECIFIC = frozenset({("other", "unspecified"), ("other", None), ("cup", None)})
 LUNG = frozenset({"nsclc", "sclc"})
@@ -53,7 +54,7 @@ def cancers_of(chart: ChartFacts) -> tuple[Cancer, ...]:
     for tumour in confirmed:
         groups.setdefault(_key(tumour), []).append(tumour)
     joined = _join_unspecific(groups)
-    return tuple(_cancer(group) for _, group in sorted(joined.items(), key=repr))
+    return tuple(_cancer(group) for _, group in sorted(joined.items(), key=Tie))
 
 
 def _behind_the_metastases(chart: ChartFacts) -> tuple[Cancer, ...]:

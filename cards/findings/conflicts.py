@@ -14,6 +14,7 @@ from cards.findings.spread import ANYWHERE
 from cards.findings.stage_evidence import Mark, StageEvidence, numeral
 from cards.thresholds import Thresholds
 from fhir_mappers.facts import ChartFacts, Day, Evidence, Stage
+from fhir_mappers.ties import Tie
 
 DENIALS = ("no-evidence-of-disease",)
 
@@ -38,7 +39,7 @@ def conflicts_of(
     """All staging conflicts of one cancer, in a fixed order."""
     window = thresholds.conflict_window_days
     found = [*_m1_then_m0(seen, window), *_numerals(seen, window), *_denied(seen, chart)]
-    return tuple(sorted(set(found), key=repr))
+    return tuple(sorted(set(found), key=Tie))
 
 
 def told(mark: Mark) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from fhir_mappers.facts import Day, Evidence
+from fhir_mappers.ties import Tie
 
 NEVER = dt.date.min
 
@@ -43,7 +44,7 @@ def distance(one: Day | None, other: Day | None) -> int | None:
 
 def merged(groups: Iterable[tuple[Evidence, ...]]) -> tuple[Evidence, ...]:
     """Evidence of several facts, each piece once, in a fixed order."""
-    return tuple(sorted({piece for group in groups for piece in group}, key=repr))
+    return tuple(sorted({piece for group in groups for piece in group}, key=Tie))
 
 
 def years(born: dt.date, on: dt.date) -> int:

@@ -11,6 +11,7 @@ from cards.findings.weight import weight_lost
 from cards.rule import Noted, Situation
 from cards.thresholds import Thresholds
 from fhir_mappers.facts import Day, MarkerValue, Reserve, Tempo, Truth
+from fhir_mappers.ties import Tie
 
 DEAD = 5.0
 
@@ -52,7 +53,7 @@ def flags_of(situation: Situation, thresholds: Thresholds) -> Flags:
 
 def _newest_by_kind(entries: Iterable[Reserve]) -> dict[str, Reserve]:
     newest: dict[str, Reserve] = {}
-    for entry in sorted(entries, key=lambda one: (latest(one.day), one.value or 0.0, repr(one))):
+    for entry in sorted(entries, key=lambda one: (latest(one.day), one.value or 0.0, Tie(one))):
         newest[entry.kind] = entry
     return newest
 

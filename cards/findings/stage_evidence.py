@@ -21,6 +21,7 @@ from fhir_mappers.facts import (
     Metastasis,
     Stage,
 )
+from fhir_mappers.ties import Tie
 
 GROUP_SYSTEMS = frozenset({"", "TNM", "FIGO"})
 _NUMERAL = re.compile(r"^(IV|III|II|I|0)", re.IGNORECASE)
@@ -130,7 +131,7 @@ def _with(marks: Sequence[tuple[str, Mark]], side: str) -> tuple[Mark, ...]:
 
 
 def _newest_last(stages: Iterable[Stage]) -> tuple[Stage, ...]:
-    return tuple(sorted(stages, key=lambda stage: (latest(stage.day), repr(stage))))
+    return tuple(sorted(stages, key=lambda stage: (latest(stage.day), Tie(stage))))
 
 
 def _is_group(stage: Stage) -> bool:

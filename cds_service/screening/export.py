@@ -21,7 +21,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from fhir_mappers.document import Document
 
-SAMPLE, LEAST_SAMPLE = 40_000, 200
+SAMPLE, LEAST_SAMPLE = 20_000, 200
 ENDINGS = (".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz")
 MANIFESTS = ("manifest.json", "log.manifest.json")
 
