@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-import time
 from collections.abc import Sequence
 from concurrent.futures import (
     Executor,
@@ -12,6 +11,7 @@ from concurrent.futures import (
     ProcessPoolExecutor,
     ThreadPoolExecutor,
     as_completed,
+    wait,
 )
 from pathlib import Path
 
@@ -50,9 +50,8 @@ class Embedded:
         with ThreadPoolExecutor(1) as aside:
             sifting = aside.submit(sieve.sift, _buckets(task), weigh)
             try:
-                while not sifting.done():
+                while wait([sifting], timeout=_LOOK_EVERY_S).not_done:
                     watcher.reading(max(0.0, sieve.progress()))
-                    time.sleep(_LOOK_EVERY_S)
             except KeyboardInterrupt:
                 sieve.stop()
                 raise
