@@ -1,7 +1,7 @@
 """Stands at the door of a chart: asks the intake rules about each resource, once for each answer.
 
 What the rules look at is the same for most resources of a chart: whom one is about is asked once for
-each subject of a call, whether it may speak at all once for each status.
+each subject of a call, whether it may speak at all once for all of one sign.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from fhir_mappers import fhir
 from fhir_mappers.document import Document
 from fhir_mappers.facts import Unread
 from fhir_mappers.intake import (
+    ADMITTED,
     SUBJECTS,
     Admission,
     PatientIdentity,
@@ -22,10 +23,12 @@ from fhir_mappers.intake import (
     admit_act,
     admit_subject,
 )
+from fhir_mappers.relevance import Sign
 
 _NAMING = (*SUBJECTS, "participant", "contained", "id")
 """Members that may name whom a resource is about, and those that help to tell."""
-_BLANKED = b"error"
+_SAYING = ("status", "verificationStatus", "doNotPerform", "code")
+"""Members that tell whether what is said counts."""
 
 
 class Doorkeeper:
@@ -43,22 +46,24 @@ class Doorkeeper:
         self.strangers = 0
         self._subjects: dict[Hashable, Admission | None] = {}
 
-    def admits(self, document: Document) -> bool:
-        """Whether the resource may speak."""
-        admission = self._judged(document)
+    def admits(self, document: Document, sign: Sign) -> bool:
+        """Whether the resource, which has that sign, may speak."""
+        admission = self._of_subject(document) or _of_act(document, sign)
+        if admission is ADMITTED:
+            return True
         if admission.verdict is Verdict.OTHER_PATIENT:
             self.strangers += 1
         elif admission.verdict is Verdict.UNREAD:
             self.refused.append(Unread(document.reference, admission.why))
         return admission.verdict is Verdict.ADMITTED
 
-    def _judged(self, document: Document) -> Admission:
+    def _of_subject(self, document: Document) -> Admission | None:
         whose = _whose(document)
         if whose not in self._subjects:
             seen = {name: document.value(name) for name in _NAMING if name in document.members}
             subject = admit_subject({"resourceType": document.kind, **seen}, self.identity)
             self._subjects[whose] = subject
-        return self._subjects[whose] or _act_of(document)
+        return self._subjects[whose]
 
 
 def _whose(document: Document) -> Hashable:
@@ -70,23 +75,18 @@ def _whose(document: Document) -> Hashable:
     return document.kind, *((name, _bytes(members, name)) for name in _NAMING)
 
 
-def _act_of(document: Document) -> Admission:
-    """The answer to what is said, whoever it is about; a code counts only if it may be blanked."""
-    members = document.members
-    code = _bytes(members, "code")
-    return _act(
-        document.kind,
-        _bytes(members, "status"),
-        _bytes(members, "verificationStatus"),
-        _bytes(members, "doNotPerform"),
-        code if _BLANKED in code else b"",
-    )
+def _of_act(document: Document, sign: Sign) -> Admission:
+    """The answer to what is said, whoever it is about: the same for all of one sign."""
+    if sign.act is None:
+        sign.act = _act(document.kind, *(_bytes(document.members, name) for name in _SAYING))
+    return sign.act
 
 
 @functools.lru_cache(maxsize=1000)
 def _act(kind: str, *members: bytes) -> Admission:
-    told = zip(("status", "verificationStatus", "doNotPerform", "code"), members, strict=True)
-    seen = {name: msgspec.json.decode(raw) for name, raw in told if raw}
+    seen = {
+        name: msgspec.json.decode(raw) for name, raw in zip(_SAYING, members, strict=True) if raw
+    }
     return admit_act({"resourceType": kind, **seen})
 
 

@@ -24,6 +24,7 @@ from fhir_mappers.memo import Memo
 from fhir_mappers.neighbours import Neighbours
 from fhir_mappers.readers import READERS
 from fhir_mappers.reading import Found, Reader, Reading, nothing_in
+from fhir_mappers.relevance import Sign
 from fhir_mappers.solitude import LoneReader, Readers
 
 POPULATION_SIZE = 4000
@@ -31,12 +32,12 @@ POPULATION_SIZE = 4000
 
 @dataclass(frozen=True)
 class Shelf:
-    """Admitted resources ready to be read, with what was turned away."""
+    """Admitted resources with their signs, ready to be read, and what was turned away."""
 
     identity: PatientIdentity
     reading: Reading
     memo: Memo
-    admitted: tuple[Document, ...]
+    admitted: tuple[tuple[Document, Sign], ...]
     refused: tuple[Unread, ...]
     other_patient: int
 
@@ -69,25 +70,27 @@ def shelve(chart: Iterable[Document], patient_id: str, today: dt.date, memo: Mem
     """
     found = distinct(chart)
     door = Doorkeeper(found, patient_id)
-    admitted = tuple(document for document in found if door.admits(document))
-    reading = Reading(memo.terms, memo.lexicon, today, Neighbours(admitted))
+    signed = ((document, memo.relevance.sign_of(document)) for document in found)
+    admitted = tuple((document, sign) for document, sign in signed if door.admits(document, sign))
+    others = Neighbours([document for document, _ in admitted])
+    reading = Reading(memo.terms, memo.lexicon, today, others)
     return Shelf(door.identity, reading, memo, admitted, tuple(door.refused), door.strangers)
 
 
 def chart_facts(shelf: Shelf) -> ChartFacts:
     """Facts of the chart on the shelf."""
     found: list[Fact | Unread] = list(shelf.refused)
-    for document in shelf.admitted:
-        found += _facts_of(document, shelf)
+    for document, sign in shelf.admitted:
+        found += _facts_of(document, sign, shelf)
     return gather(found, f"Patient/{shelf.identity.id}", shelf.other_patient)
 
 
-def _facts_of(document: Document, shelf: Shelf) -> Found:
-    sign = shelf.memo.relevance.sign_of(document)
-    if sign.matters is False:
+def _facts_of(document: Document, sign: Sign, shelf: Shelf) -> Found:
+    matters = shelf.memo.relevance.matters(document, sign)
+    if matters is False:
         return nothing_in(document.reference)
     found = shelf.memo.facts(document, shelf.reading, sign)
-    if sign.matters is None:
+    if matters is None:
         sign.matters = found != nothing_in(document.reference)
     return found
 
@@ -99,7 +102,7 @@ def draft_orders(
     listed = list(drafts)
     door = Doorkeeper((), shelf.identity.id, shelf.identity)
     own = Neighbours(
-        [one for one in documents((draft, None) for draft in listed) if door.admits(one)]
+        [one for one in documents((draft, None) for draft in listed) if door.admits(one, Sign())]
     )
     others: ChainMap[str, Json] = ChainMap(own, shelf.reading.others)  # type: ignore[arg-type]
     mapped = order.map_orders(listed, replace(shelf.reading, others=others), shelf.identity)

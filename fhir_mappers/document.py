@@ -6,6 +6,7 @@ which stay raw bytes; only a resource that may matter is parsed.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -38,8 +39,8 @@ class Document:
         """Take the bytes, or the members found in them; `json` is their value where it is known."""
         self._raw = sent if isinstance(sent, bytes) else None
         self.members: Members = _MEMBERS.decode(sent) if isinstance(sent, bytes) else sent
-        self.kind = self.word("resourceType")
-        self.id = self.word("id")
+        self.kind = _kind(bytes(self.members.get("resourceType", b"")))
+        self.id = _word(bytes(self.members.get("id", b"")))
         self.reference = f"{self.kind}/{self.id}" if self.id else self.kind
         self._full_url = full_url
         self._json = json
@@ -76,13 +77,17 @@ class Document:
         raw = self.members.get(name)
         return None if raw is None else _VALUE.decode(raw)
 
-    def word(self, name: str) -> str:
-        """One member that should be a string; anything else reads as empty."""
-        raw = self.members.get(name)
-        value = None if raw is None else _VALUE.decode(raw)
-        return value.strip() if isinstance(value, str) else ""
+
+def _word(sent: bytes) -> str:
+    """A member that should be a string; anything else reads as empty."""
+    if sent.startswith(b'"') and b"\\" not in sent:
+        return sent[1:-1].decode().strip()
+    value = _VALUE.decode(sent) if sent else None
+    return value.strip() if isinstance(value, str) else ""
 
 
+# Few types are named again and again.
+_kind = functools.lru_cache(maxsize=256)(_word)
 _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _VALUE = msgspec.json.Decoder()
 Entry = tuple[Json | msgspec.Raw, str | None]

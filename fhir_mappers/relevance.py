@@ -20,6 +20,7 @@ import msgspec
 from fhir_mappers import fhir
 from fhir_mappers.document import Document
 from fhir_mappers.fhir import Coding
+from fhir_mappers.intake import Admission
 from fhir_mappers.terminology import Terminology
 from fhir_mappers.text import Lexicon
 
@@ -62,7 +63,11 @@ BESIDE_CANCER = frozenset(
      "reserve", "status_words", "symptoms", "topographies"}
 )  # fmt: skip
 """Code sets and lexicons that are read about cancer patients and mean nothing about others."""
+_DECIDING = frozenset({"doNotPerform", "status", "verificationStatus"})
+"""Members that decide, with the code, whether a resource may speak at all."""
 _NUMBER = re.compile(rb'"value"\s*:\s*-?[\d.eE+-]+')
+_COMPONENT = "component"
+_REMEMBERED = 4096
 
 
 @dataclass
@@ -70,12 +75,14 @@ class Sign:
     """What is known about all resources that speak alike.
 
     `matters` is None until one was read; `asks` says that one asked for another resource;
-    `of_cancer` whether one may be about a cancer, None until somebody wanted to know.
+    `of_cancer` whether one may be about a cancer, and `act` whether what they say counts at all,
+    each None until somebody wanted to know.
     """
 
     matters: bool | None = None
     asks: bool = False
     of_cancer: bool | None = None
+    act: Admission | None = None
 
 
 class Relevance:
@@ -95,21 +102,24 @@ class Relevance:
 
     def sign_of(self, document: Document) -> Sign:
         """The sign of a resource; one that cannot be passed over has `matters` True."""
-        members = document.members
         if not self._remembers or _is_always_read(document):
-            return Sign(matters=True, asks=not _POINTING.isdisjoint(members))
-        sign = self._sign(document)
+            asks = not _POINTING.isdisjoint(document.members)
+            return Sign(matters=True, asks=asks)
+        return self._sign(document)
+
+    def matters(self, document: Document, sign: Sign) -> bool | None:
+        """Whether a resource of that sign says anything; None when its readers have to be asked."""
         if sign.matters is None and self.speaks(document):
             sign.matters = True
-        return sign
+        return sign.matters
 
     def _sign(self, document: Document) -> Sign:
         """The sign that is shared by all that speak like this resource."""
-        telling: list[str | bytes] = []
-        for name, raw in document.members.items():
-            if name not in SILENT:
-                telling += (name, _bytes(name, raw))
-        return self._signs(*telling)
+        members = document.members
+        told = _told(tuple(members))
+        if _COMPONENT in members:
+            return self._signs(told, *(_bytes(name, members[name]) for name in told))
+        return self._signs(told, *[bytes(members[name]) for name in told])
 
     def speaks(self, document: Document) -> bool:
         """Whether a code is known or a phrase stands anywhere in the telling members."""
@@ -144,14 +154,20 @@ def _is_always_read(document: Document) -> bool:
     return document.kind in ALWAYS_READ or not READ_WITH.isdisjoint(document.members)
 
 
-def _new_sign(*telling: str | bytes) -> Sign:
-    del telling
+def _new_sign(names: tuple[str, ...], *members: bytes) -> Sign:
+    del names, members
     return Sign()
+
+
+@functools.lru_cache(maxsize=_REMEMBERED)
+def _told(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The members that make a sign, of all that a resource has."""
+    return tuple(name for name in names if name in _DECIDING or name not in SILENT)
 
 
 def _bytes(name: str, raw: msgspec.Raw) -> bytes:
     """The bytes of a member; numbers inside components are as silent as those beside a code."""
-    return _NUMBER.sub(b"", bytes(raw)) if name == "component" else bytes(raw)
+    return _NUMBER.sub(b"", bytes(raw)) if name == _COMPONENT else bytes(raw)
 
 
 def _said(node: Any) -> Iterator[Coding | str]:

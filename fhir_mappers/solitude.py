@@ -85,8 +85,9 @@ class LoneReader:
     def curious(self, document: Document, today: dt.date) -> Readers:
         """The readers to ask about a resource that is the same but for its quantities.
 
-        Those that take out a member with a quantity, and with them those that say something; none
-        where no reader takes one out. The others find nothing whatever the quantities are.
+        Those that take out a member with a quantity, and with them those that say something or might
+        in another chart; none where no reader takes one out. The others find nothing whatever the
+        quantities are.
         """
         members = document.members.items()
         names = frozenset(name for name, raw in members if _QUANTITY in bytes(raw))
@@ -97,13 +98,13 @@ class LoneReader:
         ]
         if not any(looked for _, looked, _ in asked):
             return ()
-        return tuple(reader for reader, looked, spoke in asked if looked or spoke)
+        return tuple(reader for reader, looked, may_speak in asked if looked or may_speak)
 
     def _ask(
         self, reader: Reader, document: Document, names: frozenset[str], today: dt.date
     ) -> tuple[bool, bool]:
-        """Whether one reader looks at those members, and whether it says something."""
+        """Whether one reader looks at those members, and whether it says something anywhere."""
         json = Watched(dict(document.json), names)
         alone = self.alone(Document(document.raw, None, json), today, (reader,))
-        spoke = alone is None or alone.found != nothing_in(document.reference)
-        return json.looked, spoke
+        silent = alone is not None and alone.found == nothing_in(document.reference)
+        return json.looked, alone is None or bool(alone.sought) or not silent
