@@ -23,8 +23,10 @@ _CLASSES = {**dict.fromkeys(b"0123456789", b"0"), **dict.fromkeys(b"eE", b"e")}
 _CLASSES |= dict.fromkeys(b":[,", b":")
 _SHAPE = b"".join(_CLASSES.get(byte, b"x") for byte in range(256))
 _LEFT_OUT = b"+-. \t\r\n"
-_LONG = b"0" * 300
-_EXPONENT = re.compile(rb":0+e")
+# What no float holds has an exponent of three digits, or hundreds of digits.
+_LONG = b"0" * 200
+_LARGE = b"0e000"
+_EXPONENT = re.compile(rb":0+e000")
 _NULL = b"null"
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
@@ -75,13 +77,12 @@ def decode_call(body: bytes) -> Any:
 def _needs_a_closer_look(body: bytes) -> bool:
     """Whether something may be in the body that only a parser that builds every value refuses.
 
-    That is half of a surrogate pair, written as an escape, and a number that no float holds: one
-    with an exponent, or with hundreds of digits.
+    That is half of a surrogate pair, written as an escape, and a number that no float may hold.
     """
     if b"\\" in body and _SURROGATE.search(body):
         return True
     shape = body.translate(_SHAPE, _LEFT_OUT)
-    return _LONG in shape or _EXPONENT.search(shape) is not None
+    return _LONG in shape or (_LARGE in shape and _EXPONENT.search(shape) is not None)
 
 
 def encode(answer: Any) -> bytes:

@@ -37,10 +37,12 @@ class Document:
         json: Json | None = None,
     ) -> None:
         """Take the bytes, or the members found in them; `json` is their value where it is known."""
-        self._raw = sent if isinstance(sent, bytes) else None
-        self.members: Members = _MEMBERS.decode(sent) if isinstance(sent, bytes) else sent
-        self.kind = _kind(bytes(self.members.get("resourceType", b"")))
-        self.id = _word(bytes(self.members.get("id", b"")))
+        self._raw: bytes | None = None
+        if isinstance(sent, bytes):
+            self._raw, sent = sent, _MEMBERS.decode(sent)
+        self.members: Members = sent
+        self.kind = _kind(bytes(sent.get("resourceType", b"")))
+        self.id = _word(bytes(sent.get("id", b"")))
         self.reference = f"{self.kind}/{self.id}" if self.id else self.kind
         self._full_url = full_url
         self._json = json

@@ -18,6 +18,7 @@ HOSTILE = {
     "not a number": b'{"hook":NaN}',
     "infinity": b'{"hook":-Infinity}',
     "beyond a float": b'{"hook":1e999}',
+    "beyond a float by its length": b'{"hook":' + b"9" * 250 + b"e90}",
     "huge integer": b'{"hook":' + b"9" * 5000 + b"}",
     "nested arrays": b"[" * 20_000 + b"]" * 20_000,
     "nested objects": b'{"a":' * 20_000 + b"1" + b"}" * 20_000,
@@ -57,7 +58,12 @@ escapes = st.from_regex(r'"(\\\\u[dD][0-9a-fA-F]{3}|\\\\u00e9|a|\\\\n){0,4}"', f
 
 
 @given(
-    values=st.lists(numbers | escapes | st.sampled_from(["9" * 400, "true", '"1e999"']), max_size=4)
+    values=st.lists(
+        numbers
+        | escapes
+        | st.sampled_from(["9" * 400, "9" * 290, f"{'9' * 250}.5E+70", "true", '"1e999"']),
+        max_size=4,
+    )
 )
 def test_a_call_is_as_strict_as_any_json(values):
     """What the reader of calls takes and refuses is what the reader of JSON takes and refuses."""
