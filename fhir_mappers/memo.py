@@ -30,17 +30,17 @@ class _Kept:
     def __init__(self, cut: Cut, own_id: str, alone: Alone | None, curious: Readers = ()) -> None:
         self.alone = alone
         self.curious = curious
-        self._cut = cut
+        self.cut = cut
         self._id = own_id
 
     def serves(self, cut: Cut) -> bool:
         """Whether it holds for the numbers of that one, which is cut alike otherwise."""
-        return self.alone is None or not self.curious or cut.numbers == self._cut.numbers
+        return self.alone is None or not self.curious or cut.numbers == self.cut.numbers
 
     @functools.cached_property
     def stencil(self) -> Stencil | None:
         """Made for the second one, because many stay the only one; None: each is for itself."""
-        return stencil_of(self._cut, self._id, self.alone.found) if self.alone else None
+        return stencil_of(self.cut, self._id, self.alone.found) if self.alone else None
 
 
 class Memo:
@@ -87,17 +87,18 @@ class Memo:
             return made, True
         if kept.serves(cut):
             return kept, False
-        return self._numbered(kept.curious, cut, document, today)
+        # With the key of the first one, so that it is in memory once for all numbers.
+        return self._numbered(kept, cut._replace(key=kept.cut.key), document, today)
 
     def _numbered(
-        self, curious: Readers, cut: Cut, document: Document, today: dt.date
+        self, first: _Kept, cut: Cut, document: Document, today: dt.date
     ) -> tuple[_Kept, bool]:
-        """The same where the numbers matter and are others."""
+        """The same where the numbers matter and are others than those of the first."""
         name = (cut.key, cut.numbers)
         kept = self._alike.find(name)
         if kept is not None:
             return kept, False
-        made = _Kept(cut, document.id, self._reader.alone(document, today, curious))
+        made = _Kept(cut, document.id, self._reader.alone(document, today, first.curious))
         self._alike.keep(name, made)
         return made, True
 

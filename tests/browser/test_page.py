@@ -284,6 +284,7 @@ def test_the_keyboard_is_enough(trial: Trial) -> None:
     expect(page.get_by_label("Sign orders")).to_be_checked()
     until("#new-copy")
     keys.press("Enter")
+    expect(page.locator("#cards")).to_have_attribute("aria-busy", "false")
     expect(trial.cards.first).to_have_class("card critical")
     until(".override select")
     keys.press("ArrowDown")
