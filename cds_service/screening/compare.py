@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from cds_service.screening import parts
-from cds_service.screening.merge import text
+from cds_service.screening.database import text
 from cds_service.screening.report import template
 from cds_service.screening.summary import OUTCOMES, read
 

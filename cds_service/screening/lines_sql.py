@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cds_service.screening.database import text
 from fhir_mappers.likeness import ALIKE, READ, REFERRING, Weight
 
 NOBODY = -1
@@ -14,14 +15,9 @@ BUFFER = 16_000_000
 _NEVER_LOOKED_UP = "^(Patient|Encounter|Practitioner|PractitionerRole|Organization|Location)/"
 
 
-def _text(value: Path | str) -> str:
-    """A path as a string of SQL."""
-    return "'" + str(value).replace("'", "''") + "'"
-
-
 def patientless(folder: Path) -> str:
     """The lines of nobody, with their files."""
-    return f"SELECT file, line FROM read_parquet({_text(folder / '*.parquet')})"
+    return f"SELECT file, line FROM read_parquet({text(folder / '*.parquet')})"
 
 
 def read(files: str) -> str:
@@ -74,7 +70,7 @@ WEIGHTS = """
 
 def examples(sample: Path) -> str:
     """One line of each kind in a file."""
-    kinds = _kinds(read(_text(sample)))
+    kinds = _kinds(read(text(sample)))
     return f"SELECT kind, any_value(line) FROM {kinds} WHERE try(json_type(line)) = 'OBJECT' GROUP BY kind"
 
 
@@ -99,7 +95,7 @@ def references(files: str, number: int) -> str:
     SELECT DISTINCT patient, name
     FROM (SELECT patient, {_FOUND} AS name
           FROM (SELECT patient, json_extract(line, {_FOLLOWED})::VARCHAR AS told
-                FROM read_parquet({_text(files)})
+                FROM read_parquet({text(files)})
                 WHERE patient IS NOT NULL AND contains(line, '"reference"')))
     WHERE name NOT LIKE '#%' AND NOT regexp_matches(name, '{_NEVER_LOOKED_UP}')
     """
@@ -122,7 +118,7 @@ def write(source: str, folder: Path, buckets: int, name: str) -> str:
     COPY (SELECT CASE WHEN patient IS NULL THEN {NOBODY} ELSE hash(patient) % {buckets} END::INTEGER
                  AS bucket,
                  patient, line, file, more FROM ({source}))
-    TO {_text(folder)} (FORMAT parquet, PARTITION_BY (bucket), FILENAME_PATTERN '{name}-{{i}}',
+    TO {text(folder)} (FORMAT parquet, PARTITION_BY (bucket), FILENAME_PATTERN '{name}-{{i}}',
                         OVERWRITE_OR_IGNORE, COMPRESSION lz4, ROW_GROUP_SIZE 4096)
     """
 

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import duckdb
-
 from cds_service.screening import parts
+from cds_service.screening.database import open_database, text
 from cds_service.screening.rows import CARDS, LIST, PATIENTS
 
 COLUMNS = {parts.CARDS: CARDS, parts.PATIENTS: PATIENTS}
@@ -33,18 +32,9 @@ def merge(work: Path, names: Sequence[str], out: Path) -> None:
         rows.unlink()
 
 
-def open_database(work: Path) -> duckdb.DuckDBPyConnection:
-    """A database whose results come in a fixed order."""
-    db = duckdb.connect(":memory:", config={"threads": 1, "memory_limit": MEMORY})
-    db.execute("SET preserve_insertion_order = true")
-    db.execute("SET enable_progress_bar = false")
-    db.execute("SET temp_directory = ?", [str(work / "spill")])
-    return db
-
-
 def _copy(work: Path, query: str, options: str, target: Path) -> None:
     beside = target.with_name(f".{target.name}.new")
-    with open_database(work) as db:
+    with open_database(work / "spill", MEMORY) as db:
         db.execute(f"COPY ({query}) TO {text(beside)} ({options})")
     parts.settle(beside, target)
 
@@ -64,8 +54,3 @@ def _flat(table: str, columns: Mapping[str, str]) -> str:
         for name, kind in columns.items()
     )
     return f"SELECT {', '.join(shown)} {table}"
-
-
-def text(value: Path | str) -> str:
-    """A string of SQL."""
-    return "'" + str(value).replace("'", "''") + "'"

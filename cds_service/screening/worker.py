@@ -18,6 +18,7 @@ import msgspec
 from cards.knowledge_base import Knowledge
 from cds_service import boot
 from cds_service.screening import parts
+from cds_service.screening.database import open_database, text
 from cds_service.screening.judge import Desk, Plan, judge
 from cds_service.screening.rows import Row, card_rows, other_row, patient_row
 from cds_service.settings import Settings
@@ -96,7 +97,7 @@ def judge_patient(plan: Plan, patient: str, lines: Sequence[bytes]) -> tuple[lis
 
 def patients_of(bucket: Path) -> Patients:
     """The patients of a bucket in order; lines only for those who may have a cancer."""
-    files = "'" + str(bucket / "*.parquet").replace("'", "''") + "'"
+    files = text(bucket / "*.parquet")
     with _database(bucket.parent.with_name(f"spill-{os.getpid()}")) as db:
         people = db.execute(f"SELECT DISTINCT patient FROM {files}").fetchall()
         held: dict[str, list[bytes]] = {str(patient): [] for (patient,) in people}
@@ -129,9 +130,7 @@ def _kept_database(spill: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _new_database(spill: Path) -> duckdb.DuckDBPyConnection:
-    db = duckdb.connect(":memory:", config={"threads": 1, "memory_limit": MEMORY})
-    db.execute("SET temp_directory = ?", [str(spill)])
-    db.execute("SET enable_progress_bar = false")
+    db = open_database(spill, MEMORY)
     # Every bucket is read once.
     db.execute("SET enable_external_file_cache = false")
     return db
