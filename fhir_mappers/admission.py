@@ -15,7 +15,7 @@ from fhir_mappers import fhir
 from fhir_mappers.document import Document
 from fhir_mappers.facts import Unread
 from fhir_mappers.intake import (
-    ADMITTED,
+    ACT,
     SUBJECTS,
     Admission,
     PatientIdentity,
@@ -27,8 +27,6 @@ from fhir_mappers.relevance import Sign
 
 _NAMING = (*SUBJECTS, "participant", "contained", "id")
 """Members that may name whom a resource is about, and those that help to tell."""
-_SAYING = ("status", "verificationStatus", "doNotPerform", "code")
-"""Members that tell whether what is said counts."""
 
 
 class Doorkeeper:
@@ -49,8 +47,6 @@ class Doorkeeper:
     def admits(self, document: Document, sign: Sign) -> bool:
         """Whether the resource, which has that sign, may speak."""
         admission = self._of_subject(document) or _of_act(document, sign)
-        if admission is ADMITTED:
-            return True
         if admission.verdict is Verdict.OTHER_PATIENT:
             self.strangers += 1
         elif admission.verdict is Verdict.UNREAD:
@@ -78,15 +74,13 @@ def _whose(document: Document) -> Hashable:
 def _of_act(document: Document, sign: Sign) -> Admission:
     """The answer to what is said, whoever it is about: the same for all of one sign."""
     if sign.act is None:
-        sign.act = _act(document.kind, *(_bytes(document.members, name) for name in _SAYING))
+        sign.act = _act(document.kind, *(_bytes(document.members, name) for name in ACT))
     return sign.act
 
 
 @functools.lru_cache(maxsize=1000)
 def _act(kind: str, *members: bytes) -> Admission:
-    seen = {
-        name: msgspec.json.decode(raw) for name, raw in zip(_SAYING, members, strict=True) if raw
-    }
+    seen = {name: msgspec.json.decode(raw) for name, raw in zip(ACT, members, strict=True) if raw}
     return admit_act({"resourceType": kind, **seen})
 
 

@@ -47,6 +47,8 @@ _NEVER_HAPPENED = {
 }
 _NOT_TO_BE_DONE = ("ServiceRequest", "MedicationRequest")
 SUBJECTS = ("subject", "patient", "beneficiary", "individual", "for")
+ACT = ("status", "verificationStatus", "doNotPerform", "code")
+"""Members that `admit_act` looks at."""
 
 
 class Verdict(enum.Enum):
@@ -85,7 +87,7 @@ class PatientIdentity:
         return match is not None and match.groups() == ("Patient", self.id)
 
 
-ADMITTED = Admission(Verdict.ADMITTED)
+_ADMITTED = Admission(Verdict.ADMITTED)
 _OTHER_PATIENT = Admission(Verdict.OTHER_PATIENT)
 
 
@@ -97,7 +99,7 @@ def admit(raw: Json, patient: PatientIdentity) -> Admission:
 def admit_subject(raw: Json, patient: PatientIdentity) -> Admission | None:
     """The verdict where the one it is about decides; None where the rest does."""
     if fhir.text(raw.get("resourceType")) == "Patient":
-        return ADMITTED if raw.get("id", patient.id) == patient.id else _OTHER_PATIENT
+        return _ADMITTED if raw.get("id", patient.id) == patient.id else _OTHER_PATIENT
     return _subject_problem(raw, patient)
 
 
@@ -107,7 +109,7 @@ def admit_act(raw: Json) -> Admission:
     if resource_type in _NOT_EVIDENCE:
         return Admission(Verdict.UNREAD, _NOT_EVIDENCE[resource_type])
     why = _no_evidence_of_the_act(resource_type, raw)
-    return Admission(Verdict.UNREAD, why) if why else ADMITTED
+    return Admission(Verdict.UNREAD, why) if why else _ADMITTED
 
 
 def is_open_order(json: Json) -> bool:

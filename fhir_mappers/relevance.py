@@ -20,7 +20,7 @@ import msgspec
 from fhir_mappers import fhir
 from fhir_mappers.document import Document
 from fhir_mappers.fhir import Coding
-from fhir_mappers.intake import Admission
+from fhir_mappers.intake import ACT, Admission
 from fhir_mappers.terminology import Terminology
 from fhir_mappers.text import Lexicon
 
@@ -63,8 +63,6 @@ BESIDE_CANCER = frozenset(
      "reserve", "status_words", "symptoms", "topographies"}
 )  # fmt: skip
 """Code sets and lexicons that are read about cancer patients and mean nothing about others."""
-_DECIDING = frozenset({"doNotPerform", "status", "verificationStatus"})
-"""Members that decide, with the code, whether a resource may speak at all."""
 _NUMBER = re.compile(rb'"value"\s*:\s*-?[\d.eE+-]+')
 _COMPONENT = "component"
 _REMEMBERED = 4096
@@ -162,7 +160,7 @@ def _new_sign(names: tuple[str, ...], *members: bytes) -> Sign:
 @functools.lru_cache(maxsize=_REMEMBERED)
 def _told(names: tuple[str, ...]) -> tuple[str, ...]:
     """The members that make a sign, of all that a resource has."""
-    return tuple(name for name in names if name in _DECIDING or name not in SILENT)
+    return tuple(name for name in names if name in ACT or name not in SILENT)
 
 
 def _bytes(name: str, raw: msgspec.Raw) -> bytes:
