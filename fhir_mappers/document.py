@@ -23,9 +23,8 @@ Members = Mapping[str, msgspec.Raw]
 class Document:
     """A resource: its top-level members (raw), its bytes, and what it is called.
 
-    `reference` is `Type/id`, or `Type` for a resource
-    without id. `json` is parsed at the first look. Raises `ValueError` for bytes that are no JSON
-    object in UTF-8.
+    `reference` is `Type/id`, or `Type` for a resource without id. `json` is parsed at the first
+    look. Raises `ValueError` for bytes that are no JSON object in UTF-8.
     """
 
     __slots__ = ("_full_url", "_json", "_raw", "id", "kind", "members", "reference")

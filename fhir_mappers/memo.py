@@ -24,18 +24,15 @@ from fhir_mappers.stencil import Cut, Stencil, cut_apart, stencil_of
 class _Kept:
     """What is kept of resources cut alike: what the first of them said.
 
-    `curious` are the readers to ask about one with other numbers, empty where none looks at them.
+    `curious` are the readers to ask about one with other numbers, empty where none looks at them,
+    None until there was one.
     """
 
-    def __init__(self, cut: Cut, own_id: str, alone: Alone | None, curious: Readers = ()) -> None:
+    def __init__(self, cut: Cut, own_id: str, alone: Alone | None) -> None:
         self.alone = alone
-        self.curious = curious
         self.cut = cut
+        self.curious: Readers | None = None
         self._id = own_id
-
-    def serves(self, cut: Cut) -> bool:
-        """Whether it holds for the numbers of that one, which is cut alike otherwise."""
-        return self.alone is None or not self.curious or cut.numbers == self.cut.numbers
 
     @functools.cached_property
     def stencil(self) -> Stencil | None:
@@ -81,26 +78,28 @@ class Memo:
         """What is kept for a resource, and whether it was read just now."""
         kept = self._alike.find(cut.key)
         if kept is None:
-            curious = self._reader.curious(document, today) if cut.numbers else ()
-            made = _Kept(cut, document.id, self._reader.alone(document, today), curious)
-            self._alike.keep(cut.key, made)
-            return made, True
-        if kept.serves(cut):
+            return self._read_for(cut.key, cut, document, today, None), True
+        if kept.alone is None or cut.numbers == kept.cut.numbers:
+            return kept, False
+        if kept.curious is None:
+            kept.curious = self._reader.curious(document, today)
+        if not kept.curious:
             return kept, False
         # With the key of the first one, so that it is in memory once for all numbers.
-        return self._numbered(kept, cut._replace(key=kept.cut.key), document, today)
-
-    def _numbered(
-        self, first: _Kept, cut: Cut, document: Document, today: dt.date
-    ) -> tuple[_Kept, bool]:
-        """The same where the numbers matter and are others than those of the first."""
+        cut = cut._replace(key=kept.cut.key)
         name = (cut.key, cut.numbers)
-        kept = self._alike.find(name)
-        if kept is not None:
-            return kept, False
-        made = _Kept(cut, document.id, self._reader.alone(document, today, first.curious))
+        same = self._alike.find(name)
+        if same is not None:
+            return same, False
+        return self._read_for(name, cut, document, today, kept.curious), True
+
+    def _read_for(
+        self, name: Hashable, cut: Cut, document: Document, today: dt.date, readers: Readers | None
+    ) -> _Kept:
+        """What a resource says, read and kept under a name."""
+        made = _Kept(cut, document.id, self._reader.alone(document, today, readers))
         self._alike.keep(name, made)
-        return made, True
+        return made
 
     def _single(self, document: Document, reading: Reading, sign: Sign) -> Found:
         """What a resource says that is like no other."""

@@ -105,6 +105,6 @@ class LoneReader:
     ) -> tuple[bool, bool]:
         """Whether one reader looks at those members, and whether it says something anywhere."""
         json = Watched(dict(document.json), names)
-        alone = self.alone(Document(document.raw, None, json), today, (reader,))
+        alone = self.alone(Document(document.members, None, json), today, (reader,))
         silent = alone is not None and alone.found == nothing_in(document.reference)
         return json.looked, alone is None or bool(alone.sought) or not silent

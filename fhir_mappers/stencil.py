@@ -4,10 +4,11 @@ Two results of one test differ in their ids and dates, and so do the facts read 
 copies ids and references and compares days with one another and with today; it never counts with
 them. So the facts of the second are those of the first with the ids and days exchanged, provided
 that its days stand in the same order. A quantity is another matter: what it says is asked anew of
-the readers that look at it (`fhir_mappers.memo`). What does not fit is read as everywhere else: a resource with
-contained ones, with a day that is not fully written or is hidden in a text, whose facts hold a day
-of another origin, or which asked for another resource.
-Persons are never alike.
+the readers that look at it (`fhir_mappers.memo`).
+
+What does not fit is read as everywhere else: a resource with contained ones, with a day that is not
+fully written or is hidden in a text, whose facts hold a day of another origin, or which asked for
+another resource. Persons are never alike.
 """
 
 from __future__ import annotations

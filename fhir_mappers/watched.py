@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NoReturn
+from typing import Any
 
 
 class Watched(dict[str, Any]):
@@ -41,6 +41,8 @@ class Watched(dict[str, Any]):
         self.looked = True
         return super().values()
 
+    __hash__ = None
+
     def __eq__(self, other: object) -> bool:
         self.looked = True
         return super().__eq__(other)
@@ -53,13 +55,6 @@ class Watched(dict[str, Any]):
         """The same members, which are not watched."""
         self.looked = True
         return super().copy()
-
-    def __deepcopy__(self, memo: object) -> dict[str, Any]:
-        del memo
-        return self.copy()
-
-    def __hash__(self) -> NoReturn:  # type: ignore[override]
-        raise TypeError("a resource is not hashable")
 
     def _note(self, name: str) -> None:
         if name in self._names:
