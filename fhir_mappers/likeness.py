@@ -33,7 +33,10 @@ ALIKE = (
     "valueCodeableConcept",
     "component",
 )
-"""Members whose content is compared. Numbers in components are left out of the comparison."""
+"""Members whose content is compared."""
+
+NUMBERS_IN = "component"
+"""The one of them whose numbers are left out of the comparison."""
 
 REFERRING = (
     "evidence",

@@ -7,7 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cds_service.screening.database import text
-from fhir_mappers.likeness import ALIKE, READ, REFERRING, Weight
+from fhir_mappers.likeness import ALIKE, NUMBERS_IN, READ, REFERRING, Weight
 
 NOBODY = -1
 LINE_LIMIT = 8_000_000
@@ -32,11 +32,12 @@ def read(files: str) -> str:
 
 def _kinds(source: str) -> str:
     """Lines with a number for their kind; a line that is no JSON has a kind too."""
-    paths = ["$.resourceType", *(f"$.{name}" for name in ALIKE)]
+    paths = ["$.resourceType", *(f"$.{name}" for name in ALIKE if name != NUMBERS_IN)]
     return f"""
     (SELECT line, file,
-            hash(told[:{len(ALIKE)}], members, CASE WHEN told[-1] IS NOT NULL THEN
-                 regexp_replace(told[-1]::VARCHAR, '"value":-?[0-9.eE+-]+', '', 'g') END) AS kind
+            hash(told, members, CASE WHEN list_contains(members, '{NUMBERS_IN}') THEN regexp_replace(
+                 json_extract(line, '$.{NUMBERS_IN}')::VARCHAR, '"value":-?[0-9.eE+-]+', '', 'g')
+                 END) AS kind
     FROM (SELECT line, file, try(json_extract(line, {paths})) AS told,
                  try(json_keys(line)) AS members
           FROM {source} WHERE line <> ''))
@@ -68,10 +69,11 @@ WEIGHTS = """
 """
 
 
-def examples(sample: Path) -> str:
-    """One line of each kind in a file."""
-    kinds = _kinds(read(text(sample)))
-    return f"SELECT kind, any_value(line) FROM {kinds} WHERE try(json_type(line)) = 'OBJECT' GROUP BY kind"
+EXAMPLES = f"""
+    SELECT kind, any_value(line) FROM {_kinds("(SELECT unnest(?::VARCHAR[]) AS line, '' AS file)")}
+    WHERE try(json_type(line)) = 'OBJECT' GROUP BY kind
+"""
+"""One line of each kind among those given."""
 
 
 _MAY_MATTER = f"""

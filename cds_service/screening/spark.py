@@ -26,7 +26,7 @@ from cds_service.screening.bad_lines import Place, unreadable
 from cds_service.screening.judge import Plan
 from cds_service.screening.lines_sql import LINE_LIMIT
 from cds_service.screening.run import Task, Watcher
-from fhir_mappers.likeness import ALIKE, READ, REFERRING, Weight
+from fhir_mappers.likeness import ALIKE, NUMBERS_IN, READ, REFERRING, Weight
 
 SAMPLE = 40_000
 ROUNDS = 5
@@ -141,8 +141,8 @@ def _told(lines: DataFrame) -> DataFrame:
     )
     found = fn.regexp_extract(subject, _PATIENT, 1)
     own = fn.when(fn.col("resourceType") == "Patient", fn.col("id"))
-    numbers = fn.regexp_replace(ALIKE[-1], r'"value"\s*:\s*-?[0-9.eE+-]+', "")
-    shared = [fn.col(name) for name in ("resourceType", *ALIKE[:-1])]
+    numbers = fn.regexp_replace(NUMBERS_IN, r'"value"\s*:\s*-?[0-9.eE+-]+', "")
+    shared = [fn.col(name) for name in ("resourceType", *ALIKE) if name != NUMBERS_IN]
     keys = fn.expr(f"array_join(json_object_keys({_LINE}), ',')")
     return told.select(
         _LINE,
