@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from cds_service.screening import parts
@@ -11,25 +11,25 @@ from cds_service.screening.database import open_database, text
 from cds_service.screening.rows import CARDS, LIST, PATIENTS
 
 COLUMNS = {parts.CARDS: CARDS, parts.PATIENTS: PATIENTS}
-MEMORY = "128MB"
+MEMORY, AT_ONCE = "128MB", 2
 ROWS_A_GROUP = 8192
 _LEAST = 1_000_000
 
 
 def merge(work: Path, names: Sequence[str], out: Path) -> None:
     """Write cards and patients as Parquet and CSV into `out`, each file whole or not at all."""
-    for kind, columns in COLUMNS.items():
-        rows, longest = parts.write_merged(work, names, kind)
-        table = _read(rows, columns, max(_LEAST, 2 * longest))
-        files = {
-            out / f"{kind}.parquet": (table, f"FORMAT parquet, ROW_GROUP_SIZE {ROWS_A_GROUP}"),
-            out / f"{kind}.csv": (_flat(table, columns), "FORMAT csv, HEADER"),
-        }
-        with ThreadPoolExecutor(len(files)) as aside:
-            written = [aside.submit(_copy, work, *how, file) for file, how in files.items()]
-        for one in written:
-            one.result()
-        rows.unlink()
+    written: list[Future[None]] = []
+    with ThreadPoolExecutor(AT_ONCE) as aside:
+        for kind, columns in COLUMNS.items():
+            rows, longest = parts.write_merged(work, names, kind)
+            table = _read(rows, columns, max(_LEAST, 2 * longest))
+            files = {
+                out / f"{kind}.parquet": (table, f"FORMAT parquet, ROW_GROUP_SIZE {ROWS_A_GROUP}"),
+                out / f"{kind}.csv": (_flat(table, columns), "FORMAT csv, HEADER"),
+            }
+            written += [aside.submit(_copy, work, *how, file) for file, how in files.items()]
+    for one in written:
+        one.result()
 
 
 def _copy(work: Path, query: str, options: str, target: Path) -> None:
