@@ -57,6 +57,7 @@ def create_app(settings: Settings | None = None, host: str = "127.0.0.1") -> Fla
     app = OncologyService(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = int(chosen.max_body_mb * MEGABYTE)
     content, store = boot.load_content(chosen), open_store(chosen)
+    boot.build_models()
     memo, recall = new_memo(chosen.memo_size), Recall(chosen.memo_size)
     app.extensions["desk"] = Desk(chosen, content, store, memo, recall)
     app.register_blueprint(routes)

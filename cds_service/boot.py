@@ -25,7 +25,7 @@ GC_THRESHOLD = 50_000
 
 
 def load_content(settings: Settings) -> Knowledge:
-    """Load and check all content, and build the models of the types that we ask for.
+    """Load and check all content.
 
     Raises `ContentError` for content that must not be used, draft content included where the site
     requires approval.
@@ -35,15 +35,19 @@ def load_content(settings: Settings) -> Knowledge:
         text.load()
     except CodeSetError as error:
         raise ContentError(str(error)) from error
-    for key in PREFETCH:
-        # An empty resource is invalid; looking at it builds the model all the same.
-        with contextlib.suppress(fhir.InvalidResourceError):
-            fhir.open_resource({"resourceType": key.type}, key.type, b"{}")
     knowledge = read_content(settings)
     fault = review.approval_fault(knowledge)
     if settings.require_approved and fault:
         raise ContentError(fault)
     return knowledge
+
+
+def build_models() -> None:
+    """Build the models of the types that we ask for."""
+    for key in PREFETCH:
+        # An empty resource is invalid; looking at it builds the model all the same.
+        with contextlib.suppress(fhir.InvalidResourceError):
+            fhir.open_resource({"resourceType": key.type}, key.type, b"{}")
 
 
 def read_content(settings: Settings) -> Knowledge:

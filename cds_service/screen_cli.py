@@ -59,9 +59,9 @@ def screen(
     """
     try:
         opened = open_export(export)
-        day = as_of.date() if as_of else None
-        task = runs.Task(opened, _plan(opened, hook, day), out, processes or runs.cores())
-        with _engine(engine, task) as chosen, Bar() as bar:
+        number = processes or runs.cores()
+        with _engine(engine, opened, number) as chosen, Bar() as bar:
+            task = runs.Task(opened, _plan(opened, hook, as_of), out, number)
             told = runs.run(task, chosen, bar, resume=resume)
     except (ExportError, SettingsError, ContentError, runs.ScreenError) as error:
         raise Refusal(str(error)) from error
@@ -74,16 +74,16 @@ def screen(
     )
 
 
-def _plan(export: Export, hook: str, day: dt.date | None) -> Plan:
+def _plan(export: Export, hook: str, as_of: dt.datetime | None) -> Plan:
     """What to ask; without a day, today by the clock of the settings."""
     settings = load_settings()
     policy = settings.policy()
     unavailable = export.unavailable(frozenset(key.type for key in PREFETCH))
-    today = day or policy.today
+    today = as_of.date() if as_of else policy.today
     content = settings.model_copy(update=_other_defaults())
     policy = replace(policy, today=today)
     version = worker.content_of(content).version
-    return Plan(hook, policy, unavailable, day is not None, content, version)
+    return Plan(hook, policy, unavailable, as_of is not None, content, version)
 
 
 def _other_defaults() -> dict[str, object]:
@@ -93,14 +93,14 @@ def _other_defaults() -> dict[str, object]:
 
 
 @contextlib.contextmanager
-def _engine(name: str, task: runs.Task) -> Iterator[runs.Engine]:
+def _engine(name: str, export: Export, processes: int) -> Iterator[runs.Engine]:
     if name == "spark":
         from cds_service.screening.spark import open_spark  # noqa: PLC0415 - an extra
 
-        with open_spark(task.processes) as spark:
+        with open_spark(processes) as spark:
             yield spark
         return
-    embedded = Embedded(task.processes, task.plan)
+    embedded = Embedded(export, processes)
     try:
         yield embedded
     finally:

@@ -1,70 +1,63 @@
-"""The embedded engine: DuckDB sifts, then one process a core judges bucket after bucket."""
+"""The embedded engine: DuckDB sifts, then one process a core judges bucket after bucket.
+
+Reading starts before the content is loaded, and what only judging needs is loaded while DuckDB
+sifts: a run of a few seconds would else spend a quarter of it with one core at work.
+"""
 
 from __future__ import annotations
 
 import gc
-import multiprocessing
-from collections.abc import Sequence
 from concurrent.futures import (
     Executor,
     Future,
     ProcessPoolExecutor,
     ThreadPoolExecutor,
     as_completed,
-    wait,
 )
 from pathlib import Path
 
 from cds_service import boot
-from cds_service.screening import parts, worker
+from cds_service.screening import children, parts, worker
 from cds_service.screening.bad_lines import Place
+from cds_service.screening.export import Export
 from cds_service.screening.judge import Plan
 from cds_service.screening.run import Task, Watcher
-from cds_service.screening.sift import Sieve
+from cds_service.screening.sifting import Sifting
 
-FEWEST, MOST = 16, 1024
-BYTES_A_BUCKET = 48_000_000
-_LOOK_EVERY_S = 0.2
+FEWEST, MOST = 8, 1024
+BYTES_A_BUCKET = 96_000_000
 
 
 class Embedded:
-    """DuckDB and a pool of processes; a single process is this one."""
+    """A sieve beside this process, then a pool of processes; a single process is this one."""
 
-    def __init__(self, processes: int, plan: Plan) -> None:
-        """Load the content of the plan and start the processes."""
-        worker.prepare(plan)
+    def __init__(self, export: Export, processes: int) -> None:
+        """Start to read the export."""
         self._processes = processes
-        self._pool = _processes(processes, plan) if processes > 1 else ThreadPoolExecutor(1)
+        self._sifting = Sifting(export, processes)
+        self._started: Executor | None = None
 
     def close(self) -> None:
         """End the processes; what has not begun is left for `--resume`."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._sifting.close()
+        if self._started is not None:
+            self._started.shutdown(wait=True, cancel_futures=True)
 
     def sift(self, task: Task, watcher: Watcher) -> list[Place]:
         """Write the buckets; returns the lines that cannot be used."""
-        sieve = Sieve(task.export, task.work, self._processes)
-
-        def weigh(examples: Sequence[str]) -> list[int]:
-            return self._pool.submit(worker.weigh_examples, task.plan, examples).result()
-
-        with ThreadPoolExecutor(1) as aside:
-            sifting = aside.submit(sieve.sift, _buckets(task), weigh)
-            try:
-                while wait([sifting], timeout=_LOOK_EVERY_S).not_done:
-                    watcher.reading(max(0.0, sieve.progress()))
-            except KeyboardInterrupt:
-                sieve.stop()
-                raise
-            sifting.result()
-            watcher.reading(100.0)
-            return sieve.refused() + sieve.patientless()
+        weights = worker.weigh_examples(task.plan, self._sifting.examples())
+        self._sifting.sift(task.work, _buckets(task), weights)
+        # What the patients will wait for is loaded while the lines are read.
+        self._pool(task.plan)
+        return self._sifting.wait(watcher)
 
     def judge(self, task: Task, watcher: Watcher) -> list[str]:
         """Judge every bucket that has no part yet."""
         folders = sorted((task.work / "lines").glob("bucket=[0-9]*"))
         left = [folder for folder in folders if not parts.is_done(task.parts, folder.name)]
+        pool = self._pool(task.plan)
         futures: list[Future[int]] = [
-            self._pool.submit(worker.judge_bucket, task.plan, folder, task.parts) for folder in left
+            pool.submit(worker.judge_bucket, task.plan, folder, task.parts) for folder in left
         ]
         seen = 0
         watcher.judged(0, 0.0)
@@ -73,16 +66,18 @@ class Embedded:
             watcher.judged(seen, number / len(futures))
         return [folder.name for folder in folders]
 
+    def _pool(self, plan: Plan) -> Executor:
+        if self._started is None:
+            worker.prepare(plan)
+            self._started = _processes(self._processes, plan)
+        return self._started
+
 
 def _processes(number: int, plan: Plan) -> Executor:
-    """Processes that have the content loaded, or load it while the lines are sifted.
-
-    Forked ones share it with this process. That is safe while it has one thread, so they are
-    started at once; elsewhere new ones start empty.
-    """
-    forks = _threads() == 1
-    context = multiprocessing.get_context("fork" if forks else "spawn")
-    pool = ProcessPoolExecutor(number, context, initializer=boot.tune_collector)
+    """Processes that have the content loaded, or load it while the lines are sifted."""
+    if number == 1:
+        return ThreadPoolExecutor(1)
+    pool = ProcessPoolExecutor(number, children.context(), initializer=_begin)
     # What a child never collects stays shared; this process collects as it did before.
     gc.freeze()
     for _ in range(number):
@@ -91,12 +86,9 @@ def _processes(number: int, plan: Plan) -> Executor:
     return pool
 
 
-def _threads() -> int:
-    """The threads of this process, those of libraries included; 0 where that cannot be told."""
-    try:
-        return sum(1 for _ in Path("/proc/self/task").iterdir())
-    except OSError:
-        return 0
+def _begin() -> None:
+    children.end_with_parent()
+    boot.tune_collector()
 
 
 def _buckets(task: Task) -> int:

@@ -28,8 +28,7 @@ class Bar:
         self._since: float | None = None
 
     def __enter__(self) -> Self:
-        """Start drawing."""
-        self._bar.start()
+        """Draw from the first report on: drawing takes a thread, and processes come first."""
         return self
 
     def __exit__(
@@ -43,10 +42,12 @@ class Bar:
 
     def reading(self, percent: float) -> None:
         """How much of the export has been read."""
+        self._bar.start()
         self._bar.update(self._reading, completed=percent)
 
     def judged(self, patients: int, done: float) -> None:
         """Patients judged so far, and the share of the work done."""
+        self._bar.start()
         if self._since is None:
             self._bar.start_task(self._judging)
             self._since = time.monotonic()

@@ -8,7 +8,8 @@ line that a kept line refers to is kept as well, because dates and names are loo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import duckdb
@@ -19,33 +20,44 @@ from cds_service.screening.export import Export, first_lines
 
 MEMORY, FLUSH_ROWS = "300MB", 20_000
 ROUNDS = 5
-Weigh = Callable[[Sequence[str]], Sequence[int]]
 
 
 class Sieve:
-    """An embedded database at work on one export; it spills into the work folder."""
+    """An embedded database at work on one export."""
 
-    def __init__(self, export: Export, work: Path, threads: int) -> None:
+    def __init__(self, export: Export, threads: int) -> None:
         """Open the database; nothing is read yet."""
-        self.lines = work / "lines"
         self._export = export
+        self._kinds: list[int] = []
         self._db = duckdb.connect(":memory:", config={"threads": threads})
         self._db.execute("SET preserve_insertion_order = false")
         self._db.execute("SET enable_progress_bar = true")
         self._db.execute("SET enable_progress_bar_print = false")
         self._db.execute(f"SET memory_limit = '{MEMORY}'")
         self._db.execute(f"SET partitioned_write_flush_threshold = {FLUSH_ROWS}")
-        self._db.execute("SET temp_directory = ?", [str(work / "spill")])
         self._db.execute("SET VARIABLE files = ?", [[str(file) for file in export.files]])
 
-    def sift(self, buckets: int, weigh: Weigh) -> None:
-        """Write the lines that may matter into that many buckets; `weigh` judges examples."""
-        self._learn(weigh)
-        self._write(sql.KEPT, buckets, "kept")
+    def examples(self) -> list[str]:
+        """One line of each kind in a sample of every file."""
+        found = self._db.execute(sql.EXAMPLES, [list(self._sample())]).fetchall()
+        self._kinds = [kind for kind, _line in found]
+        return [line for _kind, line in found]
+
+    def sift(self, work: Path, buckets: int, weights: Sequence[int]) -> list[Place]:
+        """Write the lines that may matter into that many buckets; returns lines of no use.
+
+        `weights` are those of the examples, in their order. What does not fit into memory is
+        spilled into the work folder.
+        """
+        lines = work / "lines"
+        self._db.execute("SET temp_directory = ?", [str(work / "spill")])
+        self._db.execute(sql.WEIGHTS, [self._kinds, list(weights)])
+        self._write(sql.KEPT, lines, buckets, "kept")
         for number in range(ROUNDS):
-            if not self._find_references(f"{'referred' if number else 'kept'}-*", number):
+            if not self._find_references(lines, f"{'referred' if number else 'kept'}-*", number):
                 break
-            self._write(sql.referred(number), buckets, f"referred-{number}")
+            self._write(sql.referred(number), lines, buckets, f"referred-{number}")
+        return self._refused() + self._patientless(lines)
 
     def progress(self) -> float:
         """Percent of the statement at work, negative before it knows."""
@@ -55,36 +67,31 @@ class Sieve:
         """Break off the statement at work."""
         self._db.interrupt()
 
-    def refused(self) -> list[Place]:
+    def _refused(self) -> list[Place]:
         """Lines that the reader could not take: broken UTF-8, or longer than a line may be."""
         rows = self._db.execute(sql.REFUSED).fetchall()
         files = {Path(file) for (file,) in rows} & set(self._export.files)
         return [Place(file, number) for file in sorted(files) for number in unreadable(file)]
 
-    def patientless(self) -> list[Place]:
+    def _patientless(self, lines: Path) -> list[Place]:
         """Lines that are no JSON object, or name no patient although their type needs one."""
-        folder = self.lines / f"bucket={sql.NOBODY}"
+        folder = lines / f"bucket={sql.NOBODY}"
         if not folder.is_dir():
             return []
         rows = self._db.execute(sql.patientless(folder)).fetchall()
         return [Place(Path(file), None, line) for file, line in rows]
 
-    def _learn(self, weigh: Weigh) -> None:
-        """Weigh one example of each kind of line in a sample of every file."""
-        sample = self.lines.with_name("sample.ndjson")
-        with sample.open("wb") as stream:
-            stream.writelines(first_lines(self._export.files))
-        examples = self._db.execute(sql.examples(sample)).fetchall()
-        weights = weigh([line for _kind, line in examples])
-        kinds = [kind for kind, _line in examples]
-        self._db.execute(sql.WEIGHTS, [kinds, list(weights)])
+    def _sample(self) -> Iterator[str]:
+        for line in first_lines(self._export.files):
+            with contextlib.suppress(UnicodeDecodeError):
+                yield line.decode()
 
-    def _write(self, source: str, buckets: int, name: str) -> None:
-        self._db.execute(sql.write(source, self.lines, buckets, name))
+    def _write(self, source: str, lines: Path, buckets: int, name: str) -> None:
+        self._db.execute(sql.write(source, lines, buckets, name))
 
-    def _find_references(self, pattern: str, number: int) -> bool:
+    def _find_references(self, lines: Path, pattern: str, number: int) -> bool:
         """Names that the lines just kept refer to; whether there is any new one."""
-        if not list(self.lines.glob(f"*/{pattern}.parquet")):
+        if not list(lines.glob(f"*/{pattern}.parquet")):
             return False
-        self._db.execute(sql.references(f"{self.lines}/*/{pattern}.parquet", number))
+        self._db.execute(sql.references(f"{lines}/*/{pattern}.parquet", number))
         return bool(len(self._db.table(f"referred_{number}")))

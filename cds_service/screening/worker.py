@@ -46,6 +46,7 @@ def content_of(settings: Settings) -> Knowledge:
 def prepare(plan: Plan) -> None:
     """Load what the first patient would wait for."""
     desk_of(plan)
+    boot.build_models()
 
 
 def weigh_examples(plan: Plan, examples: Sequence[str]) -> list[int]:

@@ -53,6 +53,7 @@ def profile(size: int, calls: int) -> dict[str, float]:
         new_memo(10_000),
         Recall(0),
     )
+    boot.build_models()
     boot.tune_collector()
     clock = Clock()
     for seed in range(calls):

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.screening.conftest import DAY, RESULTS, called, command
@@ -54,6 +55,36 @@ def test_killed_at_random_points_and_resumed(messy: Path, messy_run: Path, tmp_p
         assert not (out / ".work").exists()
         for name in RESULTS:
             assert (out / name).read_bytes() == (messy_run / name).read_bytes(), name
+
+
+def _at_work(family: list[psutil.Process]) -> list[psutil.Process]:
+    """Those that still run; one that has ended may stay listed until somebody asks for it."""
+    found = []
+    for process in family:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process)
+    return found
+
+
+@pytest.mark.parametrize(("step", "started"), [("reading", 1), ("judging", 2)])
+def test_a_killed_run_leaves_no_process_behind(
+    messy: Path, tmp_path: Path, step: str, started: int
+) -> None:
+    """Processes that a run has started end with it, although it cannot tell them to."""
+    out, family = tmp_path / "out", []
+    words = command("screen", messy, "--out", out, *AS_OF, "--processes", 2)
+    with subprocess.Popen(words, stderr=subprocess.DEVNULL) as process:
+        while process.poll() is None and len(family) < started:
+            if step == "reading" or (out / ".work" / "sifted.json").exists():
+                family = psutil.Process(process.pid).children()
+        process.kill()
+    assert len(family) >= started
+    deadline = time.monotonic() + 10
+    while _at_work(family) and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+    assert _at_work(family) == []
 
 
 def test_an_unfinished_run_is_not_overwritten_silently(messy: Path, tmp_path: Path) -> None:

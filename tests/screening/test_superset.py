@@ -94,8 +94,8 @@ def sifted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[bytes]]:
     random.Random(1).shuffle(lines)
     for number in range(3):
         (export / f"{number}.ndjson").write_text("\n".join(lines[number::3]), encoding="utf-8")
-    sieve = Sieve(open_export(export), folder, threads=2)
-    sieve.sift(4, lambda examples: weigh_examples(PLAN, examples))
+    sieve = Sieve(open_export(export), threads=2)
+    sieve.sift(folder, 4, weigh_examples(PLAN, sieve.examples()))
     return {
         patient: held
         for bucket in (folder / "lines").glob("bucket=[0-9]*")
