@@ -12,7 +12,14 @@ from fhir_mappers.fhir import Concept, Json
 from fhir_mappers.metastasis_words import LYMPH_NODE, UNSPECIFIED
 from fhir_mappers.metastasis_words import parse as parse_spread
 from fhir_mappers.order_kind import SURGICAL, UNCLASSIFIED, OrderKind
-from fhir_mappers.order_words import NO_ORGAN_OF_ITS_OWN, RESECTION, organ_in, said
+from fhir_mappers.order_words import (
+    METASTASIS,
+    NO_ORGAN_OF_ITS_OWN,
+    RESECTION,
+    SURGERY,
+    organ_in,
+    said,
+)
 from fhir_mappers.reading import Reading, words
 
 _AIMED = (*SURGICAL, UNCLASSIFIED, "radiotherapy")
@@ -36,8 +43,8 @@ def aimed(kind: OrderKind, json: Json, reading: Reading) -> OrderKind:
     if kind.targets_metastasis is Truth.YES:
         return kind
     unnamed = UNSPECIFIED in sites and kind.order_class != "major-primary"
-    if organ in sites or unnamed or next(said(own, reading, "metastasis"), None):
-        return _on_metastasis(kind)
+    if organ in sites or unnamed or any(said(own, reading, METASTASIS)):
+        return _on_metastasis(kind, own, reading)
     if organ is not None and organ in set(_reason_sites(json, reading)):
         return replace(kind, targets_metastasis=Truth.YES)
     return kind
@@ -51,9 +58,15 @@ def _resection(kind: OrderKind, own: str, reading: Reading) -> OrderKind:
     return replace(kind, order_class=_BECOMES[0])
 
 
-def _on_metastasis(kind: OrderKind) -> OrderKind:
-    """An operation whose own words name the metastasis that it removes."""
-    becomes = kind.coding is None and kind.order_class in _BECOMES
+def _on_metastasis(kind: OrderKind, own: str, reading: Reading) -> OrderKind:
+    """An operation whose own words name the metastasis that it removes.
+
+    What nobody calls a resection or an operation (`chemoembolisation of liver metastases`) stays
+    unclassified: an unmatched procedure is never warned of (section 8).
+    """
+    acts = any(said(own, reading, RESECTION, SURGERY, METASTASIS))
+    known = kind.order_class != UNCLASSIFIED or acts
+    becomes = kind.coding is None and kind.order_class in _BECOMES and known
     order_class = _METASTASECTOMY if becomes else kind.order_class
     return replace(kind, order_class=order_class, targets_metastasis=Truth.YES)
 

@@ -123,6 +123,16 @@ def test_codes_give_class_and_organ(
         ("Resection of liver metastases", "major-metastasectomy", "liver"),
         ("Wedge resection of lung metastasis", "major-metastasectomy", "lung"),
         ("Exploration of the wound", "unclassified-surgery", None),
+        ("Hemicolektomie links", "major-primary", "colon"),
+        ("Kolonsegmentresektion", "major-primary", "colon"),
+        ("Operation nach Hartmann", "major-primary", "colon"),
+        ("Rektumamputation", "major-primary", "rectum"),
+        ("Pankreasschwanzresektion", "major-primary", "pancreas"),
+        ("Brustamputation links", "major-primary", "breast"),
+        ("Right upper lobe resection", "major-primary", "lung"),
+        ("Lungenkeilresektion rechts", "major-metastasectomy", "lung"),
+        ("Surgery for liver metastases", "major-metastasectomy", "liver"),
+        ("Chemoembolisation of liver metastases", "unclassified-surgery", "liver"),
     ],
 )
 def test_text_gives_class_and_organ(written: str, order_class: str, organ: str | None) -> None:
@@ -186,6 +196,8 @@ def test_the_body_site_gives_the_organ() -> None:
         ({"note": [{"text": "Operation with curative intent"}]}, ("curative", False)),
         ({"note": [{"text": "Palliative intent: symptom control"}]}, ("palliative", False)),
         ({"note": [{"text": "Not curative. Palliative chemotherapy afterwards."}]}, ("", False)),
+        ({"note": [{"text": "No longer curative."}]}, ("", False)),
+        ({"note": [{"text": "Nicht mehr kurative Situation."}]}, ("", False)),
         ({}, ("", False)),
     ],
 )  # fmt: skip

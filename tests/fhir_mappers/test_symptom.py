@@ -49,6 +49,9 @@ def status(word: str) -> dict[str, Any]:
         (ICD, "M84.551A", "fracture", "bone"),
         (ICD, "K31.1", "obstruction", "stomach"),
         (ICD, "K83.1", "biliary", "biliary"),
+        (ICD, "K25.0", "bleeding", "stomach"),
+        (GM, "K25.1", "perforation", "stomach"),
+        (ICD, "K65.9", "perforation", "abdomen"),
     ],
 )
 def test_a_code_names_kind_and_organ(system: str, value: str, kind: str, organ: str) -> None:
@@ -67,6 +70,9 @@ def test_a_code_names_kind_and_organ(system: str, value: str, kind: str, organ: 
         ("Pathological fracture of the left femur", "fracture"),
         ("Spinal cord compression T8", "cord-compression"),
         ("Impending perforation of the caecum", "impending-perforation"),
+        ("Symptomatic stenosis of the sigmoid", "obstruction"),
+        ("Tumorstenose", "obstruction"),
+        ("Life-threatening haemoptysis", "bleeding"),
     ],
 )
 def test_text_names_the_kind(written: str, kind: str) -> None:
@@ -82,6 +88,7 @@ def test_text_names_the_kind(written: str, kind: str) -> None:
         "Traumatic right femoral neck fracture after fall",
         "Patient at risk of bowel obstruction",
         "Mother had bowel obstruction",
+        "Severe aortic stenosis",
         "Type 2 diabetes mellitus",
     ],
 )

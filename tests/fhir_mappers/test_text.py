@@ -82,6 +82,10 @@ LIVER = [
     ("Indeterminate lung nodule and liver metastases.", YES),
     ("At risk of liver metastases.", PERHAPS),
     ("If liver metastases occur, chemotherapy.", PERHAPS),
+    ("Small lesion, liver metastases unlikely.", PERHAPS),
+    ("Hypodense spot, unlikely to represent liver metastases.", PERHAPS),
+    ("Lebermetastasen unwahrscheinlich.", PERHAPS),
+    ("Cure is unlikely with liver metastases.", YES),
     ("No\u200b liver\u2010metastases.", NO),
     ("NO LIVER METASTASES", NO),
 ]
@@ -106,6 +110,9 @@ def test_a_sentence_affirms_hedges_or_denies(written: str, certainty: Certainty)
         ("No perforation, bowel obstruction or bleeding.", NO),
         ("No perforation, however bowel obstruction.", YES),
         ("Bowel obstruction", YES),
+        ("Bowel obstruction unlikely.", PERHAPS),
+        ("Threatening bowel obstruction.", PERHAPS),
+        ("Life-threatening bowel obstruction.", YES),
     ],
 )
 def test_a_symptom_that_is_feared_or_denied_is_not_affirmed(
