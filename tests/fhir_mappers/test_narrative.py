@@ -126,6 +126,19 @@ EXTENT_DENIED = [
     ("Multiple benign nodules without liver metastases.", {"-liver multiple"}),
     ("Keine Lebermetastasen.", {"-liver"}),
 ]
+TREATMENT_DENIED = [
+    ("Resection of the liver metastases is not recommended.", set()),
+    ("No indication for resection of the liver metastases.", set()),
+    ("No hepatectomy for liver metastases.", set()),
+    ("Biopsy of the liver metastasis not possible.", set()),
+    ("Liver metastases: surgery not indicated.", set()),
+    ("Keine Indikation zur Resektion der Lebermetastasen.", set()),
+    ("Resection of the primary and the liver metastases not feasible.", set()),
+    ("Two liver metastases, resection not possible.", {"liver 2"}),
+    ("No recurrence after resection of liver metastases.", {"-liver"}),
+    ("Biopsy of the liver: no liver metastases.", {"-liver"}),
+    ("No biopsy, no liver metastases.", {"-liver"}),
+]
 LIMITED = [
     ("Confined to the liver, 4 metastases.", {"liver 4"}),
     ("Liver only disease with 4 metastases.", {"liver 4"}),
@@ -138,6 +151,12 @@ LIMITED = [
     ("Primary confined to the colon, 4 metastases.", {"unspecified 4"}),
     ("Liver normal, 4 metastases.", {"unspecified 4"}),
 ]
+
+
+@pytest.mark.parametrize(("written", "expected"), TREATMENT_DENIED)
+def test_denying_a_treatment_does_not_deny_the_metastases(written: str, expected: set[str]) -> None:
+    """What is not operated on, biopsied or treated is still there."""
+    assert spread(report(written)) == expected
 
 
 @pytest.mark.parametrize(("written", "expected"), LIMITED)
