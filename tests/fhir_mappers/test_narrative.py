@@ -330,6 +330,43 @@ def test_a_conclusion_states_the_stage(written: str, expected: list[str]) -> Non
     assert [entry.strip() for entry in found] == expected
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Resection of the primary and both liver metastases recommended.",
+        "Curative surgery: sigmoidectomy followed by right hepatectomy.",
+        "Resektion des Primarius und der Lebermetastasen in kurativer Absicht.",
+        "Liver-first approach.",
+        "Two-stage resection planned.",
+        "Mastectomy and SBRT to the bone metastasis.",
+    ],
+)
+def test_a_board_that_removes_primary_and_metastases_plans_for_every_site(written: str) -> None:
+    """Two operations in one sentence, one on each, are a plan for all sites of what is resectable."""
+    said = kinds(report(written, "Tumour board"), Statement)
+    assert {"resectable", "all-sites-plan"} <= set(said)
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Sigmoidectomy and right hepatectomy are not possible.", "Tumour board"),
+        ("We advise against sigmoidectomy and hepatectomy.", "Tumour board"),
+        ("Sigmoidectomy and hepatectomy were discussed.", "Tumour board"),
+        ("Sigmoidectomy and hepatectomy were performed in 2024.", "Tumour board"),
+        ("Z. n. Sigmaresektion und Leberresektion.", "Tumorkonferenz"),
+        ("Resection of the primary despite liver metastases.", "Tumour board"),
+        ("Resection of the primary and chemotherapy for the liver metastases.", "Tumour board"),
+        ("Sigmoidectomy and right hepatectomy, unresectable lung metastases.", "Tumour board"),
+        ("Clips of sigmoidectomy and hepatectomy.", "CT abdomen"),
+    ],
+)
+def test_a_plan_that_is_past_denied_or_weighed_is_none(written: str, title: str) -> None:
+    """Only a board decides, and one word of doubt in its sentence leaves the plan open."""
+    said = kinds(report(written, title), Statement)
+    assert not {"resectable", "all-sites-plan"} & set(said)
+
+
 def test_a_report_that_is_not_final_affirms_nothing() -> None:
     """Findings of a preliminary report are suspected; its denials and statements are left out."""
     found = report(

@@ -409,6 +409,15 @@ def test_objects_instead_of_lists_are_understood() -> None:
     assert [entry.kind for entry in found.reasons] == ["obstruction"]
 
 
+def test_a_plan_for_every_site_is_written_beside_what_is_ordered() -> None:
+    """A note that names both operations is a plan; an order that consists of both is not yet one."""
+    note = [{"text": "Sigmoidectomy now, followed by right hepatectomy."}]
+    planned = ordered("Sigmoidectomy", note=note)
+    both = ordered("Sigmoidectomy with right hepatectomy")
+    assert {one.kind for one in planned.statements} == {"resectable", "all-sites-plan"}
+    assert both.statements == ()
+
+
 def test_a_bundle_of_drafts_may_lack_its_type() -> None:
     """`draftOrders` is taken apart even when nobody said that it is a Bundle."""
     entry = {"resource": {"resourceType": "ServiceRequest", "id": "a", "code": {"text": "x"}}}
