@@ -38,7 +38,7 @@ def aimed(kind: OrderKind, json: Json, reading: Reading) -> OrderKind:
     body = tuple(fhir.concepts(json.get("bodySite")))
     own = words(fhir.concept(json.get("code")), *body)
     sites = tuple(_written_sites(own, reading))
-    organ = kind.organ or _body_organ(body, reading) or _first(sites) or organ_in(own, reading)
+    organ = kind.organ or body_organ(body, reading) or _first(sites) or organ_in(own, reading)
     kind = _resection(replace(kind, organ=organ), own, reading)
     if kind.targets_metastasis is Truth.YES:
         return kind
@@ -75,7 +75,8 @@ def _first(sites: tuple[str, ...]) -> str | None:
     return next((site for site in sites if site not in (UNSPECIFIED, LYMPH_NODE)), None)
 
 
-def _body_organ(body: tuple[Concept, ...], reading: Reading) -> str | None:
+def body_organ(body: tuple[Concept, ...], reading: Reading) -> str | None:
+    """The organ of the first body site that we know, by code or by its words."""
     for site in body:
         meaning = reading.terms.first("topographies", site)
         if meaning is not None:

@@ -158,6 +158,23 @@ def test_pain_takes_its_organ_from_the_text() -> None:
     assert fact.kind == "pain"
 
 
+@pytest.mark.parametrize(
+    ("elements", "organ"),
+    [
+        ({"code": code(ICD, "G89.3", "Pain from the sigmoid tumour")}, "colon"),
+        ({"code": {"text": "Tumour bleeding, gastric cancer"}}, "stomach"),
+        ({"code": code(ICD, "G89.3"), "bodySite": [{"text": "Rectum"}]}, "rectum"),
+        ({"code": code(ICD, "G89.3", "Pain, colon cancer metastatic to bone")}, None),
+    ],
+)
+def test_a_symptom_without_an_organ_is_where_its_condition_is(
+    elements: dict[str, Any], organ: str | None
+) -> None:
+    """The body site, or the one organ that the name speaks of; two organs leave it open."""
+    facts = read("Condition", **elements)
+    assert [fact.organ for fact in facts] == [organ]
+
+
 def test_a_pain_score_alone_is_no_symptom() -> None:
     """Numbers are left to judgement."""
     assert read("Observation", status="final", code=code(LOINC, "72514-3"), valueInteger=8) == []

@@ -86,6 +86,7 @@ LIVER = [
     ("Hypodense spot, unlikely to represent liver metastases.", PERHAPS),
     ("Lebermetastasen unwahrscheinlich.", PERHAPS),
     ("Cure is unlikely with liver metastases.", YES),
+    ("Monitor for liver metastases.", PERHAPS),
     ("No\u200b liver\u2010metastases.", NO),
     ("NO LIVER METASTASES", NO),
 ]
