@@ -72,6 +72,8 @@ def test_a_code_names_kind_and_organ(system: str, value: str, kind: str, organ: 
         ("Impending perforation of the caecum", "impending-perforation"),
         ("Symptomatic stenosis of the sigmoid", "obstruction"),
         ("Tumorstenose", "obstruction"),
+        ("Prestenotic dilatation of the colon", "obstruction"),
+        ("Chronic blood loss from the tumour", "bleeding"),
         ("Life-threatening haemoptysis", "bleeding"),
     ],
 )
