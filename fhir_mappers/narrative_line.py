@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from fhir_mappers.facts import Certainty
 from fhir_mappers.narrative_limits import ONLY_THERE, is_elsewhere, limit_of
+from fhir_mappers.order_words import KIND, RESECTION, SURGERY, TREATMENT
 from fhir_mappers.reading import Reading
 from fhir_mappers.text import Mention
 from fhir_mappers.text_words import normalise
@@ -38,6 +39,7 @@ _SHOWS = re.compile(
     r"\s+(?:shows?|contains?|demonstrates?|with|has|have|mit|zeigt|zeigen)\b", re.IGNORECASE
 )
 _LESION_REACH = 25
+_TREATMENTS = ("procedures", KIND)
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Line:
     cues: tuple[Mention, ...]
     lesions: tuple[Mention, ...]
     limits: tuple[Mention, ...] = ()
+    acts: tuple[Mention, ...] = ()
 
     def gap(self, begin: int, end: int) -> str:
         """What stands between two offsets, without the amounts."""
@@ -104,7 +107,7 @@ def lines(text: str, reading: Reading) -> Iterator[Line]:
     """The sentences of a text that speak of spread."""
     written = normalise(text)
     kinds = ("metastatic_sites", "organs", "amounts", "manners", "cues")
-    found = reading.lexicon.find(text, *kinds, "report_words", "tumours")
+    found = reading.lexicon.find(text, *kinds, "report_words", "tumours", *_TREATMENTS)
     begin = 0
     for sentence in dict.fromkeys(one.sentence for one in found if one.kind == kinds[0]):
         start = written.find(sentence, begin)
@@ -121,7 +124,15 @@ def lines(text: str, reading: Reading) -> Iterator[Line]:
             if not _is_inside(organ, named) and not is_elsewhere(organ, limits, written, start)
         )
         spread = tuple(_without_primary(one, written) for one in spread)
-        yield Line(written[:end], start, end, spread, free, amounts, manners, cues, lesions, limits)
+        acts = tuple(one for one in here if _is_treatment(one))
+        found_here = (spread, free, amounts, manners, cues, lesions, limits, acts)
+        yield Line(written[:end], start, end, *found_here)
+
+
+def _is_treatment(mention: Mention) -> bool:
+    if mention.kind == KIND:
+        return mention.means in (RESECTION, SURGERY, TREATMENT)
+    return mention.kind in _TREATMENTS
 
 
 def _without_primary(mention: Mention, text: str) -> Mention:

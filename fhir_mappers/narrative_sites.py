@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from fhir_mappers.facts import Certainty
 from fhir_mappers.metastasis_text import MANNERS, denies_extent
 from fhir_mappers.narrative_counts import NOTHING, Amount, before, behind
+from fhir_mappers.narrative_denial import denies_treatment
 from fhir_mappers.narrative_line import GENERAL, SEGMENT, Line, lines, organs_ahead, organs_behind
 from fhir_mappers.reading import Reading
 from fhir_mappers.text import Mention
@@ -80,8 +81,10 @@ def _in_line(line: Line) -> Iterator[SaidSite]:
 
 
 def _leaves_open(line: Line, mention: Mention) -> bool:
-    """`No new` or `no diffuse liver metastases` neither deny nor affirm those that are known."""
-    return denies_extent(mention, line.amounts, line.text) or any(
+    """`No new`, `no diffuse`, `no biopsy of the` metastases neither deny nor affirm known ones."""
+    if denies_extent(mention, line.amounts, line.text) or denies_treatment(line, mention):
+        return True
+    return any(
         cue.means == "no-more"
         and cue.end <= mention.start
         and len(line.text[cue.end : mention.start].split()) <= _MORE_REACH

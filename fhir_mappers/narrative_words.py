@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from fhir_mappers import symptom_text
 from fhir_mappers.facts import Activity, Certainty, Evidence, Statement, Symptom, Tempo, Truth
+from fhir_mappers.narrative_author import BOARD
 from fhir_mappers.narrative_line import SEGMENT
 from fhir_mappers.reading import Reading
 from fhir_mappers.text import Mention
+from fhir_mappers.whole_plan import with_plan
 
 _DISTRACTOR, _LESION, _LOCAL = "distractor", "lesion", "local"
 _BENIGN, _DIFFUSE, _NED = "benign-lesion", "diffuse", "no-evidence-of-disease"
@@ -34,6 +36,7 @@ def statements_in(note: Note, reading: Reading) -> tuple[Statement, ...]:
 
     Unresectable now with a conversion planned is a conversion plan. A benign finding counts when it
     describes a lesion of no named organ, "no evidence of disease" when it is not said of one place.
+    A board that plans to remove the primary and its metastases plans for every site.
     """
     scene = _Scene.of(note.text, reading)
     found = [
@@ -42,10 +45,9 @@ def statements_in(note: Note, reading: Reading) -> tuple[Statement, ...]:
         if scene.is_firm(mention) and not mention.history and _holds(mention, note, scene)
     ]
     kinds = [kind for kind in found if kind != _UNRESECTABLE or _CONVERSION not in found]
+    planned = with_plan(kinds, note.text, reading, deciding=note.author == BOARD)
     day = note.because.day
-    return tuple(
-        Statement(kind, note.author, day, (note.because,)) for kind in dict.fromkeys(kinds)
-    )
+    return tuple(Statement(kind, note.author, day, (note.because,)) for kind in planned)
 
 
 def benign_organs(note: Note, reading: Reading) -> frozenset[str]:

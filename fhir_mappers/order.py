@@ -103,7 +103,7 @@ def _with_words(order: Order, resource: Resource, reading: Reading) -> Order:
         reasons=reasons.symptoms,
         reason_refs=reasons.references,
         reason_tumour_types=reasons.tumour_types,
-        statements=statements_in(text, order.authored, spoken, reading),
+        statements=statements_in(resource.json, order.authored, spoken, reading),
         words=telling_words(text, reading),
     )
 

@@ -12,7 +12,14 @@ from fhir_mappers.fhir import Concept, Json
 from fhir_mappers.metastasis_words import LYMPH_NODE, UNSPECIFIED
 from fhir_mappers.metastasis_words import parse as parse_spread
 from fhir_mappers.order_kind import SURGICAL, UNCLASSIFIED, OrderKind
-from fhir_mappers.order_words import NO_ORGAN_OF_ITS_OWN, RESECTION, organ_in, said
+from fhir_mappers.order_words import (
+    METASTASIS,
+    NO_ORGAN_OF_ITS_OWN,
+    RESECTION,
+    SURGERY,
+    organ_in,
+    said,
+)
 from fhir_mappers.reading import Reading, words
 
 _AIMED = (*SURGICAL, UNCLASSIFIED, "radiotherapy")
@@ -31,13 +38,13 @@ def aimed(kind: OrderKind, json: Json, reading: Reading) -> OrderKind:
     body = tuple(fhir.concepts(json.get("bodySite")))
     own = words(fhir.concept(json.get("code")), *body)
     sites = tuple(_written_sites(own, reading))
-    organ = kind.organ or _body_organ(body, reading) or _first(sites) or organ_in(own, reading)
+    organ = kind.organ or body_organ(body, reading) or _first(sites) or organ_in(own, reading)
     kind = _resection(replace(kind, organ=organ), own, reading)
     if kind.targets_metastasis is Truth.YES:
         return kind
     unnamed = UNSPECIFIED in sites and kind.order_class != "major-primary"
-    if organ in sites or unnamed or next(said(own, reading, "metastasis"), None):
-        return _on_metastasis(kind)
+    if organ in sites or unnamed or any(said(own, reading, METASTASIS)):
+        return _on_metastasis(kind, own, reading)
     if organ is not None and organ in set(_reason_sites(json, reading)):
         return replace(kind, targets_metastasis=Truth.YES)
     return kind
@@ -51,9 +58,15 @@ def _resection(kind: OrderKind, own: str, reading: Reading) -> OrderKind:
     return replace(kind, order_class=_BECOMES[0])
 
 
-def _on_metastasis(kind: OrderKind) -> OrderKind:
-    """An operation whose own words name the metastasis that it removes."""
-    becomes = kind.coding is None and kind.order_class in _BECOMES
+def _on_metastasis(kind: OrderKind, own: str, reading: Reading) -> OrderKind:
+    """An operation whose own words name the metastasis that it removes.
+
+    What nobody calls a resection or an operation (`chemoembolisation of liver metastases`) stays
+    unclassified: an unmatched procedure is never warned of (section 8).
+    """
+    acts = any(said(own, reading, RESECTION, SURGERY, METASTASIS))
+    known = kind.order_class != UNCLASSIFIED or acts
+    becomes = kind.coding is None and kind.order_class in _BECOMES and known
     order_class = _METASTASECTOMY if becomes else kind.order_class
     return replace(kind, order_class=order_class, targets_metastasis=Truth.YES)
 
@@ -62,7 +75,8 @@ def _first(sites: tuple[str, ...]) -> str | None:
     return next((site for site in sites if site not in (UNSPECIFIED, LYMPH_NODE)), None)
 
 
-def _body_organ(body: tuple[Concept, ...], reading: Reading) -> str | None:
+def body_organ(body: tuple[Concept, ...], reading: Reading) -> str | None:
+    """The organ of the first body site that we know, by code or by its words."""
     for site in body:
         meaning = reading.terms.first("topographies", site)
         if meaning is not None:

@@ -11,6 +11,7 @@ from fhir_mappers.fhir import Json
 from fhir_mappers.order_words import said
 from fhir_mappers.reading import Reading, words
 from fhir_mappers.text import Mention
+from fhir_mappers.whole_plan import with_plan
 
 CURATIVE, PALLIATIVE, DIAGNOSTIC = "curative", "palliative", "diagnostic"
 _INTENTS = {"curative-intent": CURATIVE, "palliative-intent": PALLIATIVE}
@@ -23,24 +24,40 @@ _MOST_WORDS = 6
 
 def free_text(json: Json) -> str:
     """Everything people wrote on an order, its name first, each piece a sentence of its own."""
+    return _sentences(words(fhir.concept(json.get("code"))), remarks(json))
+
+
+def remarks(json: Json) -> str:
+    """The same without the name of what is ordered."""
     pieces = [
-        words(fhir.concept(json.get("code"))),
         *(words(*fhir.concepts(json.get(name))) for name in _CONCEPTS),
         *fhir.notes(json),
         fhir.text(json.get("patientInstruction")),
         *(fhir.text(entry.get("text")) for entry in fhir.items(json.get("dosageInstruction"))),
     ]
+    return _sentences(*pieces)
+
+
+def _sentences(*pieces: str) -> str:
     return ".\n".join(piece.rstrip(".") for piece in pieces if piece)
 
 
 def statements_in(
-    text: str, on: Day | None, because: Evidence, reading: Reading
+    json: Json, on: Day | None, because: Evidence, reading: Reading
 ) -> tuple[Statement, ...]:
-    """What an order affirms about the disease or the plan, each kind once."""
-    kinds = dict.fromkeys(
-        mention.means
-        for mention in _statements(text, reading)
-        if mention.certainty is Certainty.CONFIRMED and not mention.history
+    """What an order affirms about the disease or the plan, each kind once.
+
+    What is ordered is no plan by itself: only what is written beside it may state one.
+    """
+    kinds = with_plan(
+        (
+            mention.means
+            for mention in _statements(free_text(json), reading)
+            if mention.certainty is Certainty.CONFIRMED and not mention.history
+        ),
+        remarks(json),
+        reading,
+        deciding=True,
     )
     return tuple(Statement(kind, "order", on, (because,)) for kind in kinds)
 

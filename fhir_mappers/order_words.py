@@ -10,8 +10,9 @@ from fhir_mappers.reading import Reading
 from fhir_mappers.text import Mention
 
 KIND, _ACTS = "order_words", "order_acts"
-_ASIDE, _TIMING = "aside", "timing"
-RESECTION, _SURGERY = "resection", "surgery"
+_ASIDE, TIMING = "aside", "timing"
+RESECTION, SURGERY, METASTASIS = "resection", "surgery", "metastasis"
+TREATMENT = "treatment"
 _LIGHT = ("diagnostic", "access")
 NO_ORGAN_OF_ITS_OWN = ("skin", "soft-tissue", "lymph-node", "distant-node", "unspecified")
 
@@ -23,7 +24,7 @@ def written_kind(text: str, reading: Reading, *, surgical: bool) -> OrderKind | 
     itself. `surgical` tells that the order's category already says surgery, so that only the
     words of time count.
     """
-    asides = _mentions(text, reading, _TIMING, *(() if surgical else (_ASIDE,)))
+    asides = _mentions(text, reading, TIMING, *(() if surgical else (_ASIDE,)))
     named: list[OrderKind] = []
     for mention in reading.lexicon.find(text, "procedures", _ACTS):
         kind = parse(mention.means)
@@ -40,7 +41,7 @@ def _generic(text: str, asides: Iterable[Mention], reading: Reading) -> OrderKin
     """`Resection of the sigmoid`: a resection of a named organ, else an unclassified operation."""
     acts = [
         mention
-        for mention in _mentions(text, reading, RESECTION, _SURGERY)
+        for mention in _mentions(text, reading, RESECTION, SURGERY)
         if _is_act(mention, asides)
     ]
     if not acts:

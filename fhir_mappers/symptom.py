@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fhir_mappers import fhir
 from fhir_mappers.diagnosis_certainty import condition_activity, condition_certainty, weaker
 from fhir_mappers.facts import Activity, Certainty, Day, Symptom, Unread
 from fhir_mappers.fhir import Coding, Concept, Json, Resource
 from fhir_mappers.observed import parts, value_text, why_not_final
+from fhir_mappers.order_target import body_organ
 from fhir_mappers.reading import Found, Reading, words
 from fhir_mappers.staging_dates import condition_day, observation_day
 from fhir_mappers.symptom_text import (
@@ -52,9 +53,19 @@ def _of_condition(resource: Resource, reading: Reading) -> Iterator[Symptom]:
     on = condition_day(resource.json, reading)
     if own_cause(code, reading):
         return
-    certainty = condition_certainty(resource.json, "symptoms")
-    activity = condition_activity(resource.json)
-    yield from _symptoms(resource, code, words(code), (certainty, activity), on, reading)
+    state = condition_certainty(resource.json, "symptoms"), condition_activity(resource.json)
+    place = _place(resource.json, code, reading)
+    for symptom in _symptoms(resource, code, words(code), state, on, reading):
+        yield replace(symptom, organ=symptom.organ or place)
+
+
+def _place(json: Json, code: Concept, reading: Reading) -> str | None:
+    """The body site, else the one organ that the name speaks of: `pain from the sigmoid tumour`."""
+    sites = tuple(fhir.concepts(json.get("bodySite")))
+    if sites:
+        return body_organ(sites, reading)
+    named = {mention.means for mention in reading.lexicon.find(words(code), "organs")}
+    return named.pop() if len(named) == 1 else None
 
 
 def _of_observation(resource: Resource, reading: Reading) -> Iterator[Symptom]:

@@ -158,10 +158,19 @@ def _denies_back(scene: _Scene, cue: Cue) -> bool:
 
 def _hedges(scene: _Scene, cue: Cue) -> bool:
     if cue.end > scene.start:
-        return cue.means in _HEDGES_BEHIND and _reaches_back(scene, cue)
+        return _hedges_back(scene, cue)
     if cue.means not in _HEDGES or scene.holds(cue.end, scene.start, "break", "break-hedge"):
         return False
     return not _is_new_clause(scene, cue, at_comma=False)
+
+
+def _hedges_back(scene: _Scene, cue: Cue) -> bool:
+    """`Cannot be excluded`; also `metastases possible`, where the clause ends with the doubt."""
+    if cue.means in _HEDGES_BEHIND:
+        return _reaches_back(scene, cue)
+    between = scene.between(scene.end, cue.start)
+    answers = cue.means == "suspicion" and _is_answer(scene, cue)
+    return answers and _COPULA.fullmatch(between) is not None
 
 
 def _reaches_back(scene: _Scene, cue: Cue) -> bool:

@@ -48,7 +48,9 @@ def _counts(symptom: Symptom) -> bool:
 
 
 def _elsewhere(symptom: Symptom, order: Order, organs: Organs) -> bool:
-    """A symptom in another organ is no reason for this operation (bone pain and a colectomy)."""
+    """What is no reason for this operation: bone pain and a colectomy, an ulcer of the lining."""
+    if not organs.troubles(symptom.kind, order.organ):
+        return True
     known = symptom.organ is not None and order.organ is not None
     return known and not organs.together(symptom.organ, order.organ)
 

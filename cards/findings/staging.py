@@ -20,6 +20,7 @@ from cards.thresholds import Thresholds
 from fhir_mappers.facts import ChartFacts, Evidence, Metastasis, Stage, Truth
 
 YES, NO, SUSPECTED, UNKNOWN = "yes", "no", "suspected", "unknown"
+RESECTION_OF_PRIMARY = "major-primary"
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def staging_of(
         m=seen.ms[-1] if seen.ms else None,
         sites=() if ned else seen.sites,
         nearby=() if ned else seen.nearby,
-        recurrent=_recurrent(cancer, seen, chart),
+        recurrent=_recurrent(cancer, guideline, seen, chart),
         ned=ned,
         conflicts=conflicts,
         from_text=bool(marks) and all(mark.from_text for mark in marks),
@@ -169,7 +170,10 @@ def _by_age(cancer: Cancer, guideline: Guideline, chart: ChartFacts) -> Truth:
     return Truth.YES if youngest >= limit else Truth.UNKNOWN
 
 
-def _recurrent(cancer: Cancer, seen: StageEvidence, chart: ChartFacts) -> Truth:
+def _recurrent(
+    cancer: Cancer, guideline: Guideline, seen: StageEvidence, chart: ChartFacts
+) -> Truth:
+    """Said so, or distant disease that came after M0 or after the primary was removed (16.7)."""
     stated = any(statement.kind == "recurrence" for statement in chart.statements)
     prefixed = any("r" in mark.prefix for mark in seen.positive)
     progressed = any(
@@ -177,6 +181,17 @@ def _recurrent(cancer: Cancer, seen: StageEvidence, chart: ChartFacts) -> Truth:
         for yes in seen.positive
         for no in seen.negative
     )
-    if cancer.recurrent is Truth.YES or stated or prefixed or progressed:
+    removed = _removed_before(guideline, seen, chart)
+    if cancer.recurrent is Truth.YES or stated or prefixed or progressed or removed:
         return Truth.YES
     return Truth.UNKNOWN
+
+
+def _removed_before(guideline: Guideline, seen: StageEvidence, chart: ChartFacts) -> bool:
+    """Whether the primary was resected before anything spoke of distant disease."""
+    return bool(seen.positive) and any(
+        procedure.order_class == RESECTION_OF_PRIMARY
+        and procedure.organ in guideline.organs
+        and all(after(mark.day, procedure.day) for mark in (*seen.positive, *seen.past))
+        for procedure in chart.procedures
+    )

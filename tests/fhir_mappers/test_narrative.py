@@ -126,6 +126,19 @@ EXTENT_DENIED = [
     ("Multiple benign nodules without liver metastases.", {"-liver multiple"}),
     ("Keine Lebermetastasen.", {"-liver"}),
 ]
+TREATMENT_DENIED = [
+    ("Resection of the liver metastases is not recommended.", set()),
+    ("No indication for resection of the liver metastases.", set()),
+    ("No hepatectomy for liver metastases.", set()),
+    ("Biopsy of the liver metastasis not possible.", set()),
+    ("Liver metastases: surgery not indicated.", set()),
+    ("Keine Indikation zur Resektion der Lebermetastasen.", set()),
+    ("Resection of the primary and the liver metastases not feasible.", set()),
+    ("Two liver metastases, resection not possible.", {"liver 2"}),
+    ("No recurrence after resection of liver metastases.", {"-liver"}),
+    ("Biopsy of the liver: no liver metastases.", {"-liver"}),
+    ("No biopsy, no liver metastases.", {"-liver"}),
+]
 LIMITED = [
     ("Confined to the liver, 4 metastases.", {"liver 4"}),
     ("Liver only disease with 4 metastases.", {"liver 4"}),
@@ -138,6 +151,12 @@ LIMITED = [
     ("Primary confined to the colon, 4 metastases.", {"unspecified 4"}),
     ("Liver normal, 4 metastases.", {"unspecified 4"}),
 ]
+
+
+@pytest.mark.parametrize(("written", "expected"), TREATMENT_DENIED)
+def test_denying_a_treatment_does_not_deny_the_metastases(written: str, expected: set[str]) -> None:
+    """What is not operated on, biopsied or treated is still there."""
+    assert spread(report(written)) == expected
 
 
 @pytest.mark.parametrize(("written", "expected"), LIMITED)
@@ -233,6 +252,10 @@ def test_a_conclusion_states_plans(written: str, expected: list[str]) -> None:
         ("Progressive disease on FOLFOX.", ["progressive"]),
         ("Deutlich progrediente Lebermetastasen.", ["progressive"]),
         ("Mixed response with new bone lesions.", ["progressive"]),
+        ("RECIST 1.1: PD under first-line therapy.", ["progressive"]),
+        ("Progressive Erkrankung unter Systemtherapie.", ["progressive"]),
+        ("Increasing size of both metastases.", ["progressive"]),
+        ("Monitor for progressive disease.", []),
         ("No progression.", ["stable"]),
         ("No evidence of progressive disease.", ["stable"]),
         ("No new liver metastases.", ["stable"]),
@@ -309,6 +332,43 @@ def test_a_conclusion_states_the_stage(written: str, expected: list[str]) -> Non
         if isinstance(fact, Stage)
     ]
     assert [entry.strip() for entry in found] == expected
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Resection of the primary and both liver metastases recommended.",
+        "Curative surgery: sigmoidectomy followed by right hepatectomy.",
+        "Resektion des Primarius und der Lebermetastasen in kurativer Absicht.",
+        "Liver-first approach.",
+        "Two-stage resection planned.",
+        "Mastectomy and SBRT to the bone metastasis.",
+    ],
+)
+def test_a_board_that_removes_primary_and_metastases_plans_for_every_site(written: str) -> None:
+    """Two operations in one sentence, one on each, are a plan for all sites of what is resectable."""
+    said = kinds(report(written, "Tumour board"), Statement)
+    assert {"resectable", "all-sites-plan"} <= set(said)
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Sigmoidectomy and right hepatectomy are not possible.", "Tumour board"),
+        ("We advise against sigmoidectomy and hepatectomy.", "Tumour board"),
+        ("Sigmoidectomy and hepatectomy were discussed.", "Tumour board"),
+        ("Sigmoidectomy and hepatectomy were performed in 2024.", "Tumour board"),
+        ("Z. n. Sigmaresektion und Leberresektion.", "Tumorkonferenz"),
+        ("Resection of the primary despite liver metastases.", "Tumour board"),
+        ("Resection of the primary and chemotherapy for the liver metastases.", "Tumour board"),
+        ("Sigmoidectomy and right hepatectomy, unresectable lung metastases.", "Tumour board"),
+        ("Clips of sigmoidectomy and hepatectomy.", "CT abdomen"),
+    ],
+)
+def test_a_plan_that_is_past_denied_or_weighed_is_none(written: str, title: str) -> None:
+    """Only a board decides, and one word of doubt in its sentence leaves the plan open."""
+    said = kinds(report(written, title), Statement)
+    assert not {"resectable", "all-sites-plan"} & set(said)
 
 
 def test_a_report_that_is_not_final_affirms_nothing() -> None:

@@ -123,6 +123,16 @@ def test_codes_give_class_and_organ(
         ("Resection of liver metastases", "major-metastasectomy", "liver"),
         ("Wedge resection of lung metastasis", "major-metastasectomy", "lung"),
         ("Exploration of the wound", "unclassified-surgery", None),
+        ("Hemicolektomie links", "major-primary", "colon"),
+        ("Kolonsegmentresektion", "major-primary", "colon"),
+        ("Operation nach Hartmann", "major-primary", "colon"),
+        ("Rektumamputation", "major-primary", "rectum"),
+        ("Pankreasschwanzresektion", "major-primary", "pancreas"),
+        ("Brustamputation links", "major-primary", "breast"),
+        ("Right upper lobe resection", "major-primary", "lung"),
+        ("Lungenkeilresektion rechts", "major-metastasectomy", "lung"),
+        ("Surgery for liver metastases", "major-metastasectomy", "liver"),
+        ("Chemoembolisation of liver metastases", "unclassified-surgery", "liver"),
     ],
 )
 def test_text_gives_class_and_organ(written: str, order_class: str, organ: str | None) -> None:
@@ -186,6 +196,8 @@ def test_the_body_site_gives_the_organ() -> None:
         ({"note": [{"text": "Operation with curative intent"}]}, ("curative", False)),
         ({"note": [{"text": "Palliative intent: symptom control"}]}, ("palliative", False)),
         ({"note": [{"text": "Not curative. Palliative chemotherapy afterwards."}]}, ("", False)),
+        ({"note": [{"text": "No longer curative."}]}, ("", False)),
+        ({"note": [{"text": "Nicht mehr kurative Situation."}]}, ("", False)),
         ({}, ("", False)),
     ],
 )  # fmt: skip
@@ -395,6 +407,15 @@ def test_objects_instead_of_lists_are_understood() -> None:
     assert isinstance(found, Order)
     assert found.order_class == "unclassified-surgery"
     assert [entry.kind for entry in found.reasons] == ["obstruction"]
+
+
+def test_a_plan_for_every_site_is_written_beside_what_is_ordered() -> None:
+    """A note that names both operations is a plan; an order that consists of both is not yet one."""
+    note = [{"text": "Sigmoidectomy now, followed by right hepatectomy."}]
+    planned = ordered("Sigmoidectomy", note=note)
+    both = ordered("Sigmoidectomy with right hepatectomy")
+    assert {one.kind for one in planned.statements} == {"resectable", "all-sites-plan"}
+    assert both.statements == ()
 
 
 def test_a_bundle_of_drafts_may_lack_its_type() -> None:

@@ -49,6 +49,9 @@ def status(word: str) -> dict[str, Any]:
         (ICD, "M84.551A", "fracture", "bone"),
         (ICD, "K31.1", "obstruction", "stomach"),
         (ICD, "K83.1", "biliary", "biliary"),
+        (ICD, "K25.0", "bleeding", "stomach"),
+        (GM, "K25.1", "perforation", "stomach"),
+        (ICD, "K65.9", "perforation", "abdomen"),
     ],
 )
 def test_a_code_names_kind_and_organ(system: str, value: str, kind: str, organ: str) -> None:
@@ -67,6 +70,11 @@ def test_a_code_names_kind_and_organ(system: str, value: str, kind: str, organ: 
         ("Pathological fracture of the left femur", "fracture"),
         ("Spinal cord compression T8", "cord-compression"),
         ("Impending perforation of the caecum", "impending-perforation"),
+        ("Symptomatic stenosis of the sigmoid", "obstruction"),
+        ("Tumorstenose", "obstruction"),
+        ("Prestenotic dilatation of the colon", "obstruction"),
+        ("Chronic blood loss from the tumour", "bleeding"),
+        ("Life-threatening haemoptysis", "bleeding"),
     ],
 )
 def test_text_names_the_kind(written: str, kind: str) -> None:
@@ -82,6 +90,7 @@ def test_text_names_the_kind(written: str, kind: str) -> None:
         "Traumatic right femoral neck fracture after fall",
         "Patient at risk of bowel obstruction",
         "Mother had bowel obstruction",
+        "Severe aortic stenosis",
         "Type 2 diabetes mellitus",
     ],
 )
@@ -149,6 +158,23 @@ def test_pain_takes_its_organ_from_the_text() -> None:
     """A code without organ is filled in from the words beside it."""
     (fact,) = read("Condition", code=code(ICD, "G89.3", "Uncontrolled epigastric pain, NRS 8/10"))
     assert fact.kind == "pain"
+
+
+@pytest.mark.parametrize(
+    ("elements", "organ"),
+    [
+        ({"code": code(ICD, "G89.3", "Pain from the sigmoid tumour")}, "colon"),
+        ({"code": {"text": "Tumour bleeding, gastric cancer"}}, "stomach"),
+        ({"code": code(ICD, "G89.3"), "bodySite": [{"text": "Rectum"}]}, "rectum"),
+        ({"code": code(ICD, "G89.3", "Pain, colon cancer metastatic to bone")}, None),
+    ],
+)
+def test_a_symptom_without_an_organ_is_where_its_condition_is(
+    elements: dict[str, Any], organ: str | None
+) -> None:
+    """The body site, or the one organ that the name speaks of; two organs leave it open."""
+    facts = read("Condition", **elements)
+    assert [fact.organ for fact in facts] == [organ]
 
 
 def test_a_pain_score_alone_is_no_symptom() -> None:

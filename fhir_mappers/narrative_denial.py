@@ -1,0 +1,45 @@
+"""`No indication for resection of the liver metastases` denies a treatment, not the metastases."""
+
+from __future__ import annotations
+
+import re
+
+from fhir_mappers.facts import Certainty
+from fhir_mappers.narrative_line import Line
+from fhir_mappers.text import Mention
+
+_SINCE = re.compile(
+    r"\b(?:after|following|since|post|prior|previous|at|nach|seit|bei)\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+_OBJECT = re.compile(
+    r"\s+(?:(?:of|for|to|on|der|des|die|den|dem|von|bei|an|the|any|these|both|all|known|primary"
+    r"|tumou?r|and|und|primarius|primärtumors)\s+)+(?:\w+\s+)?",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    r"[\s:]*(?:(?:should|can|could|must|will|is|are|to|kann|können|sollen|sollten|nicht|not|no|keine"
+    r"|be|werden)\s+)*",
+    re.IGNORECASE,
+)
+
+
+def denies_treatment(line: Line, mention: Mention) -> bool:
+    """Whether what a sentence denies is an operation, biopsy or therapy of the metastases.
+
+    "No recurrence after resection of liver metastases" denies the disease itself.
+    """
+    if mention.certainty is not Certainty.EXCLUDED:
+        return False
+    return any(
+        act.certainty is Certainty.EXCLUDED
+        and not _SINCE.search(line.text[line.start : act.start])
+        and _acts_on(line.text, act, mention)
+        for act in line.acts
+    )
+
+
+def _acts_on(text: str, act: Mention, mention: Mention) -> bool:
+    if act.end <= mention.start:
+        return _OBJECT.fullmatch(text[act.end : mention.start]) is not None
+    return _SUBJECT.fullmatch(text[mention.end : act.start]) is not None

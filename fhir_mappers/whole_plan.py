@@ -1,0 +1,110 @@
+"""A plan to remove the primary and its metastases, said in one sentence (sections 5 C2 and 6 A2).
+
+Boards name both operations in many words: `sigmoidectomy followed by right hepatectomy`,
+`resection of the primary and both liver metastases`. Such a sentence says that the disease can be
+removed, and that every site is meant. What was done before, is denied or only weighed is no plan: one word of
+doubt in the sentence is enough.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from fhir_mappers.facts import Certainty
+from fhir_mappers.order_kind import RESECTIONS, parse
+from fhir_mappers.order_words import KIND, RESECTION, TIMING
+from fhir_mappers.reading import Reading
+from fhir_mappers.text import SITES, Mention
+from fhir_mappers.text_words import normalise
+
+RESECTABLE, ALL_SITES, UNRESECTABLE = "resectable", "all-sites-plan", "unresectable"
+_PRIMARY, _SPREAD = RESECTIONS[-1], (RESECTIONS[1], "ablation")
+_PROCEDURES = "procedures"
+_NO_PLAN = re.compile(
+    r"\b(?:performed|underwent|undergone|had|done|received|erfolgt\w*|durchgeführt|erhielt|erhalten"
+    r"|no|not|never|neither|nor|without|against|if|unless|until|only|or|whether|could|may|might"
+    r"|discuss\w*|consider\w*|evaluat\w*|option\w*|possib\w*|reject\w*|refus\w*|declin\w*|defer\w*"
+    r"|postpon\w*|question\w*|instead|rather|versus|vs"
+    r"|kein\w*|nicht|nie|weder|noch|ohne|gegen|falls|wenn|sofern|nur|oder|ob|ggf|evtl|eventuell"
+    r"|diskut\w*|erw[oäa]\w*|prüf\w*|möglich\w*|abgelehnt|verworfen|zurückgestellt|statt)\b",
+    re.IGNORECASE,
+)
+_REMOVES = re.compile(r"rese[ckz]|first approach")
+_SEAT = r"prim(?:ary|arius|ärtumors?|ärtumor)(?: tumou?r)?"
+_WHICH = (
+    r"(?:(?:the|both|all|its|his|her|their|two|three|four|five|\d+|[ivx]+|solitary|single|synchronous"
+    r"|known|segments?|of|der|die|des|den|dem|von|beiden?|beider|aller?|sämtlicher?)\s+){0,4}"
+)
+_AND = rf"\s*(?:\b(?:and|und|plus|sowie|as well as)\b|[+&])\s*{_WHICH}"
+_SEAT_FIRST = re.compile(rf"\b{_SEAT}{_AND}$", re.IGNORECASE)
+_SEAT_LAST = re.compile(rf"{_AND}{_SEAT}\b", re.IGNORECASE)
+_FEW_WORDS = re.compile(r"[\s:]*(?:[\w/]+\s+){0,4}")
+
+
+def with_plan(
+    kinds: Iterable[str], text: str, reading: Reading, *, deciding: bool
+) -> tuple[str, ...]:
+    """The kinds of statement found, and those that a plan to remove every site makes.
+
+    `deciding` says that the text is one of those who decide: a board, or who writes the order.
+    Others may name two operations without planning either.
+    """
+    found = tuple(dict.fromkeys(kinds))
+    if UNRESECTABLE in found or not _removes_every_site(text, reading, deciding=deciding):
+        return found
+    return tuple(dict.fromkeys((*found, RESECTABLE, ALL_SITES)))
+
+
+def _removes_every_site(text: str, reading: Reading, *, deciding: bool) -> bool:
+    """Whether one sentence plans to remove the primary together with its metastases."""
+    sentences: dict[str, list[Mention]] = {}
+    for mention in reading.lexicon.find(text, _PROCEDURES, KIND, SITES, "statements"):
+        sentences.setdefault(mention.sentence, []).append(mention)
+    written = normalise(text)
+    return any(
+        _says_so(ahead) or (deciding and (_names_both(ahead) or _joins_both(written, ahead)))
+        for sentence, mentions in sentences.items()
+        if not _NO_PLAN.search(sentence)
+        for ahead in (tuple(_ahead(mentions)),)
+    )
+
+
+def _ahead(mentions: list[Mention]) -> Iterator[Mention]:
+    """Affirmed mentions that no word such as `after` or `status post` stands before."""
+    since = [one.end for one in mentions if one.kind == KIND and one.means == TIMING]
+    for one in mentions:
+        firm = one.certainty is Certainty.CONFIRMED and not one.family and not one.history
+        if firm and not any(end <= one.start for end in since):
+            yield one
+
+
+def _says_so(mentions: tuple[Mention, ...]) -> bool:
+    """Words that mean the removal of both at once: `staged resection`, `liver-first approach`."""
+    return any(one.means == ALL_SITES and _REMOVES.search(one.phrase) for one in mentions)
+
+
+def _names_both(mentions: tuple[Mention, ...]) -> bool:
+    """Two operations, one on each."""
+    kinds = [parse(one.means) for one in mentions if one.kind == _PROCEDURES]
+    classes = {kind.order_class for kind in kinds if kind is not None}
+    return _PRIMARY in classes and bool(classes.intersection(_SPREAD))
+
+
+def _joins_both(written: str, mentions: tuple[Mention, ...]) -> bool:
+    """`Resection of the primary and the liver metastases`, in either order."""
+    acts = [one for one in mentions if one.kind == KIND and one.means == RESECTION]
+    sites = [one for one in mentions if one.kind == SITES]
+    return any(_are_objects(written, act, site) for act in acts for site in sites)
+
+
+def _are_objects(written: str, act: Mention, site: Mention) -> bool:
+    """Whether primary and metastases, joined by `and`, are what the resection removes."""
+    between = written[act.end : site.start] if act.end <= site.start else None
+    if between is None:
+        return False
+    seat = _SEAT_FIRST.search(between)
+    if seat is not None:
+        return _FEW_WORDS.fullmatch(between[: seat.start()]) is not None
+    joined = _SEAT_LAST.match(written, site.end)
+    return joined is not None and _FEW_WORDS.fullmatch(between) is not None
