@@ -101,6 +101,11 @@ def names_part_of_gene(text: str) -> bool:
     return bool(_EXONS.search(text) or _CODONS.search(text))
 
 
+def without_parts(text: str) -> str:
+    """The text without lists of exons and codons."""
+    return _CODONS.sub(" ", _EXONS.sub(" ", text))
+
+
 def numbers_of(pattern: re.Pattern[str], text: str) -> frozenset[int]:
     """Numbers of all lists that a pattern finds, ranges filled in."""
     return frozenset(number for match in pattern.finditer(text) for number in _filled(match[1]))

@@ -319,6 +319,23 @@ UNKNOWN_CODES = [
     ("HR", {"valueQuantity": quantity(80, "/min")}, ""),
     ("PR", {"valueQuantity": quantity(72, "/min")}, ""),
     ("Anti-EGFR antibody given", {"valueString": "positive"}, ""),
+    ("PD-L1 22C3 TPS", {"valueString": "40%"}, "PDL1 + 40 %"),
+    ("PD-L1 CPS (SP263)", {"valueQuantity": quantity(0, "1")}, "PDL1 - 0 %"),
+    ("ALK (D5F3)", {"valueString": "Negative"}, "ALK -"),
+    ("ROS1 fusion", {"valueString": "Not detected"}, "ROS1 -"),
+    ("BRAF V600E", {"valueString": "Not detected"}, "BRAF -"),
+    ("EGFR L858R", {"valueString": "Not detected"}, "EGFR - partial"),
+    ("KRAS codon 12/13", {"valueString": "Wild type"}, "KRAS - partial"),
+    ("IDH1 R132", {"valueString": "Not detected"}, "IDH -; IDH1 -"),
+    ("MET exon 14 skipping", {"valueString": "Not detected"}, "MET -"),
+    ("KRAS, tissue", {"valueString": "Wild type"}, "KRAS -"),
+    ("BRCA1/2 germline", {"valueString": "Negative"}, "BRCA_GERMLINE -"),
+    ("ER %", {"valueString": "95 %"}, "ER + 95 %"),
+    ("TMB score", {"valueString": "12 mut/Mb"}, "TMB + 12 mut/Mb"),
+    ("MET score", {"valueQuantity": quantity(7)}, ""),
+    ("ER visits this year", {"valueString": "positive"}, ""),
+    ("eGFR", {"valueString": "normal"}, ""),
+    ("eGFR (CKD-EPI)", {"valueQuantity": quantity(62, "mL/min")}, ""),
 ]
 
 

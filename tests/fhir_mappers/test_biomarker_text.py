@@ -37,6 +37,9 @@ GENES = [
         "EGFR exon 19 deletion; MET exon 14 skipping",
         "EGFR + exon 19 deletion; MET + exon 14 skipping",
     ),
+    ("METex14-Skipping nachgewiesen", "MET +"),
+    ("RASwt/BRAFwt, HER2neg", "BRAF -; HER2 -; KRAS -; NRAS -"),
+    ("IDH1/2: no mutations", "IDH -; IDH1 -"),
     ("IDH1 R132H mutated, 1p/19q intact", "1P19Q -; IDH + R132H; IDH1 + R132H"),
     ("MGMT-Promotor nicht methyliert", "MGMT -"),
 ]
@@ -161,8 +164,20 @@ OPEN = [
     ("Possible KRAS mutation", "KRAS ?"),
     ("V. a. BRAF-Mutation", "BRAF ?"),
     ("Likely pathogenic variant in BRCA2", "HRR_SOMATIC +"),
+    ("RAS-Ergebnisse liegen noch nicht vor", "KRAS pending; NRAS pending"),
+    ("MSI-Status wird nachgereicht", "MSI_MMR pending"),
+    ("BRAF-Testung in Auftrag gegeben", "BRAF pending"),
+    ("PD-L1 steht noch aus", "PDL1 pending"),
+    ("KRAS: TNP", "KRAS 0"),
+    ("PD-L1 could not be evaluated (fewer than 100 viable tumour cells)", "PDL1 0"),
+    ("PD-L1 nicht beurteilbar (<100 vitale Tumorzellen)", "PDL1 0"),
+    ("PD-L1: not evaluable, tumour content below 5 %", "PDL1 0"),
 ]
+
 SILENT = [
+    "eGFR normal, creatinine 0.9 mg/dL",
+    "Nierenfunktion erhalten (eGFR 75)",
+    "eGFR not available",
     "If KRAS wild type, consider cetuximab",
     "KRAS mutation, if present, would exclude cetuximab",
     "Mother with BRCA1 mutation",
