@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fhir_mappers.biomarker_her2 import speaks_of_hybridisation
 from fhir_mappers.biomarker_label import is_of_test
+from fhir_mappers.biomarker_text import STAIN, is_stain
 from fhir_mappers.biomarker_words import Tested, markers_in, parse
 from fhir_mappers.fhir import Coding, Concept
 from fhir_mappers.reading import Reading, words
@@ -45,7 +46,13 @@ def _named(code: Concept, reading: Reading) -> Tested | None:
     proteins = {entry.protein for entry in named}
     return Tested(
         ids,
-        method="ish" if ids == ("HER2",) and speaks_of_hybridisation(label) else "",
+        method=_method(ids, label),
         protein=proteins.pop() if len(proteins) == 1 else "",
         part=all(entry.part for entry in named),
     )
+
+
+def _method(ids: tuple[str, ...], label: str) -> str:
+    if ids == ("HER2",) and speaks_of_hybridisation(label):
+        return "ish"
+    return STAIN if len(ids) == 1 and is_stain(label, ids[0]) else ""

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from fhir_mappers import biomarker, biomarker_condition, biomarker_limits, tumour_marker
-from fhir_mappers.facts import MarkerValue
+from fhir_mappers.biomarker_said import said_in
+from fhir_mappers.facts import BiomarkerStatus, MarkerValue
 from fhir_mappers.fhir import Resource
 from fhir_mappers.gather import gather
 from tests.fhir_mappers.biomarker_cases import (
@@ -16,6 +17,7 @@ from tests.fhir_mappers.biomarker_cases import (
     FLAG,
     READING,
     SCT,
+    UNSAID,
     coded,
     facts,
     line,
@@ -344,3 +346,27 @@ UNKNOWN_CODES = [
 def test_a_code_that_nobody_knows_is_read_by_its_name(system, name, elements, expected):
     """The name decides last, and only if it is that of a test or of nothing but a marker."""
     assert read(biomarker.read, observation(coded("99999-9", name, system), **elements)) == expected
+
+
+STAINS = [
+    ("c-Met IHC (SP44)", {"valueString": "3+ in 70 %"}, "+", "ihc"),
+    ("c-Met IHC (SP44)", {"valueString": "1+"}, "-", "ihc"),
+    ("MET protein expression", {"valueString": "negative"}, "-", "ihc"),
+    ("MET mutation analysis", {"valueString": "exon 14 skipping"}, "+", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "elements", "sign", "method"), STAINS)
+def test_the_protein_of_met_is_told_from_its_gene(name, elements, sign, method):
+    """A drug against the protein asks for the stain, which no gene test answers."""
+    (fact,) = facts(biomarker.read, observation(coded("7", name, "urn:local"), **elements))
+
+    assert (line("MET", fact).split()[1], fact.method) == (sign, method)
+
+
+def test_a_report_tells_the_stain_of_met():
+    """Overexpression in words is a result of the protein test."""
+    text = "c-Met protein overexpression (IHC 3+, 80 % of tumour cells)."
+    (result,) = said_in(text, UNSAID, READING).values()
+
+    assert (result.status, result.method) == (BiomarkerStatus.KNOWN_POSITIVE, "ihc")
