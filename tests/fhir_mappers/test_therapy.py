@@ -168,3 +168,19 @@ def test_each_ingredient_of_a_regimen_has_its_own_classes() -> None:
     classes = {fact.ingredient: fact.classes for fact in facts}
     assert set(classes) == {"oxaliplatin", "capecitabine"}
     assert "platinum" not in classes["capecitabine"]
+
+
+@pytest.mark.parametrize(
+    ("written", "ingredient"),
+    [
+        ("Kanjinti 6 mg/kg", "trastuzumab"),
+        ("Trifluridin/Tipiracil 35 mg/m2", "trifluridine"),
+        ("Alimta", "pemetrexed"),
+        ("Femara 2,5 mg", "letrozole"),
+        ("Kisqali 600 mg", "ribociclib"),
+    ],
+)
+def test_brands_and_german_names_are_drugs(written: str, ingredient: str) -> None:
+    """A product without a code is known by the names on its label."""
+    (fact,) = read(ADMINISTERED, {"text": written})
+    assert (fact.ingredient, "antineoplastic" in fact.classes) == (ingredient, True)
