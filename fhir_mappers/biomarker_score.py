@@ -61,7 +61,8 @@ def scored(text: str, biomarker: str, kinds: frozenset[str], reading: Reading) -
     if worded is None and "not-a-result" in kinds and not _SCORED.search(text):
         return _open(text, kinds, reading)
     if number is None and worded is None:
-        return _open(text, kinds, reading)
+        denied = Result(NEGATIVE, FULL) if _denied(text, kinds, reading) else NOTHING
+        return denied if denied.status else _open(text, kinds, reading)
     if number is None:
         return Result(worded, FULL, detail="low" if "low" in kinds else "")
     counted = valued(number, biomarker, below=_below(text), scale=scale)
@@ -142,6 +143,12 @@ def _highest(text: str, biomarker: str, reading: Reading, *, scaled: bool) -> fl
 
 def _below(text: str) -> bool:
     return any(match["below"] for match in _NUMBER.finditer(text))
+
+
+def _denied(text: str, kinds: frozenset[str], reading: Reading) -> bool:
+    """`No PD-L1 expression` is a result, `no PD-L1 testing` is none."""
+    tests = [m for m in reading.lexicon.find(text, "test_words") if m.means == "test"]
+    return "no" in kinds and not tests and not kinds & {"not-a-result", "pending", "equivocal"}
 
 
 def _open(text: str, kinds: frozenset[str], reading: Reading) -> Result:

@@ -37,6 +37,9 @@ GENES = [
         "EGFR exon 19 deletion; MET exon 14 skipping",
         "EGFR + exon 19 deletion; MET + exon 14 skipping",
     ),
+    ("ALK: EML4-ALK", "ALK + EML4-ALK"),
+    ("FGFR2-BICC1", "FGFR2 + FGFR2-BICC1"),
+    ("EGFR-ALK-ROS1: negativ", "ALK -; EGFR -; ROS1 -"),
     ("METex14-Skipping nachgewiesen", "MET +"),
     ("RASwt/BRAFwt, HER2neg", "BRAF -; HER2 -; KRAS -; NRAS -"),
     ("IDH1/2: no mutations", "IDH -; IDH1 -"),
@@ -144,6 +147,8 @@ SCORES = [
     ("ER Allred 8/8, PR Allred 2", "ER + allred 8; PR - allred 2"),
     ("PD-L1 (22C3) TPS <1%", "PDL1 - TPS <1 % (22C3)"),
     ("PD-L1 CPS: 12", "PDL1 + CPS 12"),
+    ("No PD-L1 expression", "PDL1 -"),
+    ("Keine PD-L1-Expression", "PDL1 -"),
     ("PD-L1-Expression: TPS 60 %", "PDL1 + TPS 60 %"),
     ("TMB 12 mut/Mb", "TMB + 12 mut/Mb"),
     ("TMB hoch (15 Mut/Mb)", "TMB + 15 mut/Mb"),
@@ -175,6 +180,10 @@ OPEN = [
 ]
 
 SILENT = [
+    "EGFR-ALK-ROS1",
+    "ALK-FISH",
+    "No PD-L1 test",
+    "Keine PD-L1-Analyse",
     "eGFR normal, creatinine 0.9 mg/dL",
     "Nierenfunktion erhalten (eGFR 75)",
     "eGFR not available",
