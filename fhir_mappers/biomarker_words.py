@@ -23,7 +23,7 @@ _SIGNED = re.compile(
 )
 _HANGING = re.compile(r"-,?\s*(?:[\w/]+-,?\s*)*(?:und|oder|bzw\.?|sowie|and|or)\s+[\w/]+-\w")
 _EXON = re.compile(r"\b[Ee]x\.\s?(?=\d)")
-_STAINED = frozenset({"ER", "PR", "HER2", "AR", "PDL1"})
+_STAINED = frozenset({"ER", "PR", "HER2", "AR", "PDL1", "ALK", "ROS1", "P16"})
 _HYBRIDISATION = frozenset({"ish", "fish", "cish", "sish", "dish"})
 
 
