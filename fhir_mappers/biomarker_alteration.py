@@ -9,6 +9,7 @@ _EVENT = (
     r"skipping(?: mutation)?|deletions?|insertions?|duplications?|deletionen|insertionen|skip|"
     r"del(?:ins)?\b|ins\b|dup\b"
 )
+_NO_PARTNER = "(?:EGFR|ALK|ROS|RET|MET|KIT|BRAF|[KNH]RAS|HER|ERBB|NTRK|TRK|PD|FGFR|IDH|NON|ANTI|PAN|FISH|IHC|NGS)"
 _PATTERNS = (
     # Protein change in three letters, with or without `p.` and brackets.
     rf"(?:\bp\.\s?\(?)?\b{_AMINO}\d{{1,4}}(?:_\w+?\d+)?(?:{_AMINO}|\*|fs|del|dup|ins)[\w*]*",
@@ -22,6 +23,9 @@ _PATTERNS = (
     r"\b[A-Z][A-Z0-9]{1,9}(?:::|-|/)[A-Z][A-Z0-9]{1,9}(?=[\s-]?(?i:fusion))",
     r"(?<=\b[Ff]usion )[A-Z][A-Z0-9]{1,9}(?:::|-|/)[A-Z][A-Z0-9]{1,9}",
     r"\b[A-Z][A-Z0-9]{1,9}::[A-Z][A-Z0-9]{1,9}",
+    # A partner and its kinase without the word fusion (`EML4-ALK`); a list of markers is none.
+    rf"(?<![\w-])(?!{_NO_PARTNER}\w*-)[A-Z][A-Z0-9]{{1,9}}-(?:ALK|ROS1|RET|NTRK[123])(?![\w-])",
+    rf"(?<![\w-])FGFR[23]-(?!{_NO_PARTNER})[A-Z][A-Z0-9]{{2,9}}(?![\w-])",
     r"\bc\.[\d+*_-]+(?:[ACGT]+>[ACGT]+|del\w*|ins\w*|dup\w*)",
 )
 _COMPILED = tuple(

@@ -26,12 +26,13 @@ def facts(results: Mapping[str, Result], source: Source) -> Iterator[Biomarker]:
         if result.status is None:
             continue
         inherited = name == GERMLINE
+        method = result.method or source.method
         yield Biomarker(
             biomarker=name,
             status=result.status,
             coverage=result.coverage,
             variant=result.variant,
-            method="germline" if inherited and not source.method else source.method,
+            method="germline" if inherited and not method else method,
             detail=result.detail,
             why=result.why,
             germline=Truth.YES if inherited else source.germline,

@@ -28,6 +28,7 @@ _EXONS = re.compile(rf"\b(?:exon|ex){_LISTED}", re.IGNORECASE)
 _CODONS = re.compile(rf"\b[ck]odon{_LISTED}", re.IGNORECASE)
 _RANGE = re.compile(r"(\d+)\s*(?:-|–|bis|to|through)\s*(\d+)")
 _NUMBER = re.compile(r"\d+")
+_STATUS = "status"
 ALTERED = frozenset({"positive", "found", "lost", "methylated", "high"})
 NORMAL = frozenset({"negative", "retained", "unmethylated"})
 
@@ -49,7 +50,7 @@ def gene(text: str, biomarker: str, kinds: frozenset[str], reading: Reading) -> 
         return Result(NOT_TESTED, why=reason(text, "not-a-result", reading))
     if "pending" in kinds:
         return Result(PENDING)
-    if "sought" in kinds or names_test(text, alteration, reading):
+    if kinds & {"sought", "unknown"} or names_test(text, alteration, reading):
         return NOTHING
     named = alteration or "alteration" in kinds
     return _altered(text, biomarker, alteration) if named else NOTHING
@@ -65,7 +66,9 @@ def _altered(text: str, biomarker: str, alteration: str) -> Result:
 
 
 def names_test(text: str, alteration: str, reading: Reading) -> bool:
-    """Whether an alteration only names a test: `BRAF V600E mutation analysis`."""
+    """Whether an alteration only names a test: `BRAF V600E mutation analysis`, `KRAS mutation status`."""
+    if not alteration:
+        return _nouns_name_test(text, reading)
     behind = text[text.find(alteration) + len(alteration) :]
     tests = [m for m in reading.lexicon.find(behind, "test_words") if m.means == "test"]
     if not tests:
@@ -73,6 +76,20 @@ def names_test(text: str, alteration: str, reading: Reading) -> bool:
     between = behind[: tests[0].start]
     words = [m.means for m in reading.lexicon.find(between, "results")]
     return not between.strip(" -") or (words == ["alteration"] and len(between.split()) == 1)
+
+
+def _nouns_name_test(text: str, reading: Reading) -> bool:
+    """Whether every `mutation` in a text is part of, or stands right before, the name of a test."""
+    named = [
+        m
+        for m in reading.lexicon.find(text, "test_words")
+        if m.means == "test" or m.phrase.endswith(_STATUS)
+    ]
+    nouns = [m for m in reading.lexicon.find(text, "results") if m.means == "alteration"]
+    return bool(nouns) and all(
+        any(test.end >= noun.end and not text[noun.end : test.start].strip(" -") for test in named)
+        for noun in nouns
+    )
 
 
 def _coverage(text: str, biomarker: str, alteration: str, kinds: frozenset[str]) -> str:
@@ -99,6 +116,11 @@ def looked_at(text: str, biomarker: str, alteration: str) -> str:
 def names_part_of_gene(text: str) -> bool:
     """Whether a text speaks of exons or codons."""
     return bool(_EXONS.search(text) or _CODONS.search(text))
+
+
+def without_parts(text: str) -> str:
+    """The text without lists of exons and codons."""
+    return _CODONS.sub(" ", _EXONS.sub(" ", text))
 
 
 def numbers_of(pattern: re.Pattern[str], text: str) -> frozenset[int]:

@@ -40,7 +40,7 @@ def kinds_in(text: str, reading: Reading) -> frozenset[str]:
 
     `positive`, `found` (a verb), `alteration` (a noun: weak), `negative`, `no` (a bare negation),
     `lost`, `retained`, `high`, `low`, `ultralow`, `methylated`, `unmethylated`, `benign`,
-    `equivocal`, `not-a-result`, `pending`, and the asides `hypothetical`, `comment` (what a finding
+    `equivocal`, `not-a-result`, `unknown`, `pending`, and the asides `hypothetical`, `comment` (what a finding
     means), `sought` (what was looked for), `listed`, `rest-negative`, `some` (of the repair
     proteins), `except`, `unit`, `hedged` (a suspicion) and `family` (about a relative).
     """

@@ -22,7 +22,7 @@ _BREADTH = (UNSTATED, PARTIAL, FULL)
 class Result:
     """One interpretation; `status` None means that the source decides nothing.
 
-    `proteins` are the mismatch repair proteins whose stain is normal; the result is unknown until
+    `method` is told where the words of one clause decide it. `proteins` are the mismatch repair proteins whose stain is normal; the result is unknown until
     all of them are.
     """
 
@@ -32,6 +32,7 @@ class Result:
     detail: str = ""
     why: str = ""
     proteins: frozenset[str] = frozenset()
+    method: str = ""
 
 
 NOTHING = Result(None)

@@ -22,12 +22,19 @@ from fhir_mappers.biomarker_words import RECEPTORS, without_markers
 from fhir_mappers.facts import BiomarkerStatus
 from fhir_mappers.reading import Reading
 
-# Clone names hold digits of their own: 22C3, 28-8, SP142, 73-10.
-_CLONE = re.compile(r"\b(?:22C3|28[\s-]8|73[\s-]10|SP\s?\d+|\d+[A-Z]\d+)\b", re.IGNORECASE)
+# Clone names hold digits of their own: 22C3, 28-8, SP142, 73-10, 43-14A, D5F3.
+_CLONE = re.compile(
+    r"\b(?:22C3|28[\s-]8|73[\s-]10|43[\s-]14A|SP\s?\d+|\d+[A-Z]\d+|[A-Z]\d[A-Z]\d|VE1)\b",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(
     r"(?P<below><|less than|below|unter|kleiner)?\s*"
     r"(?<![\w.,/])(?P<number>\d+(?:[.,]\d+)?)(?![\d.,]*(?:[+\w]|/(?!\s?mb))|\s?\+)\s*(?P<percent>%|percent|prozent)?",
     re.IGNORECASE,
+)
+# So many cells were there (`only 60 tumour cells`), which is no share of them.
+_CELLS = re.compile(
+    r"\d+(?:[.,]\d+)?\s+(?:[^\W\d]+\s+){0,3}?(?:cells?\b|\w*zellen\b)", re.IGNORECASE
 )
 _NUMERAL = re.compile(r"\d+(?:[.,]\d+)?")
 _SCORED = re.compile(
@@ -51,8 +58,11 @@ def scored(text: str, biomarker: str, kinds: frozenset[str], reading: Reading) -
     scale = scored_on(text) if biomarker in RECEPTORS and "%" not in text else None
     number = _highest(text, biomarker, reading, scaled=scale is not None)
     worded = _worded(biomarker, kinds)
-    if number is None and worded is None:
+    if worded is None and "not-a-result" in kinds and not _SCORED.search(text):
         return _open(text, kinds, reading)
+    if number is None and worded is None:
+        denied = Result(NEGATIVE, FULL) if _denied(text, kinds, reading) else NOTHING
+        return denied if denied.status else _open(text, kinds, reading)
     if number is None:
         return Result(worded, FULL, detail="low" if "low" in kinds else "")
     counted = valued(number, biomarker, below=_below(text), scale=scale)
@@ -69,6 +79,11 @@ def _stain(text: str) -> str:
     ]
     clone = _CLONE.search(text)
     return " ".join([", ".join(shown), f"({clone[0].upper()})" if clone else ""]).strip()
+
+
+def without_clones(text: str) -> str:
+    """The text without names of antibody clones."""
+    return _CLONE.sub(" ", text)
 
 
 def scored_on(text: str) -> str | None:
@@ -112,7 +127,7 @@ def _highest(text: str, biomarker: str, reading: Reading, *, scaled: bool) -> fl
 
     Points are told with their maximum (`8/8`), so the first number of a scale is the value.
     """
-    bare = _CLONE.sub(" ", without_markers(text, reading))
+    bare = _CELLS.sub(" ", without_clones(without_markers(text, reading)))
     if scaled:
         first = _NUMERAL.search(bare)
         return float(first[0].replace(",", ".")) if first else None
@@ -128,6 +143,12 @@ def _highest(text: str, biomarker: str, reading: Reading, *, scaled: bool) -> fl
 
 def _below(text: str) -> bool:
     return any(match["below"] for match in _NUMBER.finditer(text))
+
+
+def _denied(text: str, kinds: frozenset[str], reading: Reading) -> bool:
+    """`No PD-L1 expression` is a result, `no PD-L1 testing` is none."""
+    tests = [m for m in reading.lexicon.find(text, "test_words") if m.means == "test"]
+    return "no" in kinds and not tests and not kinds & {"not-a-result", "pending", "equivocal"}
 
 
 def _open(text: str, kinds: frozenset[str], reading: Reading) -> Result:

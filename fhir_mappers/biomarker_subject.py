@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from fhir_mappers.biomarker_her2 import speaks_of_hybridisation
-from fhir_mappers.biomarker_words import Tested, is_ambiguous, markers_in, parse, without_markers
+from fhir_mappers.biomarker_label import is_of_test
+from fhir_mappers.biomarker_text import STAIN, is_stain
+from fhir_mappers.biomarker_words import Tested, markers_in, parse
 from fhir_mappers.fhir import Coding, Concept
 from fhir_mappers.reading import Reading, words
 
@@ -39,26 +40,19 @@ def subject_of(code: Concept, reading: Reading) -> Subject:
 def _named(code: Concept, reading: Reading) -> Tested | None:
     label = words(code)
     named = markers_in(label, reading)
-    if not named or (code.codings and not _is_of_test(label, reading)):
+    if not named or (code.codings and not is_of_test(label, reading)):
         return None
     ids = tuple(dict.fromkeys(name for entry in named for name in entry.biomarkers))
     proteins = {entry.protein for entry in named}
     return Tested(
         ids,
-        method="ish" if ids == ("HER2",) and speaks_of_hybridisation(label) else "",
+        method=_method(ids, label),
         protein=proteins.pop() if len(proteins) == 1 else "",
         part=all(entry.part for entry in named),
     )
 
 
-def _is_of_test(label: str, reading: Reading) -> bool:
-    """A word for a test, or a label that is a marker's name and nothing else.
-
-    Short names that mean other things as well (HR, PR, MET) need the word for a test.
-    """
-    if reading.lexicon.find(label, "test_words"):
-        return True
-    found = reading.lexicon.find(label, "biomarker_words")
-    if all(is_ambiguous(one) for one in found):
-        return False
-    return not re.search(r"\w", without_markers(label, reading))
+def _method(ids: tuple[str, ...], label: str) -> str:
+    if ids == ("HER2",) and speaks_of_hybridisation(label):
+        return "ish"
+    return STAIN if len(ids) == 1 and is_stain(label, ids[0]) else ""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
+
+from fhir_mappers import coverage
 from fhir_mappers.biomarker_gene import gene
 from fhir_mappers.biomarker_her2 import her2
 from fhir_mappers.biomarker_kinds import FAMILY, HEDGED, kinds_in
@@ -12,7 +16,8 @@ from fhir_mappers.biomarker_words import markers_in
 from fhir_mappers.facts import Certainty
 from fhir_mappers.reading import Reading
 
-REPAIR, METHYLATED = "MSI_MMR", "MGMT"
+REPAIR, METHYLATED, STAIN = "MSI_MMR", "MGMT", "ihc"
+_INTENSITY = re.compile(r"(?<![\w.])([0-3])\s?\+")
 
 
 def interpret(
@@ -51,6 +56,22 @@ def _interpret(
         return repair(text, kinds, protein, reading)
     if measured(biomarker):
         return scored(text, biomarker, kinds, reading)
+    if method == STAIN or is_stain(text, biomarker):
+        return _stained(text, gene(text, biomarker, kinds, reading))
     if biomarker == METHYLATED and kinds & {"methylated", "unmethylated"}:
         return Result(POSITIVE if "methylated" in kinds else NEGATIVE, FULL)
     return gene(text, biomarker, kinds, reading)
+
+
+def is_stain(text: str, biomarker: str) -> bool:
+    """Whether a text is about the protein of a marker that has a gene test beside it."""
+    known = coverage.load()
+    return biomarker in known.stained and coverage.says(text, known.stain_words)
+
+
+def _stained(text: str, said: Result) -> Result:
+    """A result of the protein test; the intensity counts where no word decides (`IHC 3+`)."""
+    scores = _INTENSITY.findall(text)
+    if said.status is None and scores:
+        said = Result(POSITIVE if max(scores) == "3" else NEGATIVE, FULL)
+    return dataclasses.replace(said, method=STAIN) if said.status else said

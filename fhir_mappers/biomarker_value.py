@@ -18,6 +18,7 @@ from fhir_mappers.biomarker_result import (
     PARTIAL,
     POSITIVE,
     UNKNOWN,
+    UNSTATED,
     Result,
     agreed,
 )
@@ -38,7 +39,8 @@ def values_of(
     part: Json, tested: Tested, germline: Truth, label: str, reading: Reading
 ) -> dict[str, Result]:
     """Results of an Observation or a component, whose own values must agree with each other."""
-    said = said_of(written(part, reading), tested, germline, reading)
+    worded = said_of(written(part, reading), tested, germline, reading)
+    said = {name: _narrowed(result, name, label) for name, result in worded.items()}
     found = dict(said)
     for name in tested.biomarkers:
         place = placed(name, germline)
@@ -49,6 +51,15 @@ def values_of(
         ]
         found[place] = agreed([*results, said.get(place, NOTHING)])
     return {name: result for name, result in found.items() if result != NOTHING}
+
+
+def _narrowed(result: Result, name: str, label: str) -> Result:
+    """A normal result in words covers what the label says was looked at, unless it says itself."""
+    if result.status is not NEGATIVE or result.coverage != UNSTATED:
+        return result
+    if measured(name) or name in (HER2, REPAIR):
+        return result
+    return dataclasses.replace(result, coverage=looked_at(label, name, alteration_in(label)))
 
 
 def written(part: Json, reading: Reading) -> str:

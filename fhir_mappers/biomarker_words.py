@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from fhir_mappers import coverage
+from fhir_mappers.facts import Truth
 from fhir_mappers.reading import Reading
 from fhir_mappers.text import Mention
 from fhir_mappers.text_words import cleaned, normalise
@@ -13,7 +14,7 @@ from fhir_mappers.text_words import cleaned, normalise
 SCALES = frozenset({"ratio", "copies", "share"})
 SILENT = frozenset({"tested-for", "locus"})
 METHODS = frozenset({"ihc", "ish", "ngs", "pcr", "ctdna", "germline"})
-PROTEIN, DRUG, CAPITALS, PART = "MMR", "drug", "capitals", "part"
+PROTEIN, DRUG, CAPITALS, PART, UNLIKE = "MMR", "drug", "capitals", "part", "unlike"
 RECEPTORS = frozenset({"ER", "PR"})
 _SIGNED = re.compile(
     r"(?<![\w-])(?P<word>[A-Za-z][\w./-]*?[A-Za-z0-9])"
@@ -22,7 +23,7 @@ _SIGNED = re.compile(
 )
 _HANGING = re.compile(r"-,?\s*(?:[\w/]+-,?\s*)*(?:und|oder|bzw\.?|sowie|and|or)\s+[\w/]+-\w")
 _EXON = re.compile(r"\b[Ee]x\.\s?(?=\d)")
-_STAINED = frozenset({"ER", "PR", "HER2", "AR", "PDL1"})
+_STAINED = frozenset({"ER", "PR", "HER2", "AR", "PDL1", "ALK", "ROS1", "P16"})
 _HYBRIDISATION = frozenset({"ish", "fish", "cish", "sish", "dish"})
 
 
@@ -73,18 +74,19 @@ def parse(means: str) -> Tested:
     )
 
 
-def expand(means: str, *, germline: bool) -> tuple[str, ...]:
-    """Biomarker ids of an order code; an order for BRCA answers germline and tumour alike."""
+def expand(means: str, germline: Truth) -> tuple[str, ...]:
+    """Biomarker ids of an order code; an order for BRCA that names no origin answers both."""
     tested = parse(means)
     if tested.biomarkers != ("BRCA",):
         return tested.biomarkers
-    return ("BRCA_GERMLINE",) if germline else ("BRCA_GERMLINE", "HRR_SOMATIC")
+    inherited, somatic = germline is not Truth.NO, germline is not Truth.YES
+    return ("BRCA_GERMLINE",) * inherited + ("HRR_SOMATIC",) * somatic
 
 
 def markers_in(text: str, reading: Reading) -> tuple[Named, ...]:
     """Markers that a text names, in text order; drug classes (`anti-EGFR`) and relatives' are none.
 
-    Words that are English as well (met, kit, ret, er) count in capitals only.
+    Words that are English as well (met, kit, ret, er) count in capitals only, and `eGFR` is not EGFR.
     """
     plain = normalise(text)
     found = []
@@ -95,6 +97,7 @@ def markers_in(text: str, reading: Reading) -> tuple[Named, ...]:
             head == DRUG
             or mention.family
             or (CAPITALS in attributes and surface != surface.upper())
+            or f"{UNLIKE} {surface}" in attributes
         ):
             continue
         found.append(_named(head, attributes, mention))

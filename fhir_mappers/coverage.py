@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
+from typing import Any
 
 from fhir_mappers.text_words import normalise
 
@@ -16,6 +17,8 @@ TOP = {
     "fusions",
     "score_markers",
     "any_of",
+    "stained",
+    "stain_words",
     "source",
     "status",
     "assays",
@@ -37,6 +40,8 @@ class Coverage:
     fusions: frozenset[str]
     score_markers: frozenset[str]
     any_of: frozenset[str]
+    stained: frozenset[str]
+    stain_words: tuple[str, ...]
     assays: Mapping[str, str]
     order_words: tuple[str, ...]
     germline_words: tuple[str, ...]
@@ -76,17 +81,15 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 @functools.cache
 def load() -> Coverage:
     """Read the packaged map. Raises `CoverageError` for a missing or unknown key."""
-    file = resources.files("fhir_mappers") / "coverage.toml"
-    table = tomllib.loads(file.read_text(encoding="utf-8"))
-    wrong = TOP.symmetric_difference(table)
-    if wrong:
-        raise CoverageError(f"coverage.toml: missing or unknown: {', '.join(sorted(wrong))}.")
+    table = _table()
     orders = table["orders"]
     return Coverage(
         comprehensive=tuple(table["comprehensive"]),
         fusions=frozenset(table["fusions"]),
         score_markers=frozenset(table["score_markers"]),
         any_of=frozenset(table["any_of"]),
+        stained=frozenset(table["stained"]),
+        stain_words=tuple(table["stain_words"]),
         assays=table["assays"],
         order_words=tuple(orders["words"]),
         germline_words=tuple(orders["germline_words"]),
@@ -99,3 +102,12 @@ def load() -> Coverage:
         genes=table["genes"],
         groups={name: tuple(members) for name, members in table["groups"].items()},
     )
+
+
+def _table() -> dict[str, Any]:
+    file = resources.files("fhir_mappers") / "coverage.toml"
+    table = tomllib.loads(file.read_text(encoding="utf-8"))
+    wrong = TOP.symmetric_difference(table)
+    if wrong:
+        raise CoverageError(f"coverage.toml: missing or unknown: {', '.join(sorted(wrong))}.")
+    return table

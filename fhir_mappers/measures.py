@@ -35,10 +35,11 @@ class Measure:
 
 @dataclass(frozen=True)
 class EyeDose:
-    """The largest dose in mg that is given into an eye, and the drugs that are."""
+    """The largest dose in mg that is given into an eye, the drugs that are, and what units are in mg."""
 
     max_mg: float
     ingredients: frozenset[str]
+    units: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def _read() -> Measures:
     eye = table["eye"]
     return Measures(
         {kind: _measure(entry) for kind, entry in table["measure"].items()},
-        EyeDose(eye["max_mg"], frozenset(eye["ingredients"])),
+        EyeDose(eye["max_mg"], frozenset(eye["ingredients"]), eye["units"]),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fhir_mappers import coverage, fhir
+from fhir_mappers.biomarker_label import is_of_test
 from fhir_mappers.biomarker_origin import germline_of
 from fhir_mappers.biomarker_panel import content_of
 from fhir_mappers.biomarker_said import BRCA, GERMLINE, TUMOUR
@@ -29,7 +30,7 @@ def tests_of(json: Json, reading: Reading) -> tuple[str, ...]:
     found: set[str] = set()
     for means in meanings:
         if means != PANEL and "locus" not in means:
-            found.update(expand(means, germline=germline is Truth.YES))
+            found.update(expand(means, germline))
     whole = _comprehensive(code, text, germline, panel=PANEL in meanings)
     if whole:
         found.update(whole)
@@ -46,8 +47,8 @@ def _comprehensive(code: Concept, text: str, germline: Truth, *, panel: bool) ->
 
 
 def _named(text: str, reading: Reading, *, germline: bool) -> set[str]:
-    """Markers that the text names beside a word for a test."""
-    if not reading.lexicon.find(text, "test_words"):
+    """Markers that the text names beside a word for a test, or beside nothing at all."""
+    if not is_of_test(text, reading):
         return set()
     named = set(ids_in(text, reading))
     if germline and (not named or BRCA in named):

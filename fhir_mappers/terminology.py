@@ -77,6 +77,10 @@ class Terminology:
         key = url.strip().rstrip("/").lower()
         return self._systems.get(key, url.strip())
 
+    def knows(self, url: str) -> bool:
+        """Whether the URL is one of a code system on record."""
+        return url.strip().rstrip("/").lower() in self._systems
+
     def coding(self, kind: str, coding: Coding) -> Meaning | None:
         """Meaning of one coding within one kind, or None when the code set does not know it."""
         row = self._row(kind, coding.system, coding.code)

@@ -13,7 +13,9 @@ from fhir_mappers.reading import Reading, words
 from fhir_mappers.therapy_drugs import Drugs
 
 _LOCAL, _SYSTEMIC = "local", "systemic"
-_MILLIGRAMS = re.compile(r"(\d+(?:[.,]\d+)?)\s*mg(?!\s*/\s*(?:kg|m))", re.IGNORECASE)
+_WEIGHED = re.compile(
+    r"(?P<amount>\d+(?:[.,]\d+)?)\s*(?P<unit>mg|mcg|[uµμ]g)\b(?!\s*/\s*(?:kg|m))", re.IGNORECASE
+)
 
 
 def systemic(json: Json, drugs: Drugs, reading: Reading) -> Truth:
@@ -59,12 +61,14 @@ def _doses(json: Json, written: str) -> Iterator[float]:
         quantities = [dosage.get("dose"), dosage.get("doseQuantity")]
         quantities += [entry.get("doseQuantity") for entry in fhir.items(dosage.get("doseAndRate"))]
         yield from (amount for entry in quantities for amount in _milligrams(entry))
-    for found in _MILLIGRAMS.finditer(" ".join(texts)):
-        yield float(found[1].replace(",", "."))
+    for found in _WEIGHED.finditer(" ".join(texts)):
+        amount = float(found["amount"].replace(",", "."))
+        yield amount * MEASURES.eye.units[found["unit"].casefold()]
 
 
 def _milligrams(quantity: object) -> Iterator[float]:
     for entry in fhir.items(quantity):
         value, unit = entry.get("value"), entry.get("code") or entry.get("unit")
-        if isinstance(value, int | float) and fhir.text(unit).casefold() == "mg":
-            yield float(value)
+        factor = MEASURES.eye.units.get(fhir.text(unit).casefold())
+        if isinstance(value, int | float) and factor is not None:
+            yield value * factor

@@ -17,7 +17,7 @@ from fhir_mappers.biomarker_result import (
     Result,
 )
 from fhir_mappers.facts import BiomarkerStatus, Truth
-from fhir_mappers.fhir import Json
+from fhir_mappers.fhir import Coding, Concept, Json
 from fhir_mappers.observed import value_text
 from fhir_mappers.reading import Reading, words
 from fhir_mappers.variant_gene import components
@@ -25,6 +25,7 @@ from fhir_mappers.variant_gene import components
 DESCRIPTIONS = ("protein", "cdna", "genomic", "change-type", "cytogenetic")
 _FIRM = {"positive": POSITIVE, "negative": NEGATIVE, "abnormal": POSITIVE}
 _WORDED = {"positive": POSITIVE, "found": POSITIVE, "negative": NEGATIVE}
+_REGISTRY = "mii-genetische-variante-auspraegung"
 AMPLIFIED = "amplification"
 
 
@@ -83,7 +84,8 @@ def _answer(json: Json, reading: Reading) -> Result:
 
 def _answers(json: Json, reading: Reading) -> list[BiomarkerStatus]:
     value = fhir.concept(json.get("valueCodeableConcept"))
-    concepts = (value, *fhir.concepts(json.get("interpretation")))
+    flags = fhir.concepts(json.get("interpretation"))
+    concepts = (value, *flags, *(_registry(flag, reading) for flag in flags))
     found = [
         _FIRM[meaning.means]
         for concept in concepts
@@ -96,6 +98,12 @@ def _answers(json: Json, reading: Reading) -> list[BiomarkerStatus]:
         return found
     kinds = firm(kinds_in(value_text(json), reading))
     return [_WORDED[kind] for kind in sorted(kinds) if kind in _WORDED]
+
+
+def _registry(flag: Concept, reading: Reading) -> Concept:
+    """An interpretation whose code system nobody knows, taken as a registry's (I19)."""
+    unknown = (one for one in flag.codings if not reading.terms.knows(one.system))
+    return Concept(tuple(Coding(_REGISTRY, one.code) for one in unknown))
 
 
 def _no_answer(json: Json, reading: Reading) -> str:

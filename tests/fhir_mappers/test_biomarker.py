@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from fhir_mappers import biomarker, biomarker_condition, biomarker_limits, tumour_marker
-from fhir_mappers.facts import MarkerValue
+from fhir_mappers.biomarker_said import said_in
+from fhir_mappers.facts import BiomarkerStatus, MarkerValue
 from fhir_mappers.fhir import Resource
 from fhir_mappers.gather import gather
 from tests.fhir_mappers.biomarker_cases import (
@@ -16,6 +17,7 @@ from tests.fhir_mappers.biomarker_cases import (
     FLAG,
     READING,
     SCT,
+    UNSAID,
     coded,
     facts,
     line,
@@ -319,6 +321,23 @@ UNKNOWN_CODES = [
     ("HR", {"valueQuantity": quantity(80, "/min")}, ""),
     ("PR", {"valueQuantity": quantity(72, "/min")}, ""),
     ("Anti-EGFR antibody given", {"valueString": "positive"}, ""),
+    ("PD-L1 22C3 TPS", {"valueString": "40%"}, "PDL1 + 40 %"),
+    ("PD-L1 CPS (SP263)", {"valueQuantity": quantity(0, "1")}, "PDL1 - 0 %"),
+    ("ALK (D5F3)", {"valueString": "Negative"}, "ALK -"),
+    ("ROS1 fusion", {"valueString": "Not detected"}, "ROS1 -"),
+    ("BRAF V600E", {"valueString": "Not detected"}, "BRAF -"),
+    ("EGFR L858R", {"valueString": "Not detected"}, "EGFR - partial"),
+    ("KRAS codon 12/13", {"valueString": "Wild type"}, "KRAS - partial"),
+    ("IDH1 R132", {"valueString": "Not detected"}, "IDH -; IDH1 -"),
+    ("MET exon 14 skipping", {"valueString": "Not detected"}, "MET -"),
+    ("KRAS, tissue", {"valueString": "Wild type"}, "KRAS -"),
+    ("BRCA1/2 germline", {"valueString": "Negative"}, "BRCA_GERMLINE -"),
+    ("ER %", {"valueString": "95 %"}, "ER + 95 %"),
+    ("TMB score", {"valueString": "12 mut/Mb"}, "TMB + 12 mut/Mb"),
+    ("MET score", {"valueQuantity": quantity(7)}, ""),
+    ("ER visits this year", {"valueString": "positive"}, ""),
+    ("eGFR", {"valueString": "normal"}, ""),
+    ("eGFR (CKD-EPI)", {"valueQuantity": quantity(62, "mL/min")}, ""),
 ]
 
 
@@ -327,3 +346,27 @@ UNKNOWN_CODES = [
 def test_a_code_that_nobody_knows_is_read_by_its_name(system, name, elements, expected):
     """The name decides last, and only if it is that of a test or of nothing but a marker."""
     assert read(biomarker.read, observation(coded("99999-9", name, system), **elements)) == expected
+
+
+STAINS = [
+    ("c-Met IHC (SP44)", {"valueString": "3+ in 70 %"}, "+", "ihc"),
+    ("c-Met IHC (SP44)", {"valueString": "1+"}, "-", "ihc"),
+    ("MET protein expression", {"valueString": "negative"}, "-", "ihc"),
+    ("MET mutation analysis", {"valueString": "exon 14 skipping"}, "+", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "elements", "sign", "method"), STAINS)
+def test_the_protein_of_met_is_told_from_its_gene(name, elements, sign, method):
+    """A drug against the protein asks for the stain, which no gene test answers."""
+    (fact,) = facts(biomarker.read, observation(coded("7", name, "urn:local"), **elements))
+
+    assert (line("MET", fact).split()[1], fact.method) == (sign, method)
+
+
+def test_a_report_tells_the_stain_of_met():
+    """Overexpression in words is a result of the protein test."""
+    text = "c-Met protein overexpression (IHC 3+, 80 % of tumour cells)."
+    (result,) = said_in(text, UNSAID, READING).values()
+
+    assert (result.status, result.method) == (BiomarkerStatus.KNOWN_POSITIVE, "ihc")

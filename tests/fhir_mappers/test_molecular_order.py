@@ -28,7 +28,12 @@ ROWS = [
     ("code-and-text", coded("405825005", "", SCT) | {"text": "NGS panel"}, ALL),
     ("drug-class", {"text": "anti-EGFR therapy"}, set()),
     ("not-a-test", {"text": "CT abdomen"}, set()),
-    ("names-without-test", {"text": "KRAS"}, set()),
+    ("names-alone", {"text": "KRAS"}, {"KRAS"}),
+    ("names-and-clone", {"text": "PD-L1 (22C3)"}, {"PDL1"}),
+    ("names-in-prose", {"text": "Infusion, KRAS patient"}, set()),
+    ("text-german-pathology", {"text": "Molekularpathologie: RAS, BRAF"}, {"KRAS", "NRAS", "BRAF"}),
+    ("code-brca", coded("50995-0"), {"BRCA_GERMLINE", "HRR_SOMATIC"}),
+    ("code-brca-tumour", coded("50995-0", "BRCA1+BRCA2 in tumor tissue"), {"HRR_SOMATIC"}),
 ]
 
 

@@ -130,6 +130,10 @@ def test_a_request_that_was_never_acted_on_is_no_therapy(status: str) -> None:
         (BEVACIZUMAB, {"dosage": {"route": named("418401004", SCT)}}, Truth.NO),
         (BEVACIZUMAB, {"dosage": {"dose": {"value": 1.25, "unit": "mg"}}}, Truth.NO),
         ({"text": "bevacizumab 1.25 mg/0.05 mL"}, {}, Truth.NO),
+        (BEVACIZUMAB, {"dosage": {"dose": {"value": 1250, "unit": "ug"}}}, Truth.NO),
+        (BEVACIZUMAB, {"dosage": {"dose": {"value": 0.4, "unit": "g"}}}, Truth.UNKNOWN),
+        ({"text": "bevacizumab 1250 µg"}, {}, Truth.NO),
+        ({"text": "bevacizumab 400 mcg/kg"}, {}, Truth.UNKNOWN),
         ({"text": "bevacizumab 5 mg/kg IV"}, {}, Truth.YES),
         (BEVACIZUMAB, {"dosage": {"route": named("47625008", SCT)}}, Truth.YES),
         (BEVACIZUMAB, {}, Truth.UNKNOWN),
@@ -164,3 +168,19 @@ def test_each_ingredient_of_a_regimen_has_its_own_classes() -> None:
     classes = {fact.ingredient: fact.classes for fact in facts}
     assert set(classes) == {"oxaliplatin", "capecitabine"}
     assert "platinum" not in classes["capecitabine"]
+
+
+@pytest.mark.parametrize(
+    ("written", "ingredient"),
+    [
+        ("Kanjinti 6 mg/kg", "trastuzumab"),
+        ("Trifluridin/Tipiracil 35 mg/m2", "trifluridine"),
+        ("Alimta", "pemetrexed"),
+        ("Femara 2,5 mg", "letrozole"),
+        ("Kisqali 600 mg", "ribociclib"),
+    ],
+)
+def test_brands_and_german_names_are_drugs(written: str, ingredient: str) -> None:
+    """A product without a code is known by the names on its label."""
+    (fact,) = read(ADMINISTERED, {"text": written})
+    assert (fact.ingredient, "antineoplastic" in fact.classes) == (ingredient, True)

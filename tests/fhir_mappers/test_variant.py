@@ -169,6 +169,15 @@ def test_a_registry_variant_is_read_from_note_and_interpretation(note, code, exp
     assert read(variant.read, json) == expected
 
 
+@pytest.mark.parametrize(("code", "expected"), [("M", "KRAS +"), ("W", "KRAS -"), ("N", "")])
+def test_a_registry_variant_may_use_a_system_of_its_own(code, expected):
+    """Mutated and wild type are read in a local code system too, undeterminable decides nothing."""
+    flag = coded(code, "", "urn:registry:variant")
+    json = observation(VARIANT, note=[{"text": "KRAS"}], interpretation=[flag])
+
+    assert read(variant.read, json) == expected
+
+
 def test_contradiction_within_a_variant_is_unknown():
     """A variant that is present by value and wild type by interpretation decides nothing."""
     json = found(gene(KRAS), **answer(PRESENT), interpretation=[coded("W", "", OBDS)])
