@@ -172,7 +172,7 @@ class Metastasis:
     whether the node is regional; `region` then names the basin (`axillary`, `intra-abdominal`,
     `intrathoracic`, `head-neck`, `pelvic`, `inguinal`, `retroperitoneal`, `supraclavicular`,
     `multiple`, `unspecified`). `certainty` EXCLUDED is a negative statement for that site (site
-    `any` means no distant metastasis anywhere). `count` is a number of lesions, `amount` one of
+    `any` means no distant metastasis anywhere, `elsewhere` none beside what is known). `count` is a number of lesions, `amount` one of
     `single`, `several`, `multiple`, `innumerable` when only a word was written. `manner` is
     `carcinomatosis`, `malignant-effusion`, `malignant-ascites`, `leptomeningeal`, `marrow` or
     None. `primary_type` is the tumour type that the source itself names as origin, `primary_ref`

@@ -13,7 +13,7 @@ from fhir_mappers.text import Mention
 from fhir_mappers.text_words import normalise
 
 GENERAL = ("unspecified", "any")
-SEGMENT = re.compile(r"\bsegmente?[sn]?\s+(?:[1-8]|[iv]+)\b", re.IGNORECASE)
+SEGMENT = re.compile(r"\b(?:leber)?segmente?[sn]?\s+(?:[1-8]|[iv]+)\b", re.IGNORECASE)
 _AND = r"(?:and|und|or|oder|nor|noch|as well as|sowie|plus)"
 _ARTICLE = r"(?:(?:the|der|die|den|dem|left|right|both)\s+)*"
 _JOINED = re.compile(rf"\s*(?:[,/&]\s*{_AND}|[,/&]|{_AND})\s*{_ARTICLE}", re.IGNORECASE)
@@ -38,6 +38,7 @@ _SHOWS = re.compile(
     r"\s+(?:shows?|contains?|demonstrates?|with|has|have|mit|zeigt|zeigen)\b", re.IGNORECASE
 )
 _LESION_REACH = 25
+_OTHERS = frozenset({"elsewhere", "elsewhere-kind", "elsewhere-except", "region", "whole-body"})
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Line:
     cues: tuple[Mention, ...]
     lesions: tuple[Mention, ...]
     limits: tuple[Mention, ...] = ()
+    others: tuple[Mention, ...] = ()
 
     def gap(self, begin: int, end: int) -> str:
         """What stands between two offsets, without the amounts."""
@@ -83,6 +85,8 @@ class Line:
             for organ in self.organs
             if organ.end <= colon or _SHOWS.match(self.text, organ.end, mention.start)
         ]
+        if mention.certainty is Certainty.EXCLUDED:  # `CT thorax/abdomen: no metastases`
+            ahead = [organ for organ in ahead if organ.means not in _NO_TARGET]
         return ahead[0] if len({organ.means for organ in ahead}) == 1 else None
 
     def sole_organ(self) -> Mention | None:
@@ -115,13 +119,15 @@ def lines(text: str, reading: Reading) -> Iterator[Line]:
         spread, organs, amounts, manners, cues = by_kind.values()
         named = (*spread, *(one for one in here if one.kind == "tumours"))
         limits = tuple(one for one in here if one.means == ONLY_THERE)
+        others = tuple(one for one in here if one.means in _OTHERS)
         free = tuple(
             organ
             for organ in organs
             if not _is_inside(organ, named) and not is_elsewhere(organ, limits, written, start)
         )
         spread = tuple(_without_primary(one, written) for one in spread)
-        yield Line(written[:end], start, end, spread, free, amounts, manners, cues, lesions, limits)
+        told = (spread, free, amounts, manners, cues, lesions, limits, others)
+        yield Line(written[:end], start, end, *told)
 
 
 def _without_primary(mention: Mention, text: str) -> Mention:

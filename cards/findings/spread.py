@@ -8,6 +8,7 @@ from cards.guideline import Guideline
 from fhir_mappers.facts import Metastasis
 
 ANYWHERE = "any"
+ELSEWHERE = "elsewhere"
 NODE = "lymph-node"
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cards.findings.attribution import candidates, owner_of_metastasis, owner_of_stage
 from cards.findings.cancers import Cancer
 from cards.findings.days import latest
-from cards.findings.spread import ANYWHERE, NODE, Reach, reach
+from cards.findings.spread import ANYWHERE, ELSEWHERE, NODE, Reach, reach
 from cards.guideline import Guideline
 from fhir_mappers.facts import (
     Activity,
@@ -101,7 +101,7 @@ def collect(
     return StageEvidence(
         positive=_with(marks, "positive"),
         past=_with(marks, "past"),
-        negative=_with(marks, "negative"),
+        negative=_denials(marks),
         suspected=_with(marks, "suspected"),
         regional=_with(marks, "regional"),
         excluded=tuple(entry for entry in spread if entry.certainty is Certainty.EXCLUDED),
@@ -128,6 +128,14 @@ def _positive(chart: ChartFacts) -> frozenset[str]:
 
 def _with(marks: Sequence[tuple[str, Mark]], side: str) -> tuple[Mark, ...]:
     return tuple(mark for found, mark in marks if found == side)
+
+
+def _denials(marks: Sequence[tuple[str, Mark]]) -> tuple[Mark, ...]:
+    """What speaks against distant disease; "no metastases elsewhere" does so only if none is known."""
+    known = any(side in ("positive", "suspected") for side, _ in marks)
+    return tuple(
+        mark for mark in _with(marks, "negative") if not (known and mark.site == ELSEWHERE)
+    )
 
 
 def _newest_last(stages: Iterable[Stage]) -> tuple[Stage, ...]:
@@ -186,7 +194,7 @@ def _spread_mark(metastasis: Metastasis, guideline: Guideline) -> tuple[str, Mar
     says = metastasis.region or metastasis.site if kind == "nodes" else metastasis.site
     mark = Mark(kind, says, metastasis.day, metastasis.because, site=metastasis.site)
     if metastasis.certainty is Certainty.EXCLUDED:
-        return ("negative", mark) if metastasis.site == ANYWHERE else None
+        return ("negative", mark) if metastasis.site in (ANYWHERE, ELSEWHERE) else None
     where = reach(metastasis, guideline)
     if where is Reach.REGIONAL:
         return "regional", mark
