@@ -276,13 +276,15 @@ class Tempo:
     """One statement how the disease moves: `kind` is `progressive`, `stable` or `responding`.
 
     `basis` is `recist`, `disease-status` or `text`. `on_therapy` is yes when the source ties it to
-    current systemic therapy. `complete` marks a complete response.
+    current systemic therapy. `complete` marks a complete response, `growth` a progression that is
+    told by nothing but new or larger lesions.
     """
 
     kind: str
     basis: str = "disease-status"
     on_therapy: Truth = Truth.UNKNOWN
     complete: bool = False
+    growth: bool = False
     day: Day | None = None
     because: tuple[Evidence, ...] = ()
 

@@ -249,6 +249,21 @@ def test_a_conclusion_tells_the_tempo(written: str, expected: list[str]) -> None
     assert sorted(set(kinds(report(written), Tempo))) == expected
 
 
+@pytest.mark.parametrize(
+    ("written", "growth"),
+    [
+        ("Two new liver metastases.", True),
+        ("New lung metastases.", True),
+        ("Größenzunahme der Lebermetastasen.", True),
+        ("Progressive disease.", False),
+    ],
+)
+def test_new_or_larger_lesions_are_told_from_stated_progression(written: str, growth: bool) -> None:
+    """Whether new lesions are progression depends on therapy; `progressive disease` says it."""
+    told = [fact.growth for fact in report(written) if isinstance(fact, Tempo)]
+    assert told == [growth]
+
+
 def test_a_drug_in_the_sentence_ties_the_tempo_to_therapy() -> None:
     """Progression beside a drug is progression on therapy; without one that is unknown."""
     told = [*report("Progressive disease on FOLFOX."), *report("Progressive disease.")]

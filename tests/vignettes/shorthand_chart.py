@@ -21,7 +21,6 @@ from fhir_mappers.facts import (
     Statement,
     Symptom,
     Tempo,
-    Truth,
     Tumour,
 )
 from tests.vignettes import shorthand_vocabulary as words
@@ -179,8 +178,9 @@ def _tempo(entry: Mapping[str, Any], here: Place) -> Tempo:
     date = here.day(entry.get("date"))
     kind = here.word(here.need(entry, "kind"), words.TEMPI)
     complete = entry.get("complete", False)
+    growth = entry.get("growth", False)
     because = here.because("Observation", date, entry)
-    return Tempo(kind, "disease-status", Truth.UNKNOWN, complete, date, because)
+    return Tempo(kind, complete=complete, growth=growth, day=date, because=because)
 
 
 def _procedure(entry: Mapping[str, Any], here: Place) -> Procedure:
