@@ -57,12 +57,17 @@ def read_code(written: str, axis: str = "") -> Notation | None:
     if tnm is not None:
         return _tnm(tnm)
     if axis in _BARE:
-        bare = _BARE[axis].fullmatch(written)
-        return Notation(axis, "", _spelling(axis, bare.group())) if bare else None
+        return read_bare(written, axis)
     match = _NAMED_GROUP.fullmatch(written)
     if match is None and (axis == "group" or not written.isdigit()):
         match = _GROUP.fullmatch(written)
     return _group(match) if match else None
+
+
+def read_bare(written: str, axis: str) -> Notation | None:
+    """`0`, `1b` or `X` where the question names the axis T, N or M; `0` is then no stage 0."""
+    bare = _BARE[axis].fullmatch(written) if axis in _BARE else None
+    return Notation(axis, "", _spelling(axis, bare.group())) if bare else None
 
 
 def find(text: str) -> tuple[Notation, ...]:

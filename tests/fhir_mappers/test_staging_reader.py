@@ -86,6 +86,15 @@ def test_the_uicc_prefix_extension_is_read() -> None:
     assert (stage.prefix, stage.value) == ("p", "M1")
 
 
+def test_a_bare_digit_has_the_axis_that_was_asked() -> None:
+    """`0` of the UICC list is M0 where the Observation asks for M, and stage 0 where it does not."""
+    m, group = concept(SCT, "399387003"), concept(SCT, "399537006")
+    found = [
+        only(read(observed(code, valueCodeableConcept=concept(UICC, "0")))) for code in (m, group)
+    ]
+    assert [(stage.axis, stage.value) for stage in found] == [("m", "M0"), ("group", "0")]
+
+
 @pytest.mark.parametrize(
     "elements",
     [
