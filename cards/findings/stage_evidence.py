@@ -23,6 +23,7 @@ from fhir_mappers.facts import (
 )
 from fhir_mappers.ties import Tie
 
+DUKES = "Dukes"
 GROUP_SYSTEMS = frozenset({"", "TNM", "FIGO"})
 _NUMERAL = re.compile(r"^(IV|III|II|I|0)", re.IGNORECASE)
 
@@ -174,6 +175,8 @@ def _stage_side(stage: Stage, guideline: Guideline, positive: frozenset[str]) ->
         return {"M1": "positive", "M0": "negative"}.get(stage.value[:2].upper())
     if stage.axis == "n" and stage.value[:2].upper() in ("N1", "N2", "N3"):
         return "regional"
+    if stage.axis == "group" and stage.system == DUKES:
+        return "positive" if stage.value.upper().startswith("D") else None
     if stage.axis != "group" or stage.system not in GROUP_SYSTEMS:
         return None
     if means_m1(stage, guideline, positive):

@@ -36,9 +36,9 @@ from tests.vignettes.shorthand_words import listed, number, only, refuse
 STAGE = re.compile(
     r"^(?:(?P<system>FIGO|Ann Arbor|Lugano|Rai|Binet|ISS|INSS|INRG|WHO grade|Dukes) )?"
     r"(?P<prefix>(?:yc|yp|rc|rp|c|p|r|a))?"
-    r"(?P<value>[TNM][0-4X]\S*|[0IV][IVABC0-9]*)$"
+    r"(?P<value>[TNM][0-4X]\S*|[0IV][IVABC0-9]*|(?<=Dukes )[A-D])$"
 )
-ROMAN = frozenset("0IV")
+GROUPS = frozenset("0IVABCD")
 
 
 def chart_of(table: Mapping[str, Any], orders: tuple[Order, ...], place: Place) -> ChartFacts:
@@ -121,7 +121,7 @@ def _stage(written: str, owner: Place, here: Place) -> Stage:
     if match is None:
         raise refuse(here.where, f"{written!r} is no stage; write IVA -50d, cM1a -50d, FIGO IVB")
     letter = match["value"][0]
-    axis = "group" if letter in ROMAN else letter.lower()
+    axis = "group" if letter in GROUPS else letter.lower()
     because = here.because("Observation", date, {})
     system = match["system"] or "TNM"
     tumour = owner.reference("Condition")
