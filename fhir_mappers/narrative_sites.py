@@ -63,8 +63,9 @@ def sites_in(text: str, seen: Study, reading: Reading) -> tuple[SaidSite, ...]:
 
 
 def _is_affirmed(said: SaidSite) -> bool:
-    """Standing spread to an organ; a lymph node may be regional."""
-    return said.certainty is Certainty.CONFIRMED and not said.history and said.site != "lymph-node"
+    """Standing spread to a named organ; a lymph node may be regional."""
+    named = said.site not in (*GENERAL, "lymph-node")
+    return named and said.certainty is Certainty.CONFIRMED and not said.history
 
 
 def _denies_all(said: SaidSite) -> bool:

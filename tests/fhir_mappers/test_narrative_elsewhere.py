@@ -51,6 +51,7 @@ def test_the_organ_that_a_denial_excepts_is_not_denied(written: str) -> None:
     [
         ("No metastatic disease outside the breast and axilla.", {"-any"}),
         ("CT chest/abdomen/pelvis: no distant metastases.", {"-any"}),
+        ("Frage nach Fernmetastasen. Kein Nachweis von Fernmetastasen.", {"?unspecified", "-any"}),
         ("CT Thorax/Abdomen: keine Fernmetastasen.", {"-any"}),
         ("Simple cysts, otherwise unremarkable, no distant metastasis.", {"-any"}),
         (
