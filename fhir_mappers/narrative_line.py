@@ -145,7 +145,10 @@ def _in_organ(line: Line, organ: Mention) -> bool:
     """`Nodules in both lungs`: lesions stand in front of the organ."""
     return any(
         lesion.end <= organ.start
-        and re.fullmatch(r"\s+(?:in|of|im)\s+(?:\w+\s+){0,2}", line.text[lesion.end : organ.start])
+        and re.fullmatch(
+            r"\s+(?:in|of|im|within|throughout)\s+(?:\w+\s+){0,2}",
+            line.text[lesion.end : organ.start],
+        )
         for lesion in line.lesions
     )
 

@@ -49,8 +49,8 @@ ORGANS = _words(
     "abdomen unspecified any"
 )
 BASINS = _words(
-    "axillary intra-abdominal intrathoracic head-neck pelvic inguinal retroperitoneal "
-    "supraclavicular multiple unspecified"
+    "axillary internal-mammary intra-abdominal intrathoracic head-neck pelvic inguinal retroperitoneal "
+    "supraclavicular regional multiple unspecified"
 )
 AMOUNTS = _words("single several multiple innumerable")
 MANNERS = _words("carcinomatosis malignant-effusion malignant-ascites leptomeningeal marrow")
