@@ -42,6 +42,7 @@ STAGING_OPTIONAL = {
     "age_limit": int,
     "n1_is_stage_iv": bool,
     "always_stage_iv": bool,
+    "spreads": bool,
     "m1_if_positive": str,
 }
 SURGERY = {"applies_card": bool, "policy": str, "when_m1": str, "citations": list}
@@ -54,6 +55,7 @@ class StagingRules:
 
     `m1_groups` are stage groups that mean M1 where not all of IV do, `m1_if_positive` a marker that
     makes all of IV mean M1. `age_limit` is the age at diagnosis below which M1 is not stage IV.
+    A tumour that does not spread is no cause of metastases beside one that does (4.1 row 3).
     """
 
     stage_iv: str
@@ -67,6 +69,7 @@ class StagingRules:
     age_limit: int | None = None
     n1_is_stage_iv: bool = False
     always_stage_iv: bool = False
+    spreads: bool = True
     m1_if_positive: str = ""
 
 
@@ -131,6 +134,7 @@ def _staging(entry: Mapping[str, Any], where: str, register: Mapping[str, object
         age_limit=entry.get("age_limit"),
         n1_is_stage_iv=entry.get("n1_is_stage_iv", False),
         always_stage_iv=entry.get("always_stage_iv", False),
+        spreads=entry.get("spreads", True),
         m1_if_positive=entry.get("m1_if_positive", ""),
         **sets,
     )

@@ -30,6 +30,7 @@ class ScenarioRules:
     oligometastatic_statements: frozenset[str]
     diffuse_sites: frozenset[str]
     diffuse_manners: frozenset[str]
+    same_organ: Mapping[str, str]
     uncountable_amounts: frozenset[str]
     multiple_amounts: frozenset[str]
     all_sites_plan: frozenset[str]
@@ -38,6 +39,10 @@ class ScenarioRules:
     vague: frozenset[str]
     exceptions: tuple[SpectrumException, ...]
     citations: tuple[str, ...]
+
+    def organ(self, part: str) -> str:
+        """The organ that a part is counted with."""
+        return self.same_organ.get(part, part)
 
 
 _PLAN = {"all_sites_plan": "all_sites", "board_plan": "board", "claims_cure": "claims_cure"}
@@ -49,11 +54,12 @@ def read(file: ContentFile) -> ScenarioRules:
     plan = _section(table, "plan", {*_PLAN.values(), "vague"})
     plain = {field.name for field in fields(ScenarioRules)} - {*_PLAN, "vague", "exceptions"}
     _check(table, plain | {"status", "plan", "exception"}, "top level")
-    words = {name: frozenset(table[name]) for name in plain - {"citations"}}
+    words = {name: frozenset(table[name]) for name in plain - {"citations", "same_organ"}}
     planned = {name: frozenset(plan[key]) for name, key in _PLAN.items()}
     return ScenarioRules(
         **words,
         **planned,
+        same_organ=dict(table["same_organ"]),
         vague=frozenset(plan["vague"]),
         exceptions=tuple(_exception(entry) for entry in table["exception"]),
         citations=tuple(table["citations"]),

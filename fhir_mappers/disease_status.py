@@ -106,7 +106,7 @@ def _facts(
     word = _last(means)
     if word in _MOVES:
         kind, complete = _MOVES[word]
-        yield Tempo(kind, basis, treated, complete, on, (because,))
+        yield Tempo(kind, basis, treated, complete, day=on, because=(because,))
     if word in _STATED:
         yield Statement(_STATED[word], "other", on, (because,))
 

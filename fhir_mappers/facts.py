@@ -171,9 +171,10 @@ class Metastasis:
     `skin`, `ovary`, `distant-node`, `unspecified`, ...) or `lymph-node` when the tumour decides
     whether the node is regional; `region` then names the basin (`axillary`, `intra-abdominal`,
     `intrathoracic`, `head-neck`, `pelvic`, `inguinal`, `retroperitoneal`, `supraclavicular`,
-    `multiple`, `unspecified`). `certainty` EXCLUDED is a negative statement for that site (site
-    `any` means no distant metastasis anywhere). `count` is a number of lesions, `amount` one of
-    `single`, `several`, `multiple`, `innumerable` when only a word was written. `manner` is
+    `internal-mammary`, `regional`, `multiple`, `unspecified`). `certainty` EXCLUDED is a negative
+    statement for that site (site `any` means no distant metastasis anywhere, `elsewhere` none
+    beside what is known). `count` is a number of lesions, `amount` one of `single`, `several`,
+    `multiple`, `innumerable` when only a word was written. `manner` is
     `carcinomatosis`, `malignant-effusion`, `malignant-ascites`, `leptomeningeal`, `marrow` or
     None. `primary_type` is the tumour type that the source itself names as origin, `primary_ref`
     the Condition it links. `source` is `condition`, `observation`, `report`, `procedure` or
@@ -276,13 +277,15 @@ class Tempo:
     """One statement how the disease moves: `kind` is `progressive`, `stable` or `responding`.
 
     `basis` is `recist`, `disease-status` or `text`. `on_therapy` is yes when the source ties it to
-    current systemic therapy. `complete` marks a complete response.
+    current systemic therapy. `complete` marks a complete response, `growth` a progression that is
+    told by nothing but new or larger lesions.
     """
 
     kind: str
     basis: str = "disease-status"
     on_therapy: Truth = Truth.UNKNOWN
     complete: bool = False
+    growth: bool = False
     day: Day | None = None
     because: tuple[Evidence, ...] = ()
 

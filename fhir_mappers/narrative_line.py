@@ -14,7 +14,7 @@ from fhir_mappers.text import Mention
 from fhir_mappers.text_words import normalise
 
 GENERAL = ("unspecified", "any")
-SEGMENT = re.compile(r"\bsegmente?[sn]?\s+(?:[1-8]|[iv]+)\b", re.IGNORECASE)
+SEGMENT = re.compile(r"\b(?:leber)?segmente?[sn]?\s+(?:[1-8]|[iv]+)\b", re.IGNORECASE)
 _AND = r"(?:and|und|or|oder|nor|noch|as well as|sowie|plus)"
 _ARTICLE = r"(?:(?:the|der|die|den|dem|left|right|both)\s+)*"
 _JOINED = re.compile(rf"\s*(?:[,/&]\s*{_AND}|[,/&]|{_AND})\s*{_ARTICLE}", re.IGNORECASE)
@@ -40,6 +40,7 @@ _SHOWS = re.compile(
 )
 _LESION_REACH = 25
 _TREATMENTS = ("procedures", KIND)
+_OTHERS = frozenset({"elsewhere", "elsewhere-kind", "elsewhere-except", "region", "whole-body"})
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Line:
     lesions: tuple[Mention, ...]
     limits: tuple[Mention, ...] = ()
     acts: tuple[Mention, ...] = ()
+    others: tuple[Mention, ...] = ()
 
     def gap(self, begin: int, end: int) -> str:
         """What stands between two offsets, without the amounts."""
@@ -86,6 +88,8 @@ class Line:
             for organ in self.organs
             if organ.end <= colon or _SHOWS.match(self.text, organ.end, mention.start)
         ]
+        if mention.certainty is Certainty.EXCLUDED:  # `CT thorax/abdomen: no metastases`
+            ahead = [organ for organ in ahead if organ.means not in _NO_TARGET]
         return ahead[0] if len({organ.means for organ in ahead}) == 1 else None
 
     def sole_organ(self) -> Mention | None:
@@ -118,6 +122,7 @@ def lines(text: str, reading: Reading) -> Iterator[Line]:
         spread, organs, amounts, manners, cues = by_kind.values()
         named = (*spread, *(one for one in here if one.kind == "tumours"))
         limits = tuple(one for one in here if one.means == ONLY_THERE)
+        others = tuple(one for one in here if one.means in _OTHERS)
         free = tuple(
             organ
             for organ in organs
@@ -125,8 +130,8 @@ def lines(text: str, reading: Reading) -> Iterator[Line]:
         )
         spread = tuple(_without_primary(one, written) for one in spread)
         acts = tuple(one for one in here if _is_treatment(one))
-        found_here = (spread, free, amounts, manners, cues, lesions, limits, acts)
-        yield Line(written[:end], start, end, *found_here)
+        told = (spread, free, amounts, manners, cues, lesions, limits, acts, others)
+        yield Line(written[:end], start, end, *told)
 
 
 def _is_treatment(mention: Mention) -> bool:
@@ -150,7 +155,10 @@ def _in_organ(line: Line, organ: Mention) -> bool:
     """`Nodules in both lungs`: lesions stand in front of the organ."""
     return any(
         lesion.end <= organ.start
-        and re.fullmatch(r"\s+(?:in|of|im)\s+(?:\w+\s+){0,2}", line.text[lesion.end : organ.start])
+        and re.fullmatch(
+            r"\s+(?:in|of|im|within|throughout)\s+(?:\w+\s+){0,2}",
+            line.text[lesion.end : organ.start],
+        )
         for lesion in line.lesions
     )
 

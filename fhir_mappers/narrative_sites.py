@@ -9,6 +9,7 @@ from fhir_mappers.facts import Certainty
 from fhir_mappers.metastasis_text import MANNERS, denies_extent
 from fhir_mappers.narrative_counts import NOTHING, Amount, before, behind
 from fhir_mappers.narrative_denial import denies_treatment
+from fhir_mappers.narrative_elsewhere import ELSEWHERE, is_elsewhere, says_nothing
 from fhir_mappers.narrative_line import GENERAL, SEGMENT, Line, lines, organs_ahead, organs_behind
 from fhir_mappers.reading import Reading
 from fhir_mappers.text import Mention
@@ -51,12 +52,31 @@ def sites_in(text: str, seen: Study, reading: Reading) -> tuple[SaidSite, ...]:
     """Every site stated or denied; the study names the organ where a sentence leaves it open.
 
     `no new metastases` and `no extrahepatic disease` say nothing of the sites that are known. A
-    denial that names no organ holds for the whole patient only if the study saw the whole body.
+    denial that names no organ holds for the whole patient only if the study saw the whole body,
+    and only for other places where the same text affirms metastases.
     """
     organ = seen.organ or ("liver" if SEGMENT.search(text) else None)
-    said = (site for line in lines(text, reading) for site in _in_line(line))
-    placed = (_placed(site, organ, whole_body=seen.whole_body) for site in said)
+    said = [site for line in lines(text, reading) for site in _in_line(line)]
+    affirmed = any(_is_affirmed(site) for site in said)
+    beside = [_beside(site, seen) if affirmed and _denies_all(site) else site for site in said]
+    placed = (_placed(site, organ, whole_body=seen.whole_body) for site in beside)
     return tuple(dict.fromkeys(site for site in placed if site is not None))
+
+
+def _is_affirmed(said: SaidSite) -> bool:
+    """Standing spread to a named organ; a lymph node may be regional."""
+    named = said.site not in (*GENERAL, "lymph-node")
+    return named and said.certainty is Certainty.CONFIRMED and not said.history
+
+
+def _denies_all(said: SaidSite) -> bool:
+    return said.certainty is Certainty.EXCLUDED and said.site in GENERAL
+
+
+def _beside(said: SaidSite, seen: Study) -> SaidSite:
+    """The denial of a text that affirms metastases itself."""
+    general = said.site == ANYWHERE or seen.whole_body
+    return replace(said, site=ELSEWHERE) if general and seen.organ is None else said
 
 
 def _placed(said: SaidSite, organ: str | None, *, whole_body: bool) -> SaidSite | None:
@@ -77,12 +97,17 @@ def _in_line(line: Line) -> Iterator[SaidSite]:
             continue
         floor = line.spread[at - 1].end if at else line.start
         ceiling = line.spread[at + 1].start if at + 1 < len(line.spread) else line.end
-        yield from _stated(line, mention, floor, ceiling)
+        if mention.certainty is Certainty.EXCLUDED and is_elsewhere(line, mention):
+            yield SaidSite(ELSEWHERE, None, Certainty.EXCLUDED, mention.history)
+        else:
+            yield from _stated(line, mention, floor, ceiling)
 
 
 def _leaves_open(line: Line, mention: Mention) -> bool:
     """`No new`, `no diffuse`, `no biopsy of the` metastases neither deny nor affirm known ones."""
     if denies_extent(mention, line.amounts, line.text) or denies_treatment(line, mention):
+        return True
+    if mention.certainty is Certainty.EXCLUDED and says_nothing(line, mention):
         return True
     return any(
         cue.means == "no-more"

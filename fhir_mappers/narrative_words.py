@@ -19,6 +19,7 @@ _UNRESECTABLE, _CONVERSION = "unresectable", "conversion-planned"
 _NOT_THE_AIM = "not-the-aim"
 _WHOLE = frozenset({"abdomen", "lung", "lymph-node"})
 _COMPLETE = "complete"
+_GROWTH = ":growth"
 
 
 @dataclass(frozen=True)
@@ -69,12 +70,13 @@ def tempo_in(note: Note, reading: Reading) -> tuple[Tempo, ...]:
     treated = {drug.sentence for drug in reading.lexicon.find(note.text, "drugs", "regimens")}
     found = (
         Tempo(
-            "responding" if mention.means == _COMPLETE else mention.means,
-            "text",
-            Truth.YES if mention.sentence in treated else Truth.UNKNOWN,
-            mention.means == _COMPLETE,
-            note.because.day,
-            (note.because,),
+            kind="responding" if mention.means == _COMPLETE else mention.means.split(":")[0],
+            basis="text",
+            on_therapy=Truth.YES if mention.sentence in treated else Truth.UNKNOWN,
+            complete=mention.means == _COMPLETE,
+            growth=mention.means.endswith(_GROWTH),
+            day=note.because.day,
+            because=(note.because,),
         )
         for mention in scene.of_kind("tempo")
         if scene.is_firm(mention) and not mention.history

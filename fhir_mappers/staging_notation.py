@@ -30,6 +30,10 @@ _NAMED_GROUP = re.compile(
     r"|\s?(?:[-\u2013/]|\bor\b|\boder\b|\bto\b|\bbis\b)\s?(?:[0-4]|I))",
     re.IGNORECASE,
 )
+_DUKES = re.compile(
+    r"\bDukes?(?:['\u2019]s?)?[\s:-]*(?:stage|stadium)?\s*(?P<letter>[A-D])[12]?(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 _BARE = {
     "t": re.compile(r"X|is|a|[0-4][a-e]?\d?", re.IGNORECASE),
@@ -57,12 +61,17 @@ def read_code(written: str, axis: str = "") -> Notation | None:
     if tnm is not None:
         return _tnm(tnm)
     if axis in _BARE:
-        bare = _BARE[axis].fullmatch(written)
-        return Notation(axis, "", _spelling(axis, bare.group())) if bare else None
+        return read_bare(written, axis)
     match = _NAMED_GROUP.fullmatch(written)
     if match is None and (axis == "group" or not written.isdigit()):
         match = _GROUP.fullmatch(written)
     return _group(match) if match else None
+
+
+def read_bare(written: str, axis: str) -> Notation | None:
+    """`0`, `1b` or `X` where the question names the axis T, N or M; `0` is then no stage 0."""
+    bare = _BARE[axis].fullmatch(written) if axis in _BARE else None
+    return Notation(axis, "", _spelling(axis, bare.group())) if bare else None
 
 
 def find(text: str) -> tuple[Notation, ...]:
@@ -70,7 +79,12 @@ def find(text: str) -> tuple[Notation, ...]:
 
     Numerals count only behind a word such as stage, Stadium or FIGO, categories only in capitals.
     """
-    found = [(match.start(), _group(match)) for match in _NAMED_GROUP.finditer(text)]
+    found = [
+        (match.start(), Notation("group", "", match["letter"].upper()))
+        for match in _DUKES.finditer(text)
+    ]
+    text = _DUKES.sub(lambda match: " " * len(match.group()), text)
+    found.extend((match.start(), _group(match)) for match in _NAMED_GROUP.finditer(text))
     spaced = _unchained(text)
     found.extend((match.start(), _tnm(match)) for match in _TNM.finditer(spaced))
     return tuple(notation for _, notation in sorted(found, key=lambda entry: entry[0]))

@@ -40,6 +40,10 @@ def read_value(concept: Concept, axis: str, terms: Terminology) -> tuple[Staging
 def _by_code_set(concept: Concept, axis: str, terms: Terminology) -> Iterator[StagingValue]:
     for meaning in terms.all("stage_values", concept):
         own_axis, prefix, value = [*meaning.means.split(":", 2), "", ""][:3]
+        bare = staging_notation.read_bare(meaning.coding.code, axis)
+        if bare is not None:
+            yield _value(bare, meaning.coding, verified=meaning.verified)
+            continue
         yield StagingValue(own_axis or axis, prefix, value, meaning.coding, meaning.verified)
     if concept.codings:
         yield from _agreeing_notation(concept, axis, terms)

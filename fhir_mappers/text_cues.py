@@ -121,7 +121,7 @@ def _supposes(scene: _Scene, cue: Cue) -> bool:
 
 def _holds_doubt(start: int, end: int, cues: Sequence[Cue]) -> bool:
     doubts = ("suspicion", *_HEDGES_BEHIND)
-    return any(start <= cue.start and cue.end <= end and cue.means in doubts for cue in cues)
+    return any(start <= cue.start < end and cue.means in doubts for cue in cues)
 
 
 def _certainty(scene: _Scene) -> Certainty:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cards.biomarker_row import BiomarkerRow
 from cards.findings.attribution import candidates, owner_of_metastasis
@@ -89,7 +89,7 @@ def assess(situation: Situation, knowledge: Knowledge) -> Assessment:
     """Judge everything that several topics share."""
     patient = patient_of(situation, knowledge.thresholds)
     flags = flags_of(situation, knowledge.thresholds)
-    cancers = cancers_of(situation.chart)
+    cancers = tuple(_known(cancer, knowledge) for cancer in cancers_of(situation.chart))
     profiles = tuple(_profile(cancer, cancers, situation, knowledge, patient) for cancer in cancers)
     advised = tuple(
         Advised(order, target_of(order, profiles)) for order in _in_question(situation, knowledge)
@@ -111,6 +111,12 @@ def assess(situation: Situation, knowledge: Knowledge) -> Assessment:
         subject=_subject(advised, operations, profiles),
         unattributed=_unattributed(situation, cancers, profiles),
     )
+
+
+def _known(cancer: Cancer, knowledge: Knowledge) -> Cancer:
+    """The cancer with what its guideline knows of it."""
+    guideline = knowledge.guidelines.for_tumour(cancer.type, cancer.subtype, cancer.histology)
+    return replace(cancer, spreads=guideline.staging.spreads)
 
 
 def _profile(

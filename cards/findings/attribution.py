@@ -11,19 +11,31 @@ from collections.abc import Sequence
 from cards.findings.cancers import Cancer
 from fhir_mappers.facts import Metastasis, Stage, Truth
 
+TNM_AXES = frozenset({"t", "n", "m"})
+
 
 def candidates(cancers: Sequence[Cancer]) -> tuple[Cancer, ...]:
-    """Cancers that a new finding may come from: the current ones, or else all of them."""
+    """Cancers that metastasis may come from: those able to cause it, the current ones first."""
+    current = _current(cancers)
+    return tuple(cancer for cancer in current if cancer.spreads) or current
+
+
+def _current(cancers: Sequence[Cancer]) -> tuple[Cancer, ...]:
+    """The cancers that the patient has now, or else all of them."""
     current = tuple(cancer for cancer in cancers if cancer.current is not Truth.NO)
     return current or tuple(cancers)
 
 
 def owner_of_stage(stage: Stage, cancers: Sequence[Cancer]) -> Cancer | None:
-    """The cancer that a staging statement belongs to, None when that cannot be told."""
+    """The cancer that a staging statement belongs to, None when that cannot be told.
+
+    T, N and M are never those of a leukaemia; a bare "stage IV" may be that of a lymphoma.
+    """
     named = [cancer for cancer in cancers if stage.tumour_ref in cancer.references]
     if named:
         return named[0]
-    return _only(candidates(cancers))
+    of_tnm = stage.axis in TNM_AXES
+    return _only(candidates(cancers) if of_tnm else _current(cancers))
 
 
 def owner_of_metastasis(

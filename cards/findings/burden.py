@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cards.findings.days import latest, within
 from cards.findings.staging import Staging
@@ -41,8 +41,9 @@ def burden_of(
     staging: Staging, rules: ScenarioRules, thresholds: Thresholds, today: dt.date
 ) -> Burden:
     """Count what the newest recent source says for each organ; nothing is added up twice (I17)."""
-    organs = sorted({site.site for site in staging.sites} - NO_ORGAN)
-    told = [site for site in staging.sites if site.count is not None or site.amount]
+    sites = [replace(site, site=rules.organ(site.site)) for site in staging.sites]
+    organs = sorted({site.site for site in sites} - NO_ORGAN)
+    told = [site for site in sites if site.count is not None or site.amount]
     fresh = [site for site in told if within(site.day, thresholds.imaging_days, today)]
     newest = {organ: _newest(fresh, organ) for organ in (*organs, WHOLE)}
     counts = {organ: _counts(entries) for organ, entries in newest.items()}

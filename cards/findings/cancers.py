@@ -25,7 +25,7 @@ class Cancer:
     """One primary cancer as the whole chart describes it.
 
     `current` is no for a cancer that every statement calls history or remission. `references` are
-    all Conditions that speak of it.
+    all Conditions that speak of it. `spreads` is no for leukaemia, tumours of the brain and the like.
     """
 
     type: str
@@ -38,6 +38,7 @@ class Cancer:
     diagnosed: Day | None
     references: frozenset[str]
     because: tuple[Evidence, ...]
+    spreads: bool = True
 
     @property
     def unnamed(self) -> bool:

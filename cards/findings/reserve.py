@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cards.findings.days import after, latest, within
+from cards.findings.days import after, distance, latest, within
+from cards.findings.lines import ANTINEOPLASTIC, COUNTED
 from cards.findings.weight import weight_lost
 from cards.rule import Noted, Situation
 from cards.thresholds import Thresholds
-from fhir_mappers.facts import Day, MarkerValue, Reserve, Tempo, Truth
+from fhir_mappers.facts import Day, MarkerValue, Reserve, Tempo, Therapy, Truth
 from fhir_mappers.ties import Tie
 
 DEAD = 5.0
@@ -136,7 +137,11 @@ def _measures(newest: dict[str, Reserve], today: dt.date, thresholds: Thresholds
 
 
 def _progression(situation: Situation, thresholds: Thresholds) -> tuple[Noted, ...]:
-    """Progression inside the window that no later response takes back."""
+    """Progression inside the window that no later response takes back.
+
+    New or larger lesions are progression on therapy only where there is therapy: without any they
+    are the disease as it was found, or its recurrence.
+    """
     tempo = situation.chart.tempo
     recent = [
         entry
@@ -144,11 +149,28 @@ def _progression(situation: Situation, thresholds: Thresholds) -> tuple[Noted, .
         if entry.kind == "progressive"
         and within(entry.day, thresholds.progression_days, situation.today)
         and not _answered(entry, tempo)
+        and (not entry.growth or _under_therapy(entry, situation, thresholds))
     ]
     return tuple(
         Noted(f"progression ({entry.day.text if entry.day else 'undated'})", entry.because)
         for entry in recent
     )
+
+
+def _under_therapy(entry: Tempo, situation: Situation, thresholds: Thresholds) -> bool:
+    """Whether the text names a drug beside the finding, or one was given shortly before it."""
+    return entry.on_therapy is Truth.YES or any(
+        ANTINEOPLASTIC in therapy.classes
+        and therapy.status in COUNTED
+        and not after(therapy.started, entry.day)
+        and (therapy.status == "active" or _lately(therapy, entry.day, thresholds))
+        for therapy in situation.chart.therapies
+    )
+
+
+def _lately(therapy: Therapy, day: Day | None, thresholds: Thresholds) -> bool:
+    gap = distance(therapy.last_dose or therapy.started, day)
+    return gap is None or gap <= thresholds.progression_days
 
 
 def _answered(entry: Tempo, tempo: Sequence[Tempo]) -> bool:

@@ -216,6 +216,10 @@ def treats_every_site(
     return any(
         order.order_class == "ablation"
         or order.targets_metastasis is Truth.YES
-        or (order.order_class == "major-metastasectomy" and order.organ in burden.organs)
+        or (
+            order.order_class == "major-metastasectomy"
+            and order.organ is not None
+            and rules.organ(order.organ) in burden.organs
+        )
         for order in orders
     )

@@ -8,7 +8,8 @@ from cards.guideline import Guideline
 from fhir_mappers.facts import Metastasis
 
 ANYWHERE = "any"
-NODE = "lymph-node"
+ELSEWHERE = "elsewhere"
+NODE, REGIONAL = "lymph-node", "regional"
 
 
 class Reach(enum.Enum):
@@ -23,11 +24,11 @@ def reach(metastasis: Metastasis, guideline: Guideline) -> Reach:
     """Distant, regional or undecidable.
 
     A lymph node is decided by the tumour's own map of basins; a basin on neither list stays
-    undecidable. The organ of the primary itself names no distant site (intake rule I9).
+    undecidable, and a node that the source itself calls regional is. The organ of the primary itself names no distant site (intake rule I9).
     """
     staging = guideline.staging
     if metastasis.site == NODE:
-        if metastasis.region in staging.regional_nodes:
+        if metastasis.region == REGIONAL or metastasis.region in staging.regional_nodes:
             return Reach.REGIONAL
         return Reach.DISTANT if metastasis.region in staging.distant_nodes else Reach.UNDECIDABLE
     if metastasis.site in staging.regional_sites:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cards.findings.attribution import candidates, owner_of_metastasis, owner_of_stage
 from cards.findings.cancers import Cancer
 from cards.findings.days import latest
-from cards.findings.spread import ANYWHERE, NODE, Reach, reach
+from cards.findings.spread import ANYWHERE, ELSEWHERE, NODE, Reach, reach
 from cards.guideline import Guideline
 from fhir_mappers.facts import (
     Activity,
@@ -23,6 +23,7 @@ from fhir_mappers.facts import (
 )
 from fhir_mappers.ties import Tie
 
+DUKES = "Dukes"
 GROUP_SYSTEMS = frozenset({"", "TNM", "FIGO"})
 _NUMERAL = re.compile(r"^(IV|III|II|I|0)", re.IGNORECASE)
 
@@ -101,7 +102,7 @@ def collect(
     return StageEvidence(
         positive=_with(marks, "positive"),
         past=_with(marks, "past"),
-        negative=_with(marks, "negative"),
+        negative=_denials(marks),
         suspected=_with(marks, "suspected"),
         regional=_with(marks, "regional"),
         excluded=tuple(entry for entry in spread if entry.certainty is Certainty.EXCLUDED),
@@ -128,6 +129,14 @@ def _positive(chart: ChartFacts) -> frozenset[str]:
 
 def _with(marks: Sequence[tuple[str, Mark]], side: str) -> tuple[Mark, ...]:
     return tuple(mark for found, mark in marks if found == side)
+
+
+def _denials(marks: Sequence[tuple[str, Mark]]) -> tuple[Mark, ...]:
+    """What speaks against distant disease; "no metastases elsewhere" does so only if none is known."""
+    known = any(side in ("positive", "suspected") for side, _ in marks)
+    return tuple(
+        mark for mark in _with(marks, "negative") if not (known and mark.site == ELSEWHERE)
+    )
 
 
 def _newest_last(stages: Iterable[Stage]) -> tuple[Stage, ...]:
@@ -166,6 +175,8 @@ def _stage_side(stage: Stage, guideline: Guideline, positive: frozenset[str]) ->
         return {"M1": "positive", "M0": "negative"}.get(stage.value[:2].upper())
     if stage.axis == "n" and stage.value[:2].upper() in ("N1", "N2", "N3"):
         return "regional"
+    if stage.axis == "group" and stage.system == DUKES:
+        return "positive" if stage.value.upper().startswith("D") else None
     if stage.axis != "group" or stage.system not in GROUP_SYSTEMS:
         return None
     if means_m1(stage, guideline, positive):
@@ -186,7 +197,7 @@ def _spread_mark(metastasis: Metastasis, guideline: Guideline) -> tuple[str, Mar
     says = metastasis.region or metastasis.site if kind == "nodes" else metastasis.site
     mark = Mark(kind, says, metastasis.day, metastasis.because, site=metastasis.site)
     if metastasis.certainty is Certainty.EXCLUDED:
-        return ("negative", mark) if metastasis.site == ANYWHERE else None
+        return ("negative", mark) if metastasis.site in (ANYWHERE, ELSEWHERE) else None
     where = reach(metastasis, guideline)
     if where is Reach.REGIONAL:
         return "regional", mark

@@ -64,7 +64,7 @@ def staging_of(
     """Derive the staging of one cancer from everything that is attributed to it."""
     seen = collect(cancer, guideline, chart, cancers)
     ned, conflicts = _remission_or_conflicts(cancer, seen, chart, thresholds)
-    distant, reason, marks = _distant(seen, conflicts, ned=ned)
+    distant, reason, marks = _distant(seen, guideline, conflicts, ned=ned)
     return Staging(
         distant=distant,
         stage_iv=_stage_iv(cancer, guideline, seen, distant, chart),
@@ -97,7 +97,7 @@ def _original(seen: StageEvidence) -> Stage | None:
 
 
 def _distant(
-    seen: StageEvidence, conflicts: Sequence[Conflict], *, ned: bool
+    seen: StageEvidence, guideline: Guideline, conflicts: Sequence[Conflict], *, ned: bool
 ) -> tuple[str, str, tuple[Mark, ...]]:
     """`distant_met`, how it was derived, and the marks that carry it."""
     if ned:
@@ -110,9 +110,19 @@ def _distant(
         return NO, "recorded without distant metastasis", seen.negative
     if seen.suspected:
         return SUSPECTED, "distant disease is suspected, not confirmed", seen.suspected
-    if seen.regional:
+    if seen.regional and not _may_be_distant(seen, guideline):
         return NO, "regional spread only", seen.regional
     return UNKNOWN, "nothing on record about distant spread", ()
+
+
+def _may_be_distant(seen: StageEvidence, guideline: Guideline) -> bool:
+    """Stage IV without an M category outranks regional spread (4.1 row 5 before row 9).
+
+    Where regional nodes alone make stage IV (prostate N1), they explain the label.
+    """
+    return bool(seen.groups) and (
+        numeral(seen.groups[-1]) == "IV" and not guideline.staging.n1_is_stage_iv
+    )
 
 
 def _how(marks: Sequence[Mark]) -> str:

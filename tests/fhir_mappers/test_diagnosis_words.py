@@ -77,3 +77,15 @@ def test_the_text_names_the_tumour_where_icd_names_only_the_organ(
 ) -> None:
     """An ICD organ code takes its tumour type from the text, never from a second cancer there."""
     assert named(written, icd) == [tumour]
+
+
+@pytest.mark.parametrize("written", ["Hodgkin disease", "Hodgkin's disease", "Morbus Hodgkin"])
+def test_the_old_names_of_hodgkin_lymphoma_are_read(written: str) -> None:
+    """A code that no table knows still has its words."""
+    assert named(written) == [("lymphoma", None)]
+
+
+def test_a_basal_cell_carcinoma_is_told_from_other_skin_cancer() -> None:
+    """ICD-10-CM tells them by the fifth character."""
+    assert named("", "C44.311") == [("other", "skin-bcc")]
+    assert named("", "C44.321") == [("other", "skin-scc")]

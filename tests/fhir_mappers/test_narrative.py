@@ -70,6 +70,15 @@ SPREAD = [
     ("Metastatic disease to the liver, lungs and bones.", {"liver", "lung", "bone"}),
     ("Metastasis to the left adrenal gland.", {"adrenal"}),
     ("Supraclavicular lymph node metastasis.", {"lymph-node:supraclavicular"}),
+    ("Virchow node.", {"lymph-node:supraclavicular"}),
+    ("Cervical lymph node metastases.", {"lymph-node:head-neck"}),
+    ("Perigastric lymph node metastases.", {"lymph-node:intra-abdominal"}),
+    ("Regional lymph node metastases.", {"lymph-node:regional"}),
+    ("Regional lymph nodes unremarkable.", set()),
+    ("Paraaortale Lymphknotenmetastasen.", {"lymph-node:retroperitoneal"}),
+    ("Axilläre Lymphknotenmetastasen links.", {"lymph-node:axillary"}),
+    ("Contralateral axillary lymph node metastasis.", {"distant-node"}),
+    ("Osteoblastic lesions throughout the spine consistent with metastases.", {"spine"}),
     ("Widespread metastatic disease.", {"unspecified multiple"}),
     ("Zwei Lebermetastasen, keine Lungenmetastasen.", {"liver 2", "-lung"}),
     ("Multiple Leber- und Lungenmetastasen.", {"liver multiple", "lung multiple"}),
@@ -270,6 +279,21 @@ def test_a_conclusion_states_plans(written: str, expected: list[str]) -> None:
 def test_a_conclusion_tells_the_tempo(written: str, expected: list[str]) -> None:
     """RECIST words and plain words tell how the disease moves, unless denied or feared."""
     assert sorted(set(kinds(report(written), Tempo))) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "growth"),
+    [
+        ("Two new liver metastases.", True),
+        ("New lung metastases.", True),
+        ("Größenzunahme der Lebermetastasen.", True),
+        ("Progressive disease.", False),
+    ],
+)
+def test_new_or_larger_lesions_are_told_from_stated_progression(written: str, growth: bool) -> None:
+    """Whether new lesions are progression depends on therapy; `progressive disease` says it."""
+    told = [fact.growth for fact in report(written) if isinstance(fact, Tempo)]
+    assert told == [growth]
 
 
 def test_a_drug_in_the_sentence_ties_the_tempo_to_therapy() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fhir_mappers import staging, terminology, text
+from fhir_mappers import staging, staging_notation, terminology, text
 from fhir_mappers.facts import Certainty, Stage, Unread
 from fhir_mappers.fhir import Resource
 from fhir_mappers.reading import Reading
@@ -84,6 +84,28 @@ def test_the_uicc_prefix_extension_is_read() -> None:
     }
     stage = only(read(observed(code, valueCodeableConcept=concept(UICC, "M1"))))
     assert (stage.prefix, stage.value) == ("p", "M1")
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Kolonkarzinom, Dukes D", ["D"]),
+        ("Colon cancer, Dukes\u2019 stage C2", ["C"]),
+        ("Seen by Dr Dukes, a colleague", []),
+    ],
+)
+def test_a_dukes_stage_is_a_letter(written: str, expected: list[str]) -> None:
+    """Dukes has letters where other systems have numerals."""
+    assert [notation.value for notation in staging_notation.find(written)] == expected
+
+
+def test_a_bare_digit_has_the_axis_that_was_asked() -> None:
+    """`0` of the UICC list is M0 where the Observation asks for M, and stage 0 where it does not."""
+    m, group = concept(SCT, "399387003"), concept(SCT, "399537006")
+    found = [
+        only(read(observed(code, valueCodeableConcept=concept(UICC, "0")))) for code in (m, group)
+    ]
+    assert [(stage.axis, stage.value) for stage in found] == [("m", "M0"), ("group", "0")]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,6 @@ from fhir_mappers.facts import (
     Statement,
     Symptom,
     Tempo,
-    Truth,
     Tumour,
 )
 from tests.vignettes import shorthand_vocabulary as words
@@ -37,9 +36,9 @@ from tests.vignettes.shorthand_words import listed, number, only, refuse
 STAGE = re.compile(
     r"^(?:(?P<system>FIGO|Ann Arbor|Lugano|Rai|Binet|ISS|INSS|INRG|WHO grade|Dukes) )?"
     r"(?P<prefix>(?:yc|yp|rc|rp|c|p|r|a))?"
-    r"(?P<value>[TNM][0-4X]\S*|[0IV][IVABC0-9]*)$"
+    r"(?P<value>[TNM][0-4X]\S*|[0IV][IVABC0-9]*|(?<=Dukes )[A-D])$"
 )
-ROMAN = frozenset("0IV")
+GROUPS = frozenset("0IVABCD")
 
 
 def chart_of(table: Mapping[str, Any], orders: tuple[Order, ...], place: Place) -> ChartFacts:
@@ -122,7 +121,7 @@ def _stage(written: str, owner: Place, here: Place) -> Stage:
     if match is None:
         raise refuse(here.where, f"{written!r} is no stage; write IVA -50d, cM1a -50d, FIGO IVB")
     letter = match["value"][0]
-    axis = "group" if letter in ROMAN else letter.lower()
+    axis = "group" if letter in GROUPS else letter.lower()
     because = here.because("Observation", date, {})
     system = match["system"] or "TNM"
     tumour = owner.reference("Condition")
@@ -179,8 +178,9 @@ def _tempo(entry: Mapping[str, Any], here: Place) -> Tempo:
     date = here.day(entry.get("date"))
     kind = here.word(here.need(entry, "kind"), words.TEMPI)
     complete = entry.get("complete", False)
+    growth = entry.get("growth", False)
     because = here.because("Observation", date, entry)
-    return Tempo(kind, "disease-status", Truth.UNKNOWN, complete, date, because)
+    return Tempo(kind, complete=complete, growth=growth, day=date, because=because)
 
 
 def _procedure(entry: Mapping[str, Any], here: Place) -> Procedure:

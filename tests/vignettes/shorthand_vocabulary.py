@@ -26,7 +26,7 @@ METASTASIS = _words(
 STATEMENT = _words("says by date text")
 BIOMARKER = _words("status coverage variant method detail why date text")
 SYMPTOM = _words("kind organ certainty activity postoperative date text")
-TEMPO = _words("kind complete date text")
+TEMPO = _words("kind complete growth date text")
 THERAPY = _words("drug status source systemic started last text")
 PROCEDURE = _words("class organ metastasis date text")
 VISIT = _words("kind open")
@@ -49,8 +49,8 @@ ORGANS = _words(
     "abdomen unspecified any"
 )
 BASINS = _words(
-    "axillary intra-abdominal intrathoracic head-neck pelvic inguinal retroperitoneal "
-    "supraclavicular multiple unspecified"
+    "axillary internal-mammary intra-abdominal intrathoracic head-neck pelvic inguinal retroperitoneal "
+    "supraclavicular regional multiple unspecified"
 )
 AMOUNTS = _words("single several multiple innumerable")
 MANNERS = _words("carcinomatosis malignant-effusion malignant-ascites leptomeningeal marrow")
