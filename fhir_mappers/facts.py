@@ -178,7 +178,8 @@ class Metastasis:
     `carcinomatosis`, `malignant-effusion`, `malignant-ascites`, `leptomeningeal`, `marrow` or
     None. `primary_type` is the tumour type that the source itself names as origin, `primary_ref`
     the Condition it links. `source` is `condition`, `observation`, `report`, `procedure` or
-    `order`. `biopsied` is true for a statement by pathology about that site.
+    `order`. `biopsied` is true for a statement by pathology about that site, `unnamed` for a
+    doubtful lesion that nobody calls a metastasis.
     """
 
     site: str
@@ -192,6 +193,7 @@ class Metastasis:
     primary_ref: str | None = None
     source: str = "condition"
     biopsied: bool = False
+    unnamed: bool = False
     day: Day | None = None
     because: tuple[Evidence, ...] = ()
 
@@ -346,7 +348,8 @@ class Order:
     `reason_tumour_types` are tumour types that its reason names in code or text. `statements` are
     what its free text says. `ingredients` and `drug_classes` belong to drug orders. `tests` are
     biomarker ids that a molecular test covers. `fractions` and `dose_gy` belong to radiotherapy
-    (None when not written). `shown` is the order's own text. `draft` is the resource as sent,
+    (None when not written). `reserve` is what its free text says of the patient's reserve. `shown`
+    is the order's own text. `draft` is the resource as sent,
     for suggestions that must return the whole order.
     """
 
@@ -372,6 +375,7 @@ class Order:
     tests: tuple[str, ...] = ()
     fractions: int | None = None
     dose_gy: float | None = None
+    reserve: tuple[Reserve, ...] = ()
     words: tuple[str, ...] = ()
     shown: str = ""
     draft: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)

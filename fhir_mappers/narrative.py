@@ -20,6 +20,7 @@ from fhir_mappers.narrative_stages import stages_in
 from fhir_mappers.narrative_words import (
     Note,
     benign_organs,
+    examined_organ,
     statements_in,
     symptoms_in,
     tempo_in,
@@ -114,15 +115,18 @@ def _report(resource: Resource, text: str, because: Evidence, reading: Reading) 
     author = author_of(resource.json, title, text, reading)
     seen = study(title, reading)
     seen = replace(seen, organ=None, whole_body=True) if author == BOARD else seen
-    sites = [site for site in sites_in(text, seen, reading) if final or not _is_denied(site)]
+    note = Note(text, because, author, examined=examined_organ(title, reading))
+    benign = benign_organs(note, reading)
+    said = [site for site in sites_in(text, seen, reading) if final or not _is_denied(site)]
+    sites = [site for site in said if not (site.unnamed and site.site in benign)]
     affirmed = any(site.certainty is Certainty.CONFIRMED and not site.history for site in sites)
     firmest = Certainty.CONFIRMED if final else Certainty.SUSPECTED
     for site in sites:
         yield _metastasis(site, resource, because, firmest, biopsied=author == PATHOLOGY)
     yield from _stages(text, because, reading, firmest)
-    note = Note(text, because, author, affirmed)
+    note = replace(note, affirms_spread=affirmed)
     if final:
-        for organ in benign_organs(note, reading) - {site.site for site in sites}:
+        for organ in benign - {site.site for site in sites}:
             denied = SaidSite(organ, None, Certainty.EXCLUDED, history=False)
             yield _metastasis(denied, resource, because, firmest, biopsied=False)
         yield from statements_in(note, reading)
@@ -181,6 +185,7 @@ def _metastasis(
         count=site.amount.count,
         amount=site.amount.word,
         manner=site.manner,
+        unnamed=site.unnamed,
         source=_SOURCES[resource.type],
         biopsied=biopsied and certain,
         day=because.day,

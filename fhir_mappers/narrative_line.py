@@ -14,6 +14,9 @@ from fhir_mappers.text import Mention
 from fhir_mappers.text_words import normalise
 
 GENERAL = ("unspecified", "any")
+CODES = "organ_codes"
+LYMPH_NODE, REGIONAL = "lymph-node", "regional"
+_REGIONAL = re.compile(r"\b(?:loco)?region(?:al|äre[nr]?)\s+$|\blokoregion\w+\s+$", re.IGNORECASE)
 SEGMENT = re.compile(r"\b(?:leber)?segmente?[sn]?\s+(?:[1-8]|[iv]+)\b", re.IGNORECASE)
 _AND = r"(?:and|und|or|oder|nor|noch|as well as|sowie|plus)"
 _ARTICLE = r"(?:(?:the|der|die|den|dem|left|right|both)\s+)*"
@@ -22,8 +25,16 @@ _LISTED = re.compile(
     rf"\s*(?:\([^)]{{0,12}}\)|x\s*\d+)?\s*(?:[,/&]\s*{_AND}?|{_AND})\s*(?:in\s+)?{_ARTICLE}",
     re.IGNORECASE,
 )
-_OPENED = re.compile(rf"\s*[:(]?\s*{_ARTICLE}", re.IGNORECASE)
+_OPENED = re.compile(
+    r"\s*[:(]?\s*(?:(?:present|yes|positive|detected|ja|vorhanden|nachgewiesen|positiv)\s*[,:(]?\s*)?"
+    r"(?:in\s+(?:the\s+)?)?" + _ARTICLE,
+    re.IGNORECASE,
+)
+_HISTOLOGY = (
+    r"(?:\s+(?:(?:adeno|squamous\s+cell\s+|neuroendocrine\s+)?carcinoma|adenokarzinom|karzinom))"
+)
 _TARGET = re.compile(
+    rf"(?:{_HISTOLOGY}(?=\s+(?:involving|within|into|in|im)\s))?"
     r"\s*(?:involving|affecting|within|into|in|im|to|of|an|der|des|on)\s+"
     r"(?:(?!and\b|or\b|und\b|oder\b)\w+\s+){0,3}",
     re.IGNORECASE,
@@ -38,6 +49,10 @@ _PRIMARY = re.compile(
 _SHOWS = re.compile(
     r"\s+(?:shows?|contains?|demonstrates?|with|has|have|mit|zeigt|zeigen)\b", re.IGNORECASE
 )
+_SPECIMEN = re.compile(
+    r"\s*,?\s*(?:\w+\s+){0,2}(?:biops|core\b|fna\b|aspirat|specimen|stanz)", re.IGNORECASE
+)
+_COMMA = re.compile(r"\s*,\s*(?:(?:left|right)\s+)?", re.IGNORECASE)
 _LESION_REACH = 25
 _TREATMENTS = ("procedures", KIND)
 _OTHERS = frozenset({"elsewhere", "elsewhere-kind", "elsewhere-except", "region", "whole-body"})
@@ -98,6 +113,12 @@ class Line:
             return None
         return next((one for one in self.organs if limit_of(one, self.limits, self.text)), None)
 
+    def place_of(self, word: Mention) -> tuple[str, str | None]:
+        """Site and region of one place; `regional` nodes are those of the primary, wherever it is."""
+        site, _, region = word.means.partition(":")
+        near = site == LYMPH_NODE and _REGIONAL.search(self.text[: word.start]) is not None
+        return site, region or (REGIONAL if near else None)
+
     def manner(self, mention: Mention) -> str | None:
         """A manner of spread that the words of the mention hold."""
         for manner in self.manners:
@@ -111,7 +132,7 @@ def lines(text: str, reading: Reading) -> Iterator[Line]:
     """The sentences of a text that speak of spread."""
     written = normalise(text)
     kinds = ("metastatic_sites", "organs", "amounts", "manners", "cues")
-    found = reading.lexicon.find(text, *kinds, "report_words", "tumours", *_TREATMENTS)
+    found = reading.lexicon.find(text, *kinds, "report_words", "tumours", CODES, *_TREATMENTS)
     begin = 0
     for sentence in dict.fromkeys(one.sentence for one in found if one.kind == kinds[0]):
         start = written.find(sentence, begin)
@@ -123,6 +144,7 @@ def lines(text: str, reading: Reading) -> Iterator[Line]:
         named = (*spread, *(one for one in here if one.kind == "tumours"))
         limits = tuple(one for one in here if one.means == ONLY_THERE)
         others = tuple(one for one in here if one.means in _OTHERS)
+        organs = (*organs, *_coded(here, written))
         free = tuple(
             organ
             for organ in organs
@@ -132,6 +154,19 @@ def lines(text: str, reading: Reading) -> Iterator[Line]:
         acts = tuple(one for one in here if _is_treatment(one))
         told = (spread, free, amounts, manners, cues, lesions, limits, acts, others)
         yield Line(written[:end], start, end, *told)
+
+
+def _coded(here: list[Mention], written: str) -> tuple[Mention, ...]:
+    """`Fernmetastasen: HEP, PUL`: capital letters of a registry, only behind the word for spread."""
+    label = min((one.end for one in here if one.means in GENERAL), default=None)
+    return tuple(
+        one._replace(kind="organs")
+        for one in here
+        if one.kind == CODES
+        and label is not None
+        and one.start >= label
+        and written[one.start : one.end].isupper()
+    )
 
 
 def _is_treatment(mention: Mention) -> bool:
@@ -190,7 +225,10 @@ def organs_behind(line: Line, mention: Mention, ceiling: int) -> tuple[Mention, 
         if organ.start < edge or organ.end > ceiling or organ.means in _NO_TARGET:
             continue
         ties = (_OPENED, _TARGET) if general and not found else (_LISTED,)
-        tied = any(tie.fullmatch(line.gap(edge, organ.start)) for tie in ties)
+        gap = line.gap(edge, organ.start)
+        tied = any(tie.fullmatch(gap) for tie in ties) or (
+            not found and _COMMA.fullmatch(gap) and _SPECIMEN.match(line.text, organ.end)
+        )
         if not tied or _PRIMARY.match(line.text, organ.end):
             break
         found.append(organ)

@@ -9,6 +9,7 @@ from fhir_mappers.facts import Certainty
 from fhir_mappers.metastasis_text import MANNERS, denies_extent
 from fhir_mappers.narrative_counts import NOTHING, Amount, before, behind
 from fhir_mappers.narrative_denial import denies_treatment
+from fhir_mappers.narrative_doubt import doubtful_organs
 from fhir_mappers.narrative_elsewhere import ELSEWHERE, is_elsewhere, says_nothing
 from fhir_mappers.narrative_line import GENERAL, SEGMENT, Line, lines, organs_ahead, organs_behind
 from fhir_mappers.reading import Reading
@@ -22,7 +23,11 @@ _MORE_REACH = 4
 
 @dataclass(frozen=True)
 class SaidSite:
-    """One site in one sentence, with its amount as far as the sentence tells it."""
+    """One site in one sentence, with its amount as far as the sentence tells it.
+
+    `unnamed` marks a doubtful lesion that nobody calls a metastasis, `feared` spread that is only
+    looked for or prevented.
+    """
 
     site: str
     region: str | None
@@ -30,6 +35,8 @@ class SaidSite:
     history: bool
     amount: Amount = NOTHING
     manner: str | None = None
+    unnamed: bool = False
+    feared: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,14 @@ def sites_in(text: str, seen: Study, reading: Reading) -> tuple[SaidSite, ...]:
     affirmed = any(_is_affirmed(site) for site in said)
     beside = [_beside(site, seen) if affirmed and _denies_all(site) else site for site in said]
     placed = (_placed(site, organ, whole_body=seen.whole_body) for site in beside)
-    return tuple(dict.fromkeys(site for site in placed if site is not None))
+    found = dict.fromkeys(site for site in placed if site is not None)
+    named = {site.site for site in found if site.certainty is not Certainty.EXCLUDED}
+    doubted = doubtful_organs(text, seen.organ, reading)
+    return (*found, *(_doubted(place) for place in doubted if place not in named))
+
+
+def _doubted(organ: str) -> SaidSite:
+    return SaidSite(organ, None, Certainty.SUSPECTED, history=False, unnamed=True)
 
 
 def _is_affirmed(said: SaidSite) -> bool:
@@ -86,7 +100,8 @@ def _placed(said: SaidSite, organ: str | None, *, whole_body: bool) -> SaidSite 
         return replace(said, site=organ, manner=MANNERS.get(organ))
     if said.certainty is Certainty.EXCLUDED:
         return replace(said, site=ANYWHERE) if whole_body or said.site == ANYWHERE else None
-    if said.site == ANYWHERE or said.amount.is_told:
+    doubted = said.certainty is Certainty.SUSPECTED and not said.feared
+    if said.site == ANYWHERE or said.amount.is_told or doubted:
         return replace(said, site=SOMEWHERE)
     return None
 
@@ -132,15 +147,20 @@ def _stated(line: Line, mention: Mention, floor: int, ceiling: int) -> Iterator[
         return
     told = _amounts(line, mention, ahead, (*itself, *places), floor)
     for word, amount in told.items():
-        site, _, region = word.means.partition(":")
+        site, region = line.place_of(word)
         yield SaidSite(
             site,
-            region or None,
+            region,
             mention.certainty,
             mention.history,
             amount,
             line.manner(mention) or MANNERS.get(site),
+            feared=_is_feared(line, mention),
         )
+
+
+def _is_feared(line: Line, mention: Mention) -> bool:
+    return any(cue.means == "hypothetical" and cue.end <= mention.start for cue in line.cues)
 
 
 def _is_partial_denial(line: Line, mention: Mention) -> bool:

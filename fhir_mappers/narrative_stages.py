@@ -13,13 +13,13 @@ from fhir_mappers.staging_system import in_words
 from fhir_mappers.text_words import cleaned, sentences
 
 _MARK = re.compile(
-    r"\b(?:[yra]{0,2}[cp]?-?(?:stage|stadium|stad\.)|figo|uicc|ajcc|dukes?|[yra]{0,2}[cp]?[TNM][0-4Xi])",
+    r"\b(?:[yra]{0,2}[cp]?-?(?:stage|stadium|stad\.|st\.(?=\s?I))|figo|uicc|ajcc|dukes?|[yra]{0,2}[cp]?[TNM][0-4Xi])",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[^,]+")
 _AHEAD = ("negation", "negation-short", "negation-next", "family", "hypothetical", "no-more")
 _PAST = ("history", "history-short")
-_HEDGES = ("suspicion", "suspicion-around")
+_HEDGES = ("suspicion", "suspicion-around", "alternative")
 _BEHIND = ("negation-behind", "negation-tail")
 _HEDGES_BEHIND = ("suspicion-behind", "suspicion-around")
 _GRADE = "WHO grade"

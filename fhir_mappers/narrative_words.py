@@ -24,12 +24,16 @@ _GROWTH = ":growth"
 
 @dataclass(frozen=True)
 class Note:
-    """One text with its evidence and author; `affirms_spread` when it states a metastasis."""
+    """One text with its evidence and author; `affirms_spread` when it states a metastasis.
+
+    `examined` is the organ that an endoscopy looked at.
+    """
 
     text: str
     because: Evidence
     author: str
     affirms_spread: bool = False
+    examined: str | None = None
 
 
 def statements_in(note: Note, reading: Reading) -> tuple[Statement, ...]:
@@ -89,7 +93,7 @@ def symptoms_in(note: Note, reading: Reading, weakest: Certainty) -> tuple[Sympt
     return tuple(
         Symptom(
             said.words.kind,
-            said.words.organ or _organ_beside(said.words.kind, note.text, reading),
+            said.words.organ or _organ_beside(said.words.kind, note, reading),
             weakest if said.certainty is Certainty.CONFIRMED else said.certainty,
             Activity.HISTORY if said.history else Activity.UNKNOWN,
             said.operative,
@@ -101,8 +105,15 @@ def symptoms_in(note: Note, reading: Reading, weakest: Certainty) -> tuple[Sympt
     )
 
 
-def _organ_beside(kind: str, text: str, reading: Reading) -> str | None:
-    """The one organ that stands in the sentence of a symptom which names none itself."""
+def examined_organ(title: str, reading: Reading) -> str | None:
+    """The organ that the examination of a title looks at: a colonoscopy the colon."""
+    named = {mention.means for mention in reading.lexicon.find(title, "examinations")}
+    return named.pop() if len(named) == 1 else None
+
+
+def _organ_beside(kind: str, note: Note, reading: Reading) -> str | None:
+    """The one organ in the sentence of a symptom which names none itself, else that examined."""
+    text = note.text
     told = {
         mention.sentence
         for mention in reading.lexicon.find(text, "symptoms")
@@ -113,7 +124,7 @@ def _organ_beside(kind: str, text: str, reading: Reading) -> str | None:
         for mention in reading.lexicon.find(text, "organs")
         if mention.sentence in told
     }
-    return organs.pop() if len(organs) == 1 else None
+    return organs.pop() if len(organs) == 1 else (None if organs else note.examined)
 
 
 @dataclass(frozen=True)

@@ -18,14 +18,16 @@ _TNM_VALUE = (
 _TNM = re.compile(rf"(?<![A-Za-z0-9]){_DESCRIPTOR}{_TNM_VALUE}(?![A-Za-z])")
 _TNM_CHAIN = re.compile(rf"{_DESCRIPTOR}{_TNM_VALUE}")
 _TNM_ANY_CASE = re.compile(rf"{_DESCRIPTOR}{_TNM_VALUE}", re.IGNORECASE)
-_NUMERAL = r"(?P<numeral>0|IV|I{1,3}|[1-4])\s?(?P<letter>(?:[A-E]\d?|IS)?)"
+_LETTER = r"\s?(?P<letter>(?:[A-E]\d?|IS)?)"
+_NUMERAL = rf"(?P<numeral>0|IV|I{{1,3}}|[1-4]){_LETTER}"
+_SPELT = rf"(?P<numeral>0|IV|I{{1,3}}|[1-4]|one|two|three|four|eins|zwei|drei|vier){_LETTER}"
 _GROUP = re.compile(
     rf"(?P<prefix>[yra]{{0,2}}[cp]?)\s?{_NUMERAL}(?P<rest>[ESX+()ABS]*)", re.IGNORECASE
 )
-_WORD = r"(?:stage\s+group|stage|stadium|stad\.|figo|uicc|ajcc|dukes?)"
+_WORD = r"(?:stage\s+group|stage|stadium|stad\.|st\.(?=\s?I)|figo|uicc|ajcc|dukes?)"
 _NAMED_GROUP = re.compile(
     rf"(?<![A-Za-z0-9])(?P<prefix>[yra]{{0,2}}[cp]?)[-\s]?{_WORD}[\s:=-]*(?:group[\s:]*)?"
-    rf"(?P<inner>[yra]{{0,2}}[cp]?){_NUMERAL}"
+    rf"(?P<inner>[yra]{{0,2}}[cp]?){_SPELT}"
     r"(?P<rest>[ESX+()]*)(?![A-Za-z0-9]|\.\d"
     r"|\s?(?:[-\u2013/]|\bor\b|\boder\b|\bto\b|\bbis\b)\s?(?:[0-4]|I))",
     re.IGNORECASE,
@@ -34,7 +36,20 @@ _DUKES = re.compile(
     r"\bDukes?(?:['\u2019]s?)?[\s:-]*(?:stage|stadium)?\s*(?P<letter>[A-D])[12]?(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
-_ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
+_ROMAN = {
+    "1": "I",
+    "2": "II",
+    "3": "III",
+    "4": "IV",
+    "ONE": "I",
+    "TWO": "II",
+    "THREE": "III",
+    "FOUR": "IV",
+    "EINS": "I",
+    "ZWEI": "II",
+    "DREI": "III",
+    "VIER": "IV",
+}
 _BARE = {
     "t": re.compile(r"X|is|a|[0-4][a-e]?\d?", re.IGNORECASE),
     "n": re.compile(r"X|[0-3][a-c]?(?:mi)?", re.IGNORECASE),

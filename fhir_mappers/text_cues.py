@@ -23,6 +23,11 @@ _COUNT = (
 )
 _FRESH = re.compile(rf"[,:]{_COUNT}", re.IGNORECASE)
 _FRESH_AFTER_AND = re.compile(rf"(?:[,:]|\b(?:and|und)\b){_COUNT}", re.IGNORECASE)
+_ALTERNATIVE = re.compile(r"[\s,:(?]*")
+_COMPARED = re.compile(
+    r"[\s.]*(?:\d|the\b|jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|de[cz])",
+    re.IGNORECASE,
+)
 _COPULA = re.compile(r"[\s:(]*(?:is|are|was|were|remains?|ist|sind|war|waren)?[\s:(]*")
 _STATED = re.compile(
     r"[,:]|\b(?:is|are|was|were|as|since|that|because|but|although|despite|due to|ist|sind|war"
@@ -31,8 +36,8 @@ _STATED = re.compile(
 )
 _SUPPOSED_BEHIND = re.compile(r"\s*(?:(?:werden|sein|geworden)\s+)?", re.IGNORECASE)
 _NEGATIONS = ("negation", "negation-short", "negation-next")
-_HEDGES = ("suspicion", "suspicion-around", "hypothetical")
-_HEDGES_BEHIND = ("suspicion-behind", "suspicion-around")
+_HEDGES = ("suspicion", "suspicion-around", "hypothetical", "alternative")
+_HEDGES_BEHIND = ("suspicion-behind", "suspicion-around", "unlikely")
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,8 @@ class Cue:
     Before a finding: `negation` (also through commas), `negation-short` (to the next comma),
     `negation-next` (the next word only), `suspicion`, `hypothetical`, `history`, `history-short`
     (to the next comma), `family`. Behind it: `negation-behind`, `negation-tail` (only a copula in
-    between), `suspicion-behind`, `history-behind`. Both ways: `suspicion-around`. Between: `break`,
+    between), `suspicion-behind`, `history-behind`. Both ways: `suspicion-around`, `alternative` (`metastasis vs
+    adenoma`; behind only where it follows at once), `unlikely` (before the next word only). Between: `break`,
     `break-negation`, `break-hedge` and `break-behind` end a reach, `self` ends that of `family`, `restart` makes the
     part behind a comma a clause of its own, `supposition` (`would be`) hedges what may be supposed,
     `listing` keeps a list together. `not-negation`,
@@ -120,7 +126,7 @@ def _supposes(scene: _Scene, cue: Cue) -> bool:
 
 
 def _holds_doubt(start: int, end: int, cues: Sequence[Cue]) -> bool:
-    doubts = ("suspicion", *_HEDGES_BEHIND)
+    doubts = ("suspicion", "alternative", *_HEDGES_BEHIND)
     return any(start <= cue.start < end and cue.means in doubts for cue in cues)
 
 
@@ -159,6 +165,8 @@ def _denies_back(scene: _Scene, cue: Cue) -> bool:
 def _hedges(scene: _Scene, cue: Cue) -> bool:
     if cue.end > scene.start:
         return _hedges_back(scene, cue)
+    if cue.means == "unlikely":
+        return not scene.between(cue.end, scene.start).strip()
     if cue.means not in _HEDGES or scene.holds(cue.end, scene.start, "break", "break-hedge"):
         return False
     return not _is_new_clause(scene, cue, at_comma=False)
@@ -169,8 +177,16 @@ def _hedges_back(scene: _Scene, cue: Cue) -> bool:
     if cue.means in _HEDGES_BEHIND:
         return _reaches_back(scene, cue)
     between = scene.between(scene.end, cue.start)
+    if cue.means == "alternative":
+        return _ALTERNATIVE.fullmatch(between) is not None and not _compares(scene, cue)
     answers = cue.means == "suspicion" and _is_answer(scene, cue)
     return answers and _COPULA.fullmatch(between) is not None
+
+
+def _compares(scene: _Scene, cue: Cue) -> bool:
+    """`Stable vs 03/2026` compares two scans."""
+    stop = scene.sentence.start + len(scene.sentence.text)
+    return _COMPARED.match(scene.between(cue.end, stop)) is not None
 
 
 def _reaches_back(scene: _Scene, cue: Cue) -> bool:

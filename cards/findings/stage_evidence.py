@@ -202,7 +202,8 @@ def _spread_mark(metastasis: Metastasis, guideline: Guideline) -> tuple[str, Mar
     if where is Reach.REGIONAL:
         return "regional", mark
     suspected = metastasis.certainty is Certainty.SUSPECTED
-    if suspected and where is Reach.UNDECIDABLE and metastasis.site in guideline.organs:
+    vague = where is Reach.UNDECIDABLE or metastasis.unnamed
+    if suspected and vague and metastasis.site in guideline.organs:
         return None  # a doubtful lesion in the organ of the primary is most likely the primary
     if where is Reach.UNDECIDABLE or suspected:
         return "suspected", mark

@@ -162,6 +162,69 @@ LIMITED = [
 ]
 
 
+DOUBTED = [
+    ("Indeterminate 6 mm pulmonary nodule.", {"?lung"}),
+    ("Unklarer Rundherd im linken Lungenoberlappen.", {"?lung"}),
+    ("Small nodule in the left lower lobe, indeterminate, follow-up in 3 months.", {"?lung"}),
+    ("Unklare Läsion im LWK 3.", {"?spine"}),
+    ("Unklare Nebennierenraumforderung links, 2,1 cm.", {"?adrenal"}),
+    ("Liver: indeterminate 8 mm lesion in segment 7.", {"?liver"}),
+    ("Two liver metastases and an indeterminate 5 mm pulmonary nodule.", {"liver 2", "?lung"}),
+    ("The indeterminate lesion of the liver is a cyst on MRI.", set()),
+    ("Keine suspekten Lungenrundherde.", set()),
+    ("Indeterminate renal lesion.", set()),
+    ("Suspicious mass of the sigmoid colon.", set()),
+    ("Unclear abdominal pain, liver normal.", set()),
+]
+
+
+@pytest.mark.parametrize(("written", "expected"), DOUBTED)
+def test_a_lesion_that_nobody_can_explain_is_suspected_spread(
+    written: str, expected: set[str]
+) -> None:
+    """An indeterminate lesion where tumours spread to is suspected, one explained or denied is not."""
+    assert spread(report(written)) == expected
+
+
+ALTERNATIVES = [
+    ("Lesion in the adrenal, metastasis vs adenoma.", {"?adrenal"}),
+    ("Adrenal nodule: metastasis vs. adenoma.", {"?adrenal"}),
+    ("Nebennierenraumforderung links, Metastase DD Adenom.", {"?adrenal"}),
+    ("Liver metastases vs prior CT unchanged.", {"liver"}),
+    ("Two liver metastases vs 03/2026.", {"liver 2"}),
+    ("Metastases cannot be excluded.", {"?unspecified"}),
+    ("Metastasen nicht auszuschließen.", {"?unspecified"}),
+    ("Patient is at risk of metastases.", set()),
+]
+
+
+@pytest.mark.parametrize(("written", "expected"), ALTERNATIVES)
+def test_an_alternative_is_a_doubt_and_a_comparison_of_scans_is_none(
+    written: str, expected: set[str]
+) -> None:
+    """What is named beside another explanation, or cannot be excluded, is suspected."""
+    assert spread(report(written)) == expected
+
+
+LISTED = [
+    ("Distant metastases: present (liver).", {"liver"}),
+    ("Distant metastasis: yes (liver, lung)", {"liver", "lung"}),
+    ("Fernmetastasen: ja, Leber", {"liver"}),
+    ("Fernmetastasen: HEP, PUL", {"liver", "lung"}),
+    ("Fernmetastasen: keine", {"-any"}),
+    ("Adenocarcinoma, metastatic, liver biopsy.", {"liver"}),
+    ("Metastatic adenocarcinoma in the liver.", {"liver"}),
+    ("Metastatic adenocarcinoma of the colon.", set()),
+    ("Metastatic adenocarcinoma in 3 of 14 regional lymph nodes.", {"lymph-node:regional"}),
+]
+
+
+@pytest.mark.parametrize(("written", "expected"), LISTED)
+def test_a_labelled_answer_names_the_organs(written: str, expected: set[str]) -> None:
+    """Organs behind `present`, in letters of a registry, or of a specimen are those of the spread."""
+    assert spread(report(written)) == expected
+
+
 @pytest.mark.parametrize(("written", "expected"), TREATMENT_DENIED)
 def test_denying_a_treatment_does_not_deny_the_metastases(written: str, expected: set[str]) -> None:
     """What is not operated on, biopsied or treated is still there."""
@@ -586,3 +649,22 @@ def test_any_order_of_words_is_read_without_error(written: list[str]) -> None:
     """Odd sentences give facts with evidence or nothing, and never an error."""
     for fact in report(" ".join(written)):
         assert fact.because[0].from_text
+
+
+def test_an_unlikely_progression_is_none() -> None:
+    """What is unlikely is not stated, before its word as behind it."""
+    assert kinds(report("Two liver metastases, unlikely progression."), Tempo) == []
+    assert kinds(report("Two liver metastases, progression unlikely."), Tempo) == []
+
+
+def test_an_endoscopy_tells_the_organ_of_a_symptom() -> None:
+    """A sentence without an organ is about what the endoscopy looked at."""
+    found = report("Tumour at 25 cm, partially obstructing.", title="Colonoscopy")
+
+    assert [fact.organ for fact in found if isinstance(fact, Symptom)] == ["colon"]
+
+
+@pytest.mark.parametrize("written", ["Colon cancer St. IV", "Colon cancer, Stad. IV", "stage four"])
+def test_a_stage_may_be_short_or_spelt_out(written: str) -> None:
+    """The short forms of stage and a numeral in letters are read."""
+    assert [fact.value for fact in report(written) if isinstance(fact, Stage)] == ["IV"]
