@@ -14,7 +14,7 @@ from fhir_mappers.fhir import Json, Resource
 from fhir_mappers.reading import Reading
 from fhir_mappers.staging_dates import condition_reference
 from fhir_mappers.symptom_text import parse as parse_symptom
-from fhir_mappers.symptom_text import said_in
+from fhir_mappers.symptom_text import said_in, tied_organ
 
 QUOTE = 200
 _READ = ("Condition", "Observation")
@@ -67,9 +67,8 @@ def _written(resource: Resource, text: str, on: Day | None, reading: Reading) ->
         vague = entry.is_plain_pain and entry.words.organ is None
         if entry.certainty is not Certainty.EXCLUDED and not entry.history and not vague:
             because = fhir.evidence(resource, on=on, shown=text[:QUOTE])
-            yield _reason(
-                entry.words.kind, entry.words.organ, entry.certainty, entry.operative, on, because
-            )
+            organ = entry.words.organ or tied_organ(entry.words.kind, text, reading)
+            yield _reason(entry.words.kind, organ, entry.certainty, entry.operative, on, because)
 
 
 def _reason(

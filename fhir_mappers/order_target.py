@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -24,6 +25,10 @@ from fhir_mappers.reading import Reading, words
 
 _AIMED = (*SURGICAL, UNCLASSIFIED, "radiotherapy")
 _BECOMES = ("major-primary", UNCLASSIFIED)
+_FOR_SPREAD = re.compile(
+    r"\b(?:for|of|bei|wegen|einer)\s+(?:\w+\s+){0,2}(?:metastas[ei]s|metastasen?|filiae?)\b",
+    re.IGNORECASE,
+)
 _METASTASECTOMY = "major-metastasectomy"
 
 
@@ -42,7 +47,7 @@ def aimed(kind: OrderKind, json: Json, reading: Reading) -> OrderKind:
     kind = _resection(replace(kind, organ=organ), own, reading)
     if kind.targets_metastasis is Truth.YES:
         return kind
-    unnamed = UNSPECIFIED in sites and kind.order_class != "major-primary"
+    unnamed = UNSPECIFIED in sites and (kind.order_class != "major-primary" or is_for_spread(own))
     if organ in sites or unnamed or any(said(own, reading, METASTASIS)):
         return _on_metastasis(kind, own, reading)
     if organ is not None and organ in set(_reason_sites(json, reading)):
@@ -69,6 +74,11 @@ def _on_metastasis(kind: OrderKind, own: str, reading: Reading) -> OrderKind:
     becomes = kind.coding is None and kind.order_class in _BECOMES and known
     order_class = _METASTASECTOMY if becomes else kind.order_class
     return replace(kind, order_class=order_class, targets_metastasis=Truth.YES)
+
+
+def is_for_spread(own: str) -> bool:
+    """`Distal pancreatectomy for metastasis`, unlike `colectomy for metastatic colon cancer`."""
+    return _FOR_SPREAD.search(own) is not None
 
 
 def _first(sites: tuple[str, ...]) -> str | None:

@@ -43,7 +43,7 @@ def read(resource: Resource, reading: Reading) -> Found:
     found: list[Reserve | Unread] = []
     for text, day in _texts(resource.json, reading):
         because = Evidence(resource.reference, "", day, text[:_QUOTE], from_text=True)
-        found.extend(_stated(resource, text, because, reading))
+        found.extend(stated(resource, text, because, reading))
     return tuple(dict.fromkeys(found))
 
 
@@ -74,9 +74,10 @@ def _texts(json: Json, reading: Reading) -> Iterator[tuple[str, Day | None]]:
             yield fhir.text(note.get("text")), reading.event_day(note, "time") or day
 
 
-def _stated(
+def stated(
     resource: Resource, text: str, because: Evidence, reading: Reading
 ) -> Iterator[Reserve | Unread]:
+    """The scores of one text; Unread for a scale with several."""
     said = tuple(dict.fromkeys(scores_in(text, reading)))
     for scale in SCALES:
         scores = [score for name, score in said if name == scale]

@@ -161,9 +161,16 @@ def _of_condition(resource: Resource, reading: Reading) -> Iterator[Reserve | Un
         return
     because = fhir.evidence(resource, on=on, shown=code.words)
     for text in (words(code), *fhir.notes(resource.json)):
-        for mention in _own(reading.lexicon.find(text, "measures")):
-            said = _after(text, mention)
-            yield from _stated(resource, f"{mention.means}{said}", text, on, because)
+        yield from written(resource, text, because, reading)
+
+
+def written(
+    resource: Resource, text: str, because: Evidence, reading: Reading
+) -> Iterator[Reserve | Unread]:
+    """What a free text says of the patient now: ASA class, frailty, wasting, weight loss."""
+    for mention in _own(reading.lexicon.find(text, "measures")):
+        means = f"{mention.means}{_after(text, mention)}"
+        yield from _stated(resource, means, text, because.day, because)
 
 
 def _own(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:

@@ -20,6 +20,11 @@ _OPERATIVE_PREFIX = "operative-"
 _NEAR, _CLOSE, _CLAUSE = 30, 12, 60
 _LIST = re.compile(r"\s*(?:,|/|and|or|und|oder|,\s*and|,\s*or)\s*(?:further|later|eine[rn]?)?\s*")
 
+_IN = re.compile(
+    r"\s+(?:in|of|im|in der|within|der|des)\s+(?:(?:the|left|right|linken|rechten)\s+)*",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True)
 class SymptomWords:
@@ -91,6 +96,24 @@ def said_in(text: str, reading: Reading) -> tuple[SaidSymptom, ...]:
         if held is None or _weight(said) < _weight(held):
             found[said.words] = said
     return tuple(found.values())
+
+
+def tied_organ(kind: str, text: str, reading: Reading) -> str | None:
+    """`Abscess in the liver`, `liver abscess`: the one organ that the words tie to a symptom."""
+    written = normalise(text)
+    spots = [one for one in reading.lexicon.find(text, "symptoms") if parse(one.means).kind == kind]
+    organs = {
+        organ.means
+        for organ in reading.lexicon.find(text, "organs")
+        if any(_is_tied(organ, spot, written) for spot in spots)
+    }
+    return organs.pop() if len(organs) == 1 else None
+
+
+def _is_tied(organ: Mention, spot: Mention, written: str) -> bool:
+    if organ.end <= spot.start:
+        return written[organ.end : spot.start] == " "
+    return _IN.fullmatch(written[spot.end : organ.start]) is not None
 
 
 def _stated(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cards.findings.days import after, distance, latest, within
@@ -35,7 +35,7 @@ class Flags:
 
 def flags_of(situation: Situation, thresholds: Thresholds) -> Flags:
     """All reserve and progression flags of the patient on the day of the call."""
-    newest = _newest_by_kind(situation.chart.reserve)
+    newest = _newest_by_kind(_entries(situation))
     ecog = _ecog(newest, situation, thresholds)
     lost = weight_lost(situation.chart.reserve, situation.today, thresholds)
     hard, soft = _reserve(newest, ecog, lost, situation.today, thresholds)
@@ -50,6 +50,13 @@ def flags_of(situation: Situation, thresholds: Thresholds) -> Flags:
         ecog=ecog[0] if ecog else None,
         ecog_conflict=dead if situation.chart.patient.deceased is not Truth.YES else None,
     )
+
+
+def _entries(situation: Situation) -> Iterator[Reserve]:
+    """What the chart records of the patient's reserve, and what the drafted orders say of it."""
+    yield from situation.chart.reserve
+    for order in situation.orders:
+        yield from order.reserve
 
 
 def _newest_by_kind(entries: Iterable[Reserve]) -> dict[str, Reserve]:

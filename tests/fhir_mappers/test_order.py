@@ -451,3 +451,49 @@ def test_active_orders_of_the_chart_are_no_drafts() -> None:
     for changed in ({"status": "completed"}, {"code": {"text": "Physiotherapy"}}):
         resource = Resource("ServiceRequest", "ServiceRequest/a", known | changed)
         assert order.read(resource, reading()) == ()
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Transoral robotic radical tonsillectomy", "Lateral oropharyngectomy", "Mundbodenresektion"],
+)
+def test_operations_for_cancer_of_the_throat_are_major(written: str) -> None:
+    """A tonsil, pharynx or floor of the mouth removed for cancer is a resection of the primary."""
+    found = ordered(written)
+
+    assert (found.order_class, found.organ) == ("major-primary", "head-neck")
+
+
+@pytest.mark.parametrize(
+    ("written", "target"),
+    [
+        ("Distal pancreatectomy for metastasis", Truth.YES),
+        ("Colectomy for metastatic colon cancer", Truth.UNKNOWN),
+    ],
+)
+def test_an_operation_for_a_metastasis_is_aimed_at_it(written: str, target: Truth) -> None:
+    """`For metastasis` names what is removed, `for metastatic cancer` does not."""
+    assert ordered(written).targets_metastasis is target
+
+
+@pytest.mark.parametrize(
+    ("written", "organ"),
+    [
+        ("Abscess in the liver", "liver"),
+        ("Abscess at the tumour, liver metastases known", None),
+    ],
+)
+def test_a_reason_keeps_the_organ_it_names(written: str, organ: str | None) -> None:
+    """An organ tied to the symptom is its organ, another one in the sentence is not."""
+    found = ordered("Sigmoid resection", reasonCode=[{"text": written}])
+
+    assert [reason.organ for reason in found.reasons] == [organ]
+
+
+def test_an_order_may_say_how_fit_the_patient_is() -> None:
+    """Scores in the note of an order are read, what others must have is not."""
+    found = ordered("Sigmoid resection", note=[{"text": "Curative intent. ECOG 3. ASA 4."}])
+    asked = ordered("Sigmoid resection", note=[{"text": "Proceed if ECOG 2 or better."}])
+
+    assert {(entry.kind, entry.value) for entry in found.reserve} == {("ecog", 3), ("asa", 4)}
+    assert asked.reserve == ()
