@@ -12,6 +12,7 @@ from fhir_mappers.narrative_denial import denies_treatment
 from fhir_mappers.narrative_doubt import doubtful_organs
 from fhir_mappers.narrative_elsewhere import ELSEWHERE, is_elsewhere, says_nothing
 from fhir_mappers.narrative_line import GENERAL, SEGMENT, Line, lines, organs_ahead, organs_behind
+from fhir_mappers.narrative_specimen import proven_organs
 from fhir_mappers.reading import Reading
 from fhir_mappers.text import Mention
 
@@ -69,8 +70,14 @@ def sites_in(text: str, seen: Study, reading: Reading) -> tuple[SaidSite, ...]:
     placed = (_placed(site, organ, whole_body=seen.whole_body) for site in beside)
     found = dict.fromkeys(site for site in placed if site is not None)
     named = {site.site for site in found if site.certainty is not Certainty.EXCLUDED}
+    proven = [place for place in proven_organs(text, reading) if place not in named]
     doubted = doubtful_organs(text, seen.organ, reading)
-    return (*found, *(_doubted(place) for place in doubted if place not in named))
+    doubted = tuple(place for place in doubted if place not in {*named, *proven})
+    return (*found, *map(_proven, proven), *map(_doubted, doubted))
+
+
+def _proven(organ: str) -> SaidSite:
+    return SaidSite(organ, None, Certainty.CONFIRMED, history=False)
 
 
 def _doubted(organ: str) -> SaidSite:

@@ -668,3 +668,21 @@ def test_an_endoscopy_tells_the_organ_of_a_symptom() -> None:
 def test_a_stage_may_be_short_or_spelt_out(written: str) -> None:
     """The short forms of stage and a numeral in letters are read."""
     assert [fact.value for fact in report(written) if isinstance(fact, Stage)] == ["IV"]
+
+
+PROVEN = [
+    ("Liver, core biopsy: adenocarcinoma, consistent with colorectal primary.", {"liver"}),
+    ("Leberstanzbiopsie: Adenokarzinom, vereinbar mit kolorektalem Primarius.", {"liver"}),
+    ("Pleura, biopsy: adenocarcinoma of breast origin.", {"pleura"}),
+    ("Lung biopsy: adenocarcinoma consistent with lung primary.", set()),
+    ("Liver biopsy: no carcinoma of colonic origin.", set()),
+    ("Liver biopsy: adenocarcinoma.", set()),
+]
+
+
+@pytest.mark.parametrize(("written", "expected"), PROVEN)
+def test_a_biopsy_that_shows_another_organs_tumour_proves_spread(
+    written: str, expected: set[str]
+) -> None:
+    """A malignancy in one organ that comes from another is a metastasis without the word."""
+    assert spread(report(written, title="Surgical pathology")) == expected
