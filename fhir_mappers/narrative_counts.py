@@ -10,7 +10,7 @@ from fhir_mappers.text import Mention
 
 WORDS = frozenset({"single", "several", "multiple", "innumerable"})
 _REACH = 6
-_STOP = re.compile(r"[,;:.()]")
+_STOP = re.compile(r"[;:()]|(?<!\d)[.,]|[.,](?!\d)")
 _SCALE = re.compile(
     r"\b(?:stage|stadium|grade|grad|segments?|segmente?n?|level|ecog|day|tag)\s*$|\d[.,/]$"
     r"|\bsegmente?[sn]?\s+[\divx ,]+(?:(?:and|und|to|bis)\s*)?$",
@@ -57,14 +57,13 @@ def before(
     """The amount shortly before `start` and not before `floor`, with no other organ in between."""
     for amount in reversed(amounts):
         gap = text[amount.end : start]
-        if not floor <= amount.start < start or amount.end > start:
+        if not floor <= amount.start < start or amount.end > start or not _is_number(text, amount):
             continue
         if _STOP.search(gap) or len(gap.split()) > _REACH:
             return NOTHING
         if any(amount.end <= organ.start and organ.end <= start for organ in organs):
             return NOTHING
-        if _is_number(text, amount):
-            return _said(amount)
+        return _said(amount)
     return NOTHING
 
 

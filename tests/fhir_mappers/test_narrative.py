@@ -51,6 +51,9 @@ def kinds(found: Found, of: type[Statement | Tempo]) -> list[str]:
 
 SPREAD = [
     ("Two liver metastases.", {"liver 2"}),
+    ("Two 1.5 cm liver metastases.", {"liver 2"}),
+    ("Zwei je 1,5 cm große Lebermetastasen.", {"liver 2"}),
+    ("Metastase im Pankreasschwanz.", {"pancreas"}),
     ("Six bilateral pulmonary metastases.", {"lung 6"}),
     ("Innumerable hepatic and six pulmonary metastases.", {"liver innumerable", "lung 6"}),
     ("Multiple liver and lung metastases.", {"liver multiple", "lung multiple"}),
