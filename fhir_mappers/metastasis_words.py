@@ -9,7 +9,8 @@ from fhir_mappers.terminology import Meaning
 
 UNSPECIFIED = "unspecified"
 LYMPH_NODE = "lymph-node"
-_VAGUE_SITES = ("other", UNSPECIFIED)
+OTHER = "other"
+"""What a code for the remaining organs says, such as C78.89 for the pancreas."""
 _VAGUE_REGIONS = (None, "unspecified", "multiple")
 
 

@@ -63,6 +63,13 @@ def test_a_secondary_code_names_the_site(code: tuple[str, str], site: str) -> No
     assert (fact.site, fact.certainty) == (site, Certainty.CONFIRMED)
 
 
+def test_words_name_the_organ_that_a_residual_code_leaves_open() -> None:
+    """C78.89 stands for the pancreas, the stomach and others; its text says which."""
+    code = concept((ICD, "C78.89"))
+    assert only(read(condition(code))).site == "other"
+    assert only(read(condition(code | {"text": "Metastasis to pancreas"}))).site == "pancreas"
+
+
 def test_a_lymph_node_keeps_its_region_and_stays_undecided() -> None:
     """Whether a node is regional depends on the primary, so only the basin is said."""
     fact = only(read(condition(concept((ICD, "C77.2")))))
