@@ -15,15 +15,20 @@ from fhir_mappers.biomarker_alteration import alteration_in
 from fhir_mappers.biomarker_gene import names_part_of_gene
 from fhir_mappers.biomarker_her2 import speaks_of_hybridisation
 from fhir_mappers.biomarker_kinds import STRONG_NEGATIVE, firm, kinds_in
+from fhir_mappers.biomarker_loci import counted
+from fhir_mappers.biomarker_origin import germline_of
 from fhir_mappers.biomarker_pieces import (
     Piece,
     has_number,
     is_measured,
     is_remark,
+    on_one_scale,
     piece,
     pieces,
+    tells_intensity,
 )
 from fhir_mappers.biomarker_words import Named, ids_in
+from fhir_mappers.facts import Truth
 from fhir_mappers.reading import Reading
 from fhir_mappers.text import Mention
 from fhir_mappers.text_words import cleaned, normalise, sentences
@@ -70,6 +75,7 @@ class _Line:
         elif not said.decided:
             self.waiting.append(said)
         else:
+            self._close_other_origin(said)
             shared = self.waiting if not said.specific else []
             self._add((*shared, said), " ".join(one.text for one in (*shared, said)))
             self.waiting = []
@@ -81,21 +87,45 @@ class _Line:
         if said.before == ":" and (self.waiting or self.clauses):
             self._answer_head(said)
         elif self.waiting:
-            self._add(self.waiting, " ".join([*(one.text for one in self.waiting), said.text]))
-            self.waiting = []
+            self._answer_waiting(said)
         elif said.after == ":":
             self.lead = said.text
+        elif self.clauses and self._of_other_origin(said, self.clauses[-1].text):
+            self.clauses.append(Clause(self.clauses[-1].named, said.text))
         elif self.clauses and self._remarks(said):
             self._append(said.text)
 
     def _measures(self, said: Piece) -> bool:
         """Whether a bare number behind a colon is the value of a marker that waits for one."""
-        return said.before == ":" and has_number(said.text) and any(map(is_measured, self.waiting))
+        if said.before != ":" or not has_number(said.text):
+            return False
+        stained = any(tells_intensity(f"{one.text} {said.text}", one.named) for one in self.waiting)
+        return stained or any(map(is_measured, self.waiting)) or counted(said.text) is not None
 
     def _remarks(self, said: Piece) -> bool:
         if _ids(self.clauses[-1]) == {"HER2"} and speaks_of_hybridisation(said.text):
             return True
         return is_remark(said, self.reading)
+
+    def _of_other_origin(self, said: Piece, before: str) -> bool:
+        """`Somatic BRCA2 mutation, germline testing pending`: two tests of one gene."""
+        origins = {germline_of(text, self.reading) for text in (said.text, before)}
+        return origins == {Truth.YES, Truth.NO}
+
+    def _close_other_origin(self, said: Piece) -> None:
+        before = " ".join(one.text for one in self.waiting)
+        if self.waiting and self._of_other_origin(said, before):
+            self._add(self.waiting, before)
+            self.waiting = []
+
+    def _answer_waiting(self, said: Piece) -> None:
+        before = " ".join(one.text for one in self.waiting)
+        if self._of_other_origin(said, before):
+            self._add(self.waiting, before)
+            self._add(self.waiting, said.text)
+        else:
+            self._add(self.waiting, f"{before} {said.text}")
+        self.waiting = []
 
     def _answer_head(self, said: Piece) -> None:
         """An answer behind a colon speaks for everything before it that has no answer yet."""
@@ -105,8 +135,7 @@ class _Line:
                 text = f"{clause.text}: {said.text}"
                 self.clauses[number] = Clause(clause.named, text)
         if self.waiting:
-            self._add(self.waiting, " ".join([*(one.text for one in self.waiting), said.text]))
-            self.waiting = []
+            self._answer_waiting(said)
 
     def _append(self, text: str) -> None:
         self.clauses[-1] = Clause(self.clauses[-1].named, f"{self.clauses[-1].text}, {text}")
@@ -167,7 +196,7 @@ def _in_sentence(written: str, reading: Reading) -> list[Clause]:
     """
     line = _Line(reading)
     conditional = False
-    for said in pieces(written, reading):
+    for said in on_one_scale(pieces(written, reading), reading):
         aside = _aside(said, reading)
         if aside is None:
             line.take(said)

@@ -20,6 +20,7 @@ KEYS = {
         "stain_score",
         "her2",
         "receptor",
+        "loci",
         "blood",
         "serum",
         "units",
@@ -29,13 +30,14 @@ KEYS = {
     },
     "her2": {"ratio", "copies_negative", "copies_positive"},
     "receptor": {"low_percent"},
+    "loci": {"unstable_percent"},
     "blood": {"tumour_fraction"},
     "serum": {"cea_units"},
     "units": {"percent", "share"},
     "amplification": {"markers", "words"},
 }
 CONTENT = {"exons", "codons"}
-FIGURES = ("percent", "score", "stain_score", "her2", "receptor", "blood")
+FIGURES = ("percent", "score", "stain_score", "her2", "receptor", "loci", "blood")
 FIGURE = {"value", "source", "verified", "status"}
 
 
@@ -66,6 +68,7 @@ class Limits:
     copies_negative: float
     copies_positive: float
     low_percent: float
+    unstable_percent: float
     tumour_fraction: float
     cea_units: frozenset[str]
     percent_units: frozenset[str]
@@ -96,6 +99,7 @@ def read(file: Traversable) -> Limits:
         copies_negative=figures["her2"]["copies_negative"],
         copies_positive=figures["her2"]["copies_positive"],
         low_percent=figures["receptor"]["low_percent"],
+        unstable_percent=figures["loci"]["unstable_percent"],
         tumour_fraction=figures["blood"]["tumour_fraction"],
         cea_units=frozenset(table["serum"]["cea_units"]),
         percent_units=frozenset(table["units"]["percent"]),

@@ -17,7 +17,7 @@ from fhir_mappers.facts import Certainty
 from fhir_mappers.reading import Reading
 
 REPAIR, METHYLATED, STAIN = "MSI_MMR", "MGMT", "ihc"
-_INTENSITY = re.compile(r"(?<![\w.])([0-3])\s?\+")
+INTENSITY = re.compile(r"(?<![\w.])([0-3])\s?\+")
 
 
 def interpret(
@@ -71,7 +71,7 @@ def is_stain(text: str, biomarker: str) -> bool:
 
 def _stained(text: str, said: Result) -> Result:
     """A result of the protein test; the intensity counts where no word decides (`IHC 3+`)."""
-    scores = _INTENSITY.findall(text)
+    scores = INTENSITY.findall(text)
     if said.status is None and scores:
         said = Result(POSITIVE if max(scores) == "3" else NEGATIVE, FULL)
     return dataclasses.replace(said, method=STAIN) if said.status else said

@@ -80,6 +80,37 @@ EXTENT = [
     ("KRAS amplification", "KRAS ?"),
     ("ERBB2 amplification", "HER2 + amplified"),
 ]
+BRACKETS = [
+    ("RAS (KRAS exons 2, 3, 4; NRAS exons 2, 3, 4): no mutations.", "KRAS -; NRAS -"),
+    ("RAS-Analyse (KRAS Exon 2, 3, 4; NRAS Exon 2, 3, 4): Wildtyp", "KRAS -; NRAS -"),
+    ("Genes (KRAS G12D; NRAS wild type)", "KRAS + G12D; NRAS -"),
+]
+OTHER_TESTS = [
+    ("ER+, PR+, HER2 0, Ki67 30%", "ER +; HER2 - 0; PR +"),
+    ("MSS, SMAD4 loss", "MSI_MMR -"),
+    ("HER2 negative, GATA3 positive", "HER2 -"),
+    ("KRAS wild type, APC mutated", "KRAS -"),
+    ("KRAS, APC, BRAF: Wildtyp", "BRAF -; KRAS -"),
+]
+COUNTED_LOCI = [
+    ("Bethesda panel: 0 of 5 markers unstable", "MSI_MMR -"),
+    ("Bethesda-Panel: 0 von 5 Markern instabil", "MSI_MMR -"),
+    ("MSI-PCR: 1 of 5 markers unstable", "MSI_MMR - msi-l"),
+    ("Bethesda panel (BAT25, BAT26): instability in 3/5 markers", "MSI_MMR + msi-h"),
+    ("Bethesda-Panel: 5 von 5 Markern stabil", "MSI_MMR -"),
+    ("Bethesda panel: no instability in 5 of 5 markers", "MSI_MMR -"),
+    ("MSI: 6 of 5 markers stable", "MSI_MMR -"),
+]
+GROUPS = [
+    ("RAS mutant (KRAS G12A)", "KRAS + G12A; NRAS - partial"),
+    ("RAS-Mutation (NRAS p.Q61K)", "KRAS - partial; NRAS + p.Q61K"),
+    ("HR positive (ER 90 %)", "ER + 90 %; PR + partial gene not named"),
+]
+STAINED = [
+    ("c-MET IHC: 3+", "MET_PROTEIN +"),
+    ("c-Met-Immunhistochemie (SP44): 2+ in 30 %", "MET_PROTEIN -"),
+    ("NGS: no MET amplification. c-Met IHC 3+", "MET -; MET_PROTEIN +"),
+]
 REPAIR = [
     ("MSS", "MSI_MMR -"),
     ("Mikrosatellitenstabil", "MSI_MMR -"),
@@ -148,6 +179,8 @@ SCORES = [
     ("Triple-negative breast cancer", "ER -; HER2 -; PR -"),
     ("ER low positive (5 %)", "ER + low, 5 %"),
     ("ER Allred 8/8, PR Allred 2", "ER + allred 8; PR - allred 2"),
+    ("Allred score ER 8/8, PR 0/8", "ER + allred 8; PR - allred 0"),
+    ("Allred: ER 8/8, PR 0/8, HER2 1+", "ER + allred 8; HER2 - 1+; PR - allred 0"),
     ("PD-L1 (22C3) TPS <1%", "PDL1 - TPS <1 % (22C3)"),
     ("PD-L1 CPS: 12", "PDL1 + CPS 12"),
     ("No PD-L1 expression", "PDL1 -"),
@@ -225,6 +258,18 @@ GERMLINE = [
         "BRCA_GERMLINE -; HRR_SOMATIC + c.5946delT",
     ),
     ("Germline PALB2 c.509_510del pathogenic", ""),
+    (
+        "Somatic BRCA2 mutation in tumour tissue, germline testing pending",
+        "BRCA_GERMLINE pending; HRR_SOMATIC +",
+    ),
+    (
+        "Somatische BRCA2-Mutation p.S1882*, Keimbahntestung ausstehend",
+        "BRCA_GERMLINE pending; HRR_SOMATIC + p.S1882*",
+    ),
+    (
+        "Somatic BRCA2 mutation in tumour tissue, germline BRCA negative",
+        "BRCA_GERMLINE -; HRR_SOMATIC +",
+    ),
 ]
 
 
@@ -243,6 +288,36 @@ def test_short_answers_and_lists_are_read(text, expected):
 @pytest.mark.parametrize(("text", "expected"), EXTENT)
 def test_a_result_reaches_as_far_as_the_test_did(text, expected):
     """Some exons, one change, one gene of a group and gene copies are told from the whole marker."""
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), BRACKETS)
+def test_a_semicolon_in_brackets_ends_no_list(text, expected):
+    """What was looked at stands in brackets, and the answer behind them is for all of it."""
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), OTHER_TESTS)
+def test_tests_that_nobody_advises_on_keep_their_results(text, expected):
+    """Ki-67, SMAD4 and their like take their own words with them, and no others."""
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), COUNTED_LOCI)
+def test_unstable_markers_are_counted(text, expected):
+    """A microsatellite test is read by the share of its markers that are unstable."""
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), GROUPS)
+def test_the_gene_that_is_named_stands_for_its_group(text, expected):
+    """Once a RAS gene is named as mutated, the other one is not; receptors exclude nothing."""
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), STAINED)
+def test_the_stain_of_met_is_a_question_of_its_own(text, expected):
+    """The protein test of MET says nothing of the gene, nor the gene of the protein."""
     assert said(text) == expected
 
 
