@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fhir_mappers.biomarker_alteration import alteration_in
 from fhir_mappers.biomarker_gene import names_part_of_gene
 from fhir_mappers.biomarker_her2 import speaks_of_hybridisation
-from fhir_mappers.biomarker_kinds import STRONG_NEGATIVE, firm, kinds_in
+from fhir_mappers.biomarker_kinds import STRONG_NEGATIVE, WEAK, firm, kinds_in
 from fhir_mappers.biomarker_loci import counted
 from fhir_mappers.biomarker_origin import germline_of
 from fhir_mappers.biomarker_pieces import (
@@ -35,15 +35,19 @@ from fhir_mappers.text_words import cleaned, normalise, sentences
 
 ASIDES = ("hypothetical", "comment")
 _GOES_ON = re.compile(r"\b(?:or|nor|oder|noch)\b")
-LEADING = STRONG_NEGATIVE | {"retained", "lost"}
+LEADING = STRONG_NEGATIVE | {"retained", "lost", "rest-negative"}
 
 
 @dataclass(frozen=True)
 class Clause:
-    """Markers, and the words that speak of all of them."""
+    """Markers, and the words that speak of all of them.
+
+    `origin` is that of the sentence, else of the heading above it: yes for the germline.
+    """
 
     named: tuple[Named, ...]
     text: str
+    origin: Truth = Truth.UNKNOWN
 
 
 @dataclass
@@ -62,7 +66,7 @@ class _Line:
             self._add((said,), f"{self.lead}: {said.text}" if not _own(said) else said.text)
         elif said.named:
             self._named(said)
-        elif said.decided or "no" in said.kinds or self._measures(said):
+        elif self._answers(said):
             self._unnamed(said)
         elif self.clauses and names_part_of_gene(said.text):
             self._append(said.text)
@@ -93,7 +97,17 @@ class _Line:
         elif self.clauses and self._of_other_origin(said, self.clauses[-1].text):
             self.clauses.append(Clause(self.clauses[-1].named, said.text))
         elif self.clauses and self._remarks(said):
-            self._append(said.text)
+            self._remark(said)
+
+    def _answers(self, said: Piece) -> bool:
+        """Whether a piece without a marker is a result; `KRAS: mutation in exon 2` is one as well.
+
+        What was not found in other genes (`all other genes wild type`) answers for none before it.
+        """
+        if "rest-negative" in said.kinds:
+            return said.after == ":"
+        named = said.before == ":" and bool(said.kinds & WEAK)
+        return said.decided or "no" in said.kinds or named or self._measures(said)
 
     def _measures(self, said: Piece) -> bool:
         """Whether a bare number behind a colon is the value of a marker that waits for one."""
@@ -137,6 +151,14 @@ class _Line:
         if self.waiting:
             self._answer_waiting(said)
 
+    def _remark(self, said: Piece) -> None:
+        """A further change with a result of its own (`L858R positive, T790M negative`) stands apart."""
+        before = self.clauses[-1]
+        if alteration_in(before.text) and alteration_in(said.text) and firm(said.kinds):
+            self.clauses.append(Clause(before.named, said.text))
+        else:
+            self._append(said.text)
+
     def _append(self, text: str) -> None:
         self.clauses[-1] = Clause(self.clauses[-1].named, f"{self.clauses[-1].text}, {text}")
 
@@ -165,9 +187,14 @@ def clauses(text: str, reading: Reading) -> Iterator[Clause]:
     """Clauses of a whole text, sentence by sentence; exons in a sentence of their own go back one."""
     clean = cleaned(text)
     last: list[Clause] = []
+    heading = Truth.UNKNOWN
     for sentence in sentences(normalise(clean)):
         written = clean[sentence.start : sentence.start + len(sentence.text)]
-        found = _in_sentence(written, reading)
+        if written.rstrip().endswith(":"):
+            heading = germline_of(written, reading)
+        origin = germline_of(written, reading)
+        origin = heading if origin is Truth.UNKNOWN else origin
+        found = [replace(one, origin=origin) for one in _in_sentence(written, reading)]
         if not found and last and _goes_on(written, last, reading):
             found = [Clause(one.named, f"{one.text}; {written}") for one in last]
             last = []

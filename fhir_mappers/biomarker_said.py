@@ -79,6 +79,7 @@ def _of_entry(
         origin = germline
         if name in (BRCA, TUMOUR):
             own = germline_of(clause.text, reading)
+            own = clause.origin if own is Truth.UNKNOWN else own
             origin = germline if own is Truth.UNKNOWN else own
         if name == TUMOUR and origin is Truth.YES:
             continue

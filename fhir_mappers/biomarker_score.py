@@ -38,7 +38,7 @@ _CELLS = re.compile(
 )
 _NUMERAL = re.compile(r"\d+(?:[.,]\d+)?")
 _SCORED = re.compile(
-    r"\b(?P<name>tps|cps|ic|tc|tap)\b[^\d<>≥,;]{0,12}(?P<below>[<>≥]\s?)?"
+    r"\b(?P<name>tps|cps|ic|tc|tap)\b[^\d<>≥,;]{0,12}(?P<below>[<>≥]=?\s?)?"
     r"(?P<number>\d+(?:[.,]\d+)?)\s?(?P<percent>%)?",
     re.IGNORECASE,
 )

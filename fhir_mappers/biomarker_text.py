@@ -59,7 +59,7 @@ def _interpret(
     if method == STAIN or is_stain(text, biomarker):
         return _stained(text, gene(text, biomarker, kinds, reading))
     if biomarker == METHYLATED and kinds & {"methylated", "unmethylated"}:
-        return Result(POSITIVE if "methylated" in kinds else NEGATIVE, FULL)
+        return Result(NEGATIVE if "unmethylated" in kinds else POSITIVE, FULL)
     return gene(text, biomarker, kinds, reading)
 
 

@@ -85,6 +85,28 @@ BRACKETS = [
     ("RAS-Analyse (KRAS Exon 2, 3, 4; NRAS Exon 2, 3, 4): Wildtyp", "KRAS -; NRAS -"),
     ("Genes (KRAS G12D; NRAS wild type)", "KRAS + G12D; NRAS -"),
 ]
+REST = [
+    ("BRAF V600E detected, all other genes wild type", "BRAF + V600E"),
+    ("BRAF V600E detected with all other genes wild type", "BRAF + V600E"),
+    ("KRAS mutation, no other mutations", "KRAS +"),
+    ("KRAS G12C. Keine weiteren Mutationen in EGFR, BRAF.", "BRAF -; EGFR -; KRAS + G12C"),
+    ("No additional alterations in ALK, ROS1", "ALK -; ROS1 -"),
+    ("No other mutations in the following genes: EGFR, BRAF", "BRAF -; EGFR -"),
+]
+SEVERAL = [
+    ("EGFR: exon 21 L858R mutation positive, T790M negative", "EGFR + L858R"),
+    ("EGFR L858R detected, T790M not detected", "EGFR + L858R"),
+    ("EGFR: Deletion in Exon 19 (del E746-A750)", "EGFR + Deletion in Exon 19"),
+    ("KRAS: mutation in exon 2", "KRAS +"),
+    ("p16-Blockpositivität", "P16 +"),
+    ("ÖR: IRS 12/12; FRα: 80 % 2+", "ER + irs 12; FRA + 80 %"),
+    ("AR-V7 negative", "AR_V7 -"),
+    ("MGMT-Methylierung 3 % (unmethyliert)", "MGMT -"),
+    ("FGFR-Mutationsanalyse negativ (FGFR2/3)", "FGFR2 -; FGFR3 -"),
+    ("FGFR alteration detected (FGFR3 S249C)", "FGFR2 - partial; FGFR3 + S249C"),
+    ("PD-L1 CPS >= 10", "PDL1 + CPS >= 10"),
+    ("Homologous recombination proficient", "HRD -"),
+]
 OTHER_TESTS = [
     ("ER+, PR+, HER2 0, Ki67 30%", "ER +; HER2 - 0; PR +"),
     ("MSS, SMAD4 loss", "MSI_MMR -"),
@@ -259,6 +281,14 @@ GERMLINE = [
     ),
     ("Germline PALB2 c.509_510del pathogenic", ""),
     (
+        "Tumour NGS: BRCA2 p.S1982fs. Germline BRCA1/2: no pathogenic variant.",
+        "BRCA_GERMLINE -; HRR_SOMATIC + p.S1982fs",
+    ),
+    (
+        "Germline results:\nBRCA1/2: negative\nTumour results:\nBRCA2 c.5946delT",
+        "BRCA_GERMLINE -; HRR_SOMATIC + c.5946delT",
+    ),
+    (
         "Somatic BRCA2 mutation in tumour tissue, germline testing pending",
         "BRCA_GERMLINE pending; HRR_SOMATIC +",
     ),
@@ -294,6 +324,18 @@ def test_a_result_reaches_as_far_as_the_test_did(text, expected):
 @pytest.mark.parametrize(("text", "expected"), BRACKETS)
 def test_a_semicolon_in_brackets_ends_no_list(text, expected):
     """What was looked at stands in brackets, and the answer behind them is for all of it."""
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), REST)
+def test_what_was_not_found_beside_a_finding_denies_it_not(text, expected):
+    """`All other genes` answers for none before it, `no other mutation in` for those behind it."""
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), SEVERAL)
+def test_each_change_keeps_its_own_result(text, expected):
+    """One change that is absent does not deny another of the same gene, however it is written."""
     assert said(text) == expected
 
 
