@@ -168,7 +168,8 @@ class _Line:
     def close(self, *, conditional: bool = False) -> list[Clause]:
         """The clauses, with names whose only word is an alteration (`ALK rearrangement`).
 
-        Behind a condition (`KRAS mutation, if present`) such a name says nothing. Exons that follow
+        Behind a condition (`KRAS mutation, if present`), or before an answer that nobody understood
+        (`KRAS mutation: see below`), such a name says nothing. Exons that follow
         an answer (`RAS wild type (KRAS/NRAS exons 2-4)`) belong to it.
         """
         for one in self.waiting:
@@ -178,7 +179,7 @@ class _Line:
                 and _ids(one) <= _ids(self.clauses[-1])
             ):
                 self._append(one.text)
-            elif one.kinds and not conditional:
+            elif one.kinds and not conditional and (one.decided or one.after != ":"):
                 self._add((one,), one.text)
         return self.clauses
 

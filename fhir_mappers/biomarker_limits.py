@@ -18,6 +18,7 @@ KEYS = {
         "percent",
         "score",
         "stain_score",
+        "stain_maximum",
         "her2",
         "receptor",
         "loci",
@@ -64,6 +65,7 @@ class Limits:
     percent: Mapping[str, float]
     score: Mapping[str, float]
     stain_score: Mapping[str, float]
+    stain_maximum: Mapping[str, str]
     ratio: float
     copies_negative: float
     copies_positive: float
@@ -95,6 +97,7 @@ def read(file: Traversable) -> Limits:
         percent=figures["percent"],
         score=figures["score"],
         stain_score=figures["stain_score"],
+        stain_maximum=table["stain_maximum"],
         ratio=figures["her2"]["ratio"],
         copies_negative=figures["her2"]["copies_negative"],
         copies_positive=figures["her2"]["copies_positive"],

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fhir_mappers.biomarker_alteration import alteration_in
 from fhir_mappers.biomarker_gene import names_part_of_gene
 from fhir_mappers.biomarker_kinds import WEAK, firm, kinds_in
-from fhir_mappers.biomarker_score import measured, scored_on
+from fhir_mappers.biomarker_score import measured, scale_named, scored_on
 from fhir_mappers.biomarker_text import INTENSITY, is_stain
 from fhir_mappers.biomarker_words import RECEPTORS, Named, named_in, without_markers
 from fhir_mappers.reading import Reading
@@ -67,7 +67,7 @@ def on_one_scale(found: Iterable[Piece], reading: Reading) -> Iterator[Piece]:
     for number, said in enumerate(found):
         start = said.named[0].start if said.named else len(said.text)
         if number == 0:
-            scale = scored_on(said.text[:start])
+            scale = scale_named(said.text[:start])
         bare = not scored_on(said.text) and "%" not in said.text
         if scale and bare and RECEPTORS.intersection(*(one.biomarkers for one in said.named[:1])):
             yield piece(f"{said.text} {scale}", said.before, said.after, reading)
