@@ -91,7 +91,7 @@ class Need:
     """Results that a drug needs before it starts.
 
     One positive marker meets the need, or all of them known; with `each_known` only the latter.
-    `method` admits results of one kind of test only, `offers` is the order that closes the gap.
+    `offers` is the order that closes the gap.
     """
 
     markers: tuple[str, ...]
@@ -103,7 +103,6 @@ class Need:
     not_histologies: tuple[str, ...] = ()
     first_line: bool = False
     each_known: bool = False
-    method: str = ""
     offers: str = "ngs-panel"
 
 

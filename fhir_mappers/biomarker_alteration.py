@@ -9,6 +9,7 @@ _EVENT = (
     r"skipping(?: mutation)?|deletions?|insertions?|duplications?|deletionen|insertionen|skip|"
     r"del(?:ins)?\b|ins\b|dup\b"
 )
+_MADE = "(?:[Dd]eletion|[Ii]nsertion|[Dd]uplication|[Dd]uplikation|[Ss]kipping)"
 _NO_PARTNER = "(?:EGFR|ALK|ROS|RET|MET|KIT|BRAF|[KNH]RAS|HER|ERBB|NTRK|TRK|PD|FGFR|IDH|NON|ANTI|PAN|FISH|IHC|NGS)"
 _PATTERNS = (
     # Protein change in three letters, with or without `p.` and brackets.
@@ -20,6 +21,7 @@ _PATTERNS = (
     r"(?<![A-Za-z0-9])(?:G12|G13|A59|Q61|K117|A146)(?![0-9A-Za-z])",
     rf"\bexon[\s-]?\d+[\s-]?(?:{_EVENT})",
     rf"\bex\s?\d+\s?(?:{_EVENT})",
+    rf"\b{_MADE}\s(?:in|im|of|von|des)\s[Ee]xons?\s?\d+",
     r"\b[A-Z][A-Z0-9]{1,9}(?:::|-|/)[A-Z][A-Z0-9]{1,9}(?=[\s-]?(?i:fusion))",
     r"(?<=\b[Ff]usion )[A-Z][A-Z0-9]{1,9}(?:::|-|/)[A-Z][A-Z0-9]{1,9}",
     r"\b[A-Z][A-Z0-9]{1,9}::[A-Z][A-Z0-9]{1,9}",

@@ -9,36 +9,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fhir_mappers.biomarker_alteration import alteration_in
 from fhir_mappers.biomarker_gene import names_part_of_gene
 from fhir_mappers.biomarker_her2 import speaks_of_hybridisation
-from fhir_mappers.biomarker_kinds import STRONG_NEGATIVE, firm, kinds_in
+from fhir_mappers.biomarker_kinds import STRONG_NEGATIVE, WEAK, firm, kinds_in
+from fhir_mappers.biomarker_loci import counted
+from fhir_mappers.biomarker_origin import germline_of
 from fhir_mappers.biomarker_pieces import (
     Piece,
     has_number,
     is_measured,
     is_remark,
+    on_one_scale,
     piece,
     pieces,
+    tells_intensity,
 )
 from fhir_mappers.biomarker_words import Named, ids_in
+from fhir_mappers.facts import Truth
 from fhir_mappers.reading import Reading
 from fhir_mappers.text import Mention
 from fhir_mappers.text_words import cleaned, normalise, sentences
 
 ASIDES = ("hypothetical", "comment")
 _GOES_ON = re.compile(r"\b(?:or|nor|oder|noch)\b")
-LEADING = STRONG_NEGATIVE | {"retained", "lost"}
+LEADING = STRONG_NEGATIVE | {"retained", "lost", "rest-negative"}
 
 
 @dataclass(frozen=True)
 class Clause:
-    """Markers, and the words that speak of all of them."""
+    """Markers, and the words that speak of all of them.
+
+    `origin` is that of the sentence, else of the heading above it: yes for the germline.
+    """
 
     named: tuple[Named, ...]
     text: str
+    origin: Truth = Truth.UNKNOWN
 
 
 @dataclass
@@ -57,7 +66,7 @@ class _Line:
             self._add((said,), f"{self.lead}: {said.text}" if not _own(said) else said.text)
         elif said.named:
             self._named(said)
-        elif said.decided or "no" in said.kinds or self._measures(said):
+        elif self._answers(said):
             self._unnamed(said)
         elif self.clauses and names_part_of_gene(said.text):
             self._append(said.text)
@@ -70,6 +79,7 @@ class _Line:
         elif not said.decided:
             self.waiting.append(said)
         else:
+            self._close_other_origin(said)
             shared = self.waiting if not said.specific else []
             self._add((*shared, said), " ".join(one.text for one in (*shared, said)))
             self.waiting = []
@@ -81,21 +91,55 @@ class _Line:
         if said.before == ":" and (self.waiting or self.clauses):
             self._answer_head(said)
         elif self.waiting:
-            self._add(self.waiting, " ".join([*(one.text for one in self.waiting), said.text]))
-            self.waiting = []
+            self._answer_waiting(said)
         elif said.after == ":":
             self.lead = said.text
+        elif self.clauses and self._of_other_origin(said, self.clauses[-1].text):
+            self.clauses.append(Clause(self.clauses[-1].named, said.text))
         elif self.clauses and self._remarks(said):
-            self._append(said.text)
+            self._remark(said)
+
+    def _answers(self, said: Piece) -> bool:
+        """Whether a piece without a marker is a result; `KRAS: mutation in exon 2` is one as well.
+
+        What was not found in other genes (`all other genes wild type`) answers for none before it.
+        """
+        if "rest-negative" in said.kinds:
+            return said.after == ":"
+        named = said.before == ":" and bool(said.kinds & WEAK)
+        return said.decided or "no" in said.kinds or named or self._measures(said)
 
     def _measures(self, said: Piece) -> bool:
         """Whether a bare number behind a colon is the value of a marker that waits for one."""
-        return said.before == ":" and has_number(said.text) and any(map(is_measured, self.waiting))
+        if said.before != ":" or not has_number(said.text):
+            return False
+        stained = any(tells_intensity(f"{one.text} {said.text}", one.named) for one in self.waiting)
+        return stained or any(map(is_measured, self.waiting)) or counted(said.text) is not None
 
     def _remarks(self, said: Piece) -> bool:
         if _ids(self.clauses[-1]) == {"HER2"} and speaks_of_hybridisation(said.text):
             return True
         return is_remark(said, self.reading)
+
+    def _of_other_origin(self, said: Piece, before: str) -> bool:
+        """`Somatic BRCA2 mutation, germline testing pending`: two tests of one gene."""
+        origins = {germline_of(text, self.reading) for text in (said.text, before)}
+        return origins == {Truth.YES, Truth.NO}
+
+    def _close_other_origin(self, said: Piece) -> None:
+        before = " ".join(one.text for one in self.waiting)
+        if self.waiting and self._of_other_origin(said, before):
+            self._add(self.waiting, before)
+            self.waiting = []
+
+    def _answer_waiting(self, said: Piece) -> None:
+        before = " ".join(one.text for one in self.waiting)
+        if self._of_other_origin(said, before):
+            self._add(self.waiting, before)
+            self._add(self.waiting, said.text)
+        else:
+            self._add(self.waiting, f"{before} {said.text}")
+        self.waiting = []
 
     def _answer_head(self, said: Piece) -> None:
         """An answer behind a colon speaks for everything before it that has no answer yet."""
@@ -105,8 +149,15 @@ class _Line:
                 text = f"{clause.text}: {said.text}"
                 self.clauses[number] = Clause(clause.named, text)
         if self.waiting:
-            self._add(self.waiting, " ".join([*(one.text for one in self.waiting), said.text]))
-            self.waiting = []
+            self._answer_waiting(said)
+
+    def _remark(self, said: Piece) -> None:
+        """A further change with a result of its own (`L858R positive, T790M negative`) stands apart."""
+        before = self.clauses[-1]
+        if alteration_in(before.text) and alteration_in(said.text) and firm(said.kinds):
+            self.clauses.append(Clause(before.named, said.text))
+        else:
+            self._append(said.text)
 
     def _append(self, text: str) -> None:
         self.clauses[-1] = Clause(self.clauses[-1].named, f"{self.clauses[-1].text}, {text}")
@@ -117,7 +168,8 @@ class _Line:
     def close(self, *, conditional: bool = False) -> list[Clause]:
         """The clauses, with names whose only word is an alteration (`ALK rearrangement`).
 
-        Behind a condition (`KRAS mutation, if present`) such a name says nothing. Exons that follow
+        Behind a condition (`KRAS mutation, if present`), or before an answer that nobody understood
+        (`KRAS mutation: see below`), such a name says nothing. Exons that follow
         an answer (`RAS wild type (KRAS/NRAS exons 2-4)`) belong to it.
         """
         for one in self.waiting:
@@ -127,7 +179,7 @@ class _Line:
                 and _ids(one) <= _ids(self.clauses[-1])
             ):
                 self._append(one.text)
-            elif one.kinds and not conditional:
+            elif one.kinds and not conditional and (one.decided or one.after != ":"):
                 self._add((one,), one.text)
         return self.clauses
 
@@ -136,9 +188,14 @@ def clauses(text: str, reading: Reading) -> Iterator[Clause]:
     """Clauses of a whole text, sentence by sentence; exons in a sentence of their own go back one."""
     clean = cleaned(text)
     last: list[Clause] = []
+    heading = Truth.UNKNOWN
     for sentence in sentences(normalise(clean)):
         written = clean[sentence.start : sentence.start + len(sentence.text)]
-        found = _in_sentence(written, reading)
+        if written.rstrip().endswith(":"):
+            heading = germline_of(written, reading)
+        origin = germline_of(written, reading)
+        origin = heading if origin is Truth.UNKNOWN else origin
+        found = [replace(one, origin=origin) for one in _in_sentence(written, reading)]
         if not found and last and _goes_on(written, last, reading):
             found = [Clause(one.named, f"{one.text}; {written}") for one in last]
             last = []
@@ -167,7 +224,7 @@ def _in_sentence(written: str, reading: Reading) -> list[Clause]:
     """
     line = _Line(reading)
     conditional = False
-    for said in pieces(written, reading):
+    for said in on_one_scale(pieces(written, reading), reading):
         aside = _aside(said, reading)
         if aside is None:
             line.take(said)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from fhir_mappers.biomarker_result import Result
 from fhir_mappers.biomarker_said import GERMLINE
+from fhir_mappers.biomarker_text import STAIN
+from fhir_mappers.biomarker_words import question
 from fhir_mappers.facts import Biomarker, Day, Evidence, Truth
 
 
@@ -28,7 +30,7 @@ def facts(results: Mapping[str, Result], source: Source) -> Iterator[Biomarker]:
         inherited = name == GERMLINE
         method = result.method or source.method
         yield Biomarker(
-            biomarker=name,
+            biomarker=question(name, stain=method == STAIN),
             status=result.status,
             coverage=result.coverage,
             variant=result.variant,

@@ -36,8 +36,8 @@ NORMAL = frozenset({"negative", "retained", "unmethylated"})
 def gene(text: str, biomarker: str, kinds: frozenset[str], reading: Reading) -> Result:
     """Read a text about one gene; a variant of unknown significance decides nothing."""
     alteration = alteration_in(text)
-    normal = bool(kinds & NORMAL) or ("no" in kinds and bool(alteration))
     altered = bool(kinds & ALTERED)
+    normal = _is_normal(kinds, alteration, altered=altered)
     if normal and altered and not (kinds & STRONG_NEGATIVE and alteration):
         return CONTRADICTION
     if normal:
@@ -54,6 +54,13 @@ def gene(text: str, biomarker: str, kinds: frozenset[str], reading: Reading) -> 
         return NOTHING
     named = alteration or "alteration" in kinds
     return _altered(text, biomarker, alteration) if named else NOTHING
+
+
+def _is_normal(kinds: frozenset[str], alteration: str, *, altered: bool) -> bool:
+    """What was not found beside a finding (`no other mutation in`) is normal where none is named."""
+    if "rest-negative" in kinds and (altered or alteration):
+        return bool(kinds & NORMAL) and not altered
+    return bool(kinds & (NORMAL | {"rest-negative"})) or ("no" in kinds and bool(alteration))
 
 
 def _altered(text: str, biomarker: str, alteration: str) -> Result:

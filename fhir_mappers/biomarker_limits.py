@@ -18,8 +18,10 @@ KEYS = {
         "percent",
         "score",
         "stain_score",
+        "stain_maximum",
         "her2",
         "receptor",
+        "loci",
         "blood",
         "serum",
         "units",
@@ -29,13 +31,14 @@ KEYS = {
     },
     "her2": {"ratio", "copies_negative", "copies_positive"},
     "receptor": {"low_percent"},
+    "loci": {"unstable_percent"},
     "blood": {"tumour_fraction"},
     "serum": {"cea_units"},
     "units": {"percent", "share"},
     "amplification": {"markers", "words"},
 }
 CONTENT = {"exons", "codons"}
-FIGURES = ("percent", "score", "stain_score", "her2", "receptor", "blood")
+FIGURES = ("percent", "score", "stain_score", "her2", "receptor", "loci", "blood")
 FIGURE = {"value", "source", "verified", "status"}
 
 
@@ -62,10 +65,12 @@ class Limits:
     percent: Mapping[str, float]
     score: Mapping[str, float]
     stain_score: Mapping[str, float]
+    stain_maximum: Mapping[str, str]
     ratio: float
     copies_negative: float
     copies_positive: float
     low_percent: float
+    unstable_percent: float
     tumour_fraction: float
     cea_units: frozenset[str]
     percent_units: frozenset[str]
@@ -92,10 +97,12 @@ def read(file: Traversable) -> Limits:
         percent=figures["percent"],
         score=figures["score"],
         stain_score=figures["stain_score"],
+        stain_maximum=table["stain_maximum"],
         ratio=figures["her2"]["ratio"],
         copies_negative=figures["her2"]["copies_negative"],
         copies_positive=figures["her2"]["copies_positive"],
         low_percent=figures["receptor"]["low_percent"],
+        unstable_percent=figures["loci"]["unstable_percent"],
         tumour_fraction=figures["blood"]["tumour_fraction"],
         cea_units=frozenset(table["serum"]["cea_units"]),
         percent_units=frozenset(table["units"]["percent"]),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from fhir_mappers.biomarker_alteration import alteration_in
 from fhir_mappers.biomarker_gene import names_part_of_gene
 from fhir_mappers.biomarker_kinds import WEAK, firm, kinds_in
-from fhir_mappers.biomarker_score import measured
-from fhir_mappers.biomarker_words import Named, markers_in, without_markers
+from fhir_mappers.biomarker_score import measured, scale_named, scored_on
+from fhir_mappers.biomarker_text import INTENSITY, is_stain
+from fhir_mappers.biomarker_words import RECEPTORS, Named, named_in, without_markers
 from fhir_mappers.reading import Reading
 
 # A comma between two digits belongs to a number or a list of exons; `::` joins fusion partners.
@@ -60,9 +61,23 @@ def pieces(sentence: str, reading: Reading) -> Iterator[Piece]:
     yield from _cut(sentence[start:], before, "", reading)
 
 
+def on_one_scale(found: Iterable[Piece], reading: Reading) -> Iterator[Piece]:
+    """The pieces; a scale named before the first receptor is that of all (`Allred: ER 8/8, PR 0/8`)."""
+    scale: str | None = None
+    for number, said in enumerate(found):
+        start = said.named[0].start if said.named else len(said.text)
+        if number == 0:
+            scale = scale_named(said.text[:start])
+        bare = not scored_on(said.text) and "%" not in said.text
+        if scale and bare and RECEPTORS.intersection(*(one.biomarkers for one in said.named[:1])):
+            yield piece(f"{said.text} {scale}", said.before, said.after, reading)
+        else:
+            yield said
+
+
 def piece(text: str, before: str, after: str, reading: Reading) -> Piece:
     """One piece, its markers and result words found."""
-    named = markers_in(text, reading)
+    named = named_in(text, reading)
     return Piece(
         text, named, before, after, kinds_in(text, reading), _specific(text, named, reading)
     )
@@ -90,15 +105,21 @@ def _measured(named: Sequence[Named]) -> bool:
     return "HER2" in ids or any(measured(name) for name in ids)
 
 
+def tells_intensity(text: str, named: Sequence[Named]) -> bool:
+    """Whether a text scores the stain of a marker that has a gene test beside it (`IHC 3+`)."""
+    ids = {name for entry in named for name in entry.biomarkers}
+    return INTENSITY.search(text) is not None and any(is_stain(text, name) for name in ids)
+
+
 def _specific(text: str, named: Sequence[Named], reading: Reading) -> bool:
-    if alteration_in(text) or "%" in text:
+    if alteration_in(text) or "%" in text or tells_intensity(text, named):
         return True
     return _measured(named) and has_number(without_markers(text, reading))
 
 
 def _cut(text: str, before: str, after: str, reading: Reading) -> Iterator[Piece]:
     """Cut between two markers that each have a result of their own."""
-    named = markers_in(text, reading)
+    named = named_in(text, reading)
     start, mark = 0, before
     for one, other in itertools.pairwise(named):
         between, rest = text[one.end : other.start], text[other.end :]

@@ -11,6 +11,7 @@ import re
 
 from fhir_mappers.biomarker_alteration import alteration_in
 from fhir_mappers.biomarker_kinds import reason
+from fhir_mappers.biomarker_loci import counted
 from fhir_mappers.biomarker_result import (
     FULL,
     NEGATIVE,
@@ -42,7 +43,7 @@ def repair(text: str, kinds: frozenset[str], protein: str, reading: Reading) -> 
     else:
         whole = _calls_whole(text, reading)
         kinds = (kinds - {"some"} if whole else kinds) | _denied(text, reading)
-        result = _stability(kinds, proteins, whole=whole)
+        result = counted(text) or _stability(kinds, proteins, whole=whole)
         if _LOW.search(text) and result.status is NEGATIVE:
             result = Result(NEGATIVE, FULL, detail="msi-l")
     return result if result.status is not None else _open(text, kinds, reading)

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from fhir_mappers import biomarker, coverage, fhir, variant
 from fhir_mappers.biomarker_attempt import CANCELLED, OPEN, failed, pending, why_without_result
 from fhir_mappers.biomarker_diagnosis import in_codes
+from fhir_mappers.biomarker_elsewhere import of_this_tumour
 from fhir_mappers.biomarker_fact import Source, facts
 from fhir_mappers.biomarker_origin import germline_of
 from fhir_mappers.biomarker_panel import content_of, names_of, narrated
 from fhir_mappers.biomarker_result import Result
 from fhir_mappers.biomarker_subject import Subject, subject_of
-from fhir_mappers.biomarker_words import ids_in
+from fhir_mappers.biomarker_text import STAIN
+from fhir_mappers.biomarker_words import asked_in, question
 from fhir_mappers.facts import Evidence, Fact, Truth, Unread
 from fhir_mappers.fhir import Json, Resource
 from fhir_mappers.reading import Found, Reading, words
@@ -26,7 +28,7 @@ def read(resource: Resource, reading: Reading) -> Found:
     """Facts of one report; attachments are not read (I16)."""
     json = resource.json
     title = words(fhir.concept(json.get("code")))
-    text = _text(json)
+    text = of_this_tumour(_text(json), title, reading)
     germline = germline_of(f"{title}. {text}", reading)
     results = _results(json, title, text, germline, reading)
     day = reading.event_day(json, *DATES)
@@ -61,11 +63,12 @@ def _results(
 
 def _asked(subject: Subject, text: str, germline: Truth, reading: Reading) -> tuple[str, ...]:
     """What a report without a result yet will be about: its code, its words, its assay."""
-    tested = subject.tested.biomarkers if subject.tested else ()
+    own = subject.tested
+    tested = [question(name, stain=own.method == STAIN) for name in own.biomarkers] if own else []
     code = subject.coding.code if subject.coding else ""
     known = coverage.load()
     whole = known.comprehensive if code in known.comprehensive_codes else ()
-    names = (*tested, *ids_in(text, reading), *whole, *content_of(text, germline))
+    names = (*tested, *asked_in(text, reading), *whole, *content_of(text, germline))
     return names_of(names, germline)
 
 

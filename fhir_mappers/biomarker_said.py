@@ -10,8 +10,8 @@ from fhir_mappers.biomarker_clauses import Clause, clauses
 from fhir_mappers.biomarker_except import set_apart
 from fhir_mappers.biomarker_origin import germline_of
 from fhir_mappers.biomarker_result import NEGATIVE, PARTIAL, POSITIVE, Result, joined
-from fhir_mappers.biomarker_text import interpret
-from fhir_mappers.biomarker_words import Named, Tested, ids_in, spelled_out
+from fhir_mappers.biomarker_text import STAIN, interpret
+from fhir_mappers.biomarker_words import Named, Tested, ids_in, question, spelled_out
 from fhir_mappers.facts import Truth
 from fhir_mappers.reading import Reading
 
@@ -79,13 +79,17 @@ def _of_entry(
         origin = germline
         if name in (BRCA, TUMOUR):
             own = germline_of(clause.text, reading)
+            own = clause.origin if own is Truth.UNKNOWN else own
             origin = germline if own is Truth.UNKNOWN else own
         if name == TUMOUR and origin is Truth.YES:
             continue
         target = placed(name, origin)
         part = entry.part or (name == BRCA and target == TUMOUR)
         result = interpret(clause.text, name, reading)
-        yield target, _trimmed(result, part=part, any_of=entry.any_of)
+        yield (
+            question(target, stain=result.method == STAIN),
+            _trimmed(result, part=part, any_of=entry.any_of),
+        )
 
 
 def _trimmed(result: Result, *, part: bool, any_of: bool) -> Result:
@@ -102,7 +106,20 @@ def _decided(readings: Iterable[tuple[str, Result]]) -> dict[str, Result]:
     for name, result in readings:
         if result.status is not None:
             found.setdefault(name, []).append(result)
-    return {name: joined(_by_name(several)) for name, several in found.items()}
+    results = {name: joined(_by_name(several)) for name, several in found.items()}
+    return {name: _beside_named(name, result, results) for name, result in results.items()}
+
+
+def _beside_named(name: str, result: Result, results: Mapping[str, Result]) -> Result:
+    """`RAS mutant (KRAS G12A)` names the gene: the others of the group were looked at as well."""
+    if result.status is not POSITIVE or result.detail != NOT_NAMED:
+        return result
+    known = coverage.load()
+    groups = [set(known.groups[group]) for group in known.exclusive]
+    others = {one for group in groups if name in group for one in group}
+    found = (results[one] for one in others & set(results))
+    named = any(one.status is POSITIVE and one.detail != NOT_NAMED for one in found)
+    return Result(NEGATIVE, PARTIAL) if named else result
 
 
 def _by_name(results: list[Result]) -> list[Result]:

@@ -38,11 +38,12 @@ _CELLS = re.compile(
 )
 _NUMERAL = re.compile(r"\d+(?:[.,]\d+)?")
 _SCORED = re.compile(
-    r"\b(?P<name>tps|cps|ic|tc|tap)\b[^\d<>≥,;]{0,12}(?P<below>[<>≥]\s?)?"
+    r"\b(?P<name>tps|cps|ic|tc|tap)\b[^\d<>≥,;]{0,12}(?P<below>[<>≥]=?\s?)?"
     r"(?P<number>\d+(?:[.,]\d+)?)\s?(?P<percent>%)?",
     re.IGNORECASE,
 )
 _SCALE = re.compile(r"\b(?:allred|irs|h[- ]?score|score|intensity|remmele)\b[^,;.]*", re.IGNORECASE)
+_MOST = re.compile(r"(?<![\d.,/])\d{1,2}\s?/\s?(?P<most>\d{1,2})(?![\d.,/])")
 _UP = frozenset({"positive", "found", "high", "lost"})
 _DOWN = frozenset({"negative", "retained", "unmethylated"})
 
@@ -87,6 +88,13 @@ def without_clones(text: str) -> str:
 
 
 def scored_on(text: str) -> str | None:
+    """The scale of a stain that a text names (`Allred`) or whose maximum it tells (`8/8`)."""
+    most = _MOST.search(text)
+    maximum = most["most"] if most else ""
+    return scale_named(text) or biomarker_limits.load().stain_maximum.get(maximum)
+
+
+def scale_named(text: str) -> str | None:
     """The scale of a stain that a text names (`Allred`), as the limits name it."""
     low = text.lower()
     return next((name for name in biomarker_limits.load().stain_score if name in low), None)

@@ -17,7 +17,7 @@ from fhir_mappers.facts import Certainty
 from fhir_mappers.reading import Reading
 
 REPAIR, METHYLATED, STAIN = "MSI_MMR", "MGMT", "ihc"
-_INTENSITY = re.compile(r"(?<![\w.])([0-3])\s?\+")
+INTENSITY = re.compile(r"(?<![\w.])([0-3])\s?\+")
 
 
 def interpret(
@@ -59,7 +59,7 @@ def _interpret(
     if method == STAIN or is_stain(text, biomarker):
         return _stained(text, gene(text, biomarker, kinds, reading))
     if biomarker == METHYLATED and kinds & {"methylated", "unmethylated"}:
-        return Result(POSITIVE if "methylated" in kinds else NEGATIVE, FULL)
+        return Result(NEGATIVE if "unmethylated" in kinds else POSITIVE, FULL)
     return gene(text, biomarker, kinds, reading)
 
 
@@ -71,7 +71,7 @@ def is_stain(text: str, biomarker: str) -> bool:
 
 def _stained(text: str, said: Result) -> Result:
     """A result of the protein test; the intensity counts where no word decides (`IHC 3+`)."""
-    scores = _INTENSITY.findall(text)
+    scores = INTENSITY.findall(text)
     if said.status is None and scores:
         said = Result(POSITIVE if max(scores) == "3" else NEGATIVE, FULL)
     return dataclasses.replace(said, method=STAIN) if said.status else said

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from fhir_mappers import coverage
+from fhir_mappers.biomarker_kinds import firm, kinds_in
 from fhir_mappers.facts import Truth
 from fhir_mappers.reading import Reading
 from fhir_mappers.text import Mention
@@ -15,6 +16,7 @@ SCALES = frozenset({"ratio", "copies", "share"})
 SILENT = frozenset({"tested-for", "locus"})
 METHODS = frozenset({"ihc", "ish", "ngs", "pcr", "ctdna", "germline"})
 PROTEIN, DRUG, CAPITALS, PART, UNLIKE = "MMR", "drug", "capitals", "part", "unlike"
+OTHER = "other"
 RECEPTORS = frozenset({"ER", "PR"})
 _SIGNED = re.compile(
     r"(?<![\w-])(?P<word>[A-Za-z][\w./-]*?[A-Za-z0-9])"
@@ -22,6 +24,8 @@ _SIGNED = re.compile(
     r"|\s(?P<apart>[+\u2212\u2013-])(?=[,;.)]|$))"
 )
 _HANGING = re.compile(r"-,?\s*(?:[\w/]+-,?\s*)*(?:und|oder|bzw\.?|sowie|and|or)\s+[\w/]+-\w")
+_BRACKETED = re.compile(r"\([^()\n]*;[^()\n]*\)")
+_LISTED = re.compile(r"[,;\n]|\.\s|\b(?:and|und|sowie|plus)\b")
 _EXON = re.compile(r"\b[Ee]x\.\s?(?=\d)")
 _STAINED = frozenset({"ER", "PR", "HER2", "AR", "PDL1", "ALK", "ROS1", "P16"})
 _HYBRIDISATION = frozenset({"ish", "fish", "cish", "sish", "dish"})
@@ -88,6 +92,11 @@ def markers_in(text: str, reading: Reading) -> tuple[Named, ...]:
 
     Words that are English as well (met, kit, ret, er) count in capitals only, and `eGFR` is not EGFR.
     """
+    return tuple(entry for entry in named_in(text, reading) if entry.biomarkers)
+
+
+def named_in(text: str, reading: Reading) -> tuple[Named, ...]:
+    """The same with tests that nobody advises on (`Ki-67`), which mean no biomarker here."""
     plain = normalise(text)
     found = []
     for mention in reading.lexicon.find(text, "biomarker_words"):
@@ -110,10 +119,25 @@ def is_ambiguous(mention: Mention) -> bool:
     return head == DRUG or CAPITALS in attributes
 
 
+def question(name: str, *, stain: bool) -> str:
+    """The id that a test of a marker answers: the stain of MET is another question than its gene."""
+    return coverage.load().stained.get(name, name) if stain else name
+
+
+def asked_in(text: str, reading: Reading) -> tuple[str, ...]:
+    """Ids of the questions that a text names: `c-Met IHC` asks for the protein only."""
+    words, found = coverage.load().stain_words, list[str]()
+    for part in _LISTED.split(cleaned(text)):
+        stain = coverage.says(part, words)
+        found += [question(name, stain=stain) for name in ids_in(part, reading)]
+    return tuple(dict.fromkeys(found))
+
+
 def _named(head: str, attributes: list[str], mention: Mention) -> Named:
     known = coverage.load()
+    meant = () if head == OTHER else known.groups.get(head, (head,))
     return Named(
-        biomarkers=("MSI_MMR",) if head == PROTEIN else known.groups.get(head, (head,)),
+        biomarkers=("MSI_MMR",) if head == PROTEIN else meant,
         protein=attributes[0] if head == PROTEIN else "",
         part=PART in attributes,
         any_of=head in known.any_of,
@@ -132,7 +156,8 @@ def ids_in(text: str, reading: Reading) -> tuple[str, ...]:
 def spelled_out(text: str, reading: Reading) -> str:
     """The text, cleaned, with `Ex.` and the signs of stains as words: `ER+, HER2(-)`.
 
-    A hyphen that only hangs (`KRAS- und NRAS-Mutation`) is no minus.
+    A hyphen that only hangs (`KRAS- und NRAS-Mutation`) is no minus. A semicolon in brackets
+    without a result (`KRAS exon 2; NRAS exon 2`) lists what was looked at and ends no sentence.
     """
 
     def word_for(match: re.Match[str]) -> str:
@@ -143,7 +168,12 @@ def spelled_out(text: str, reading: Reading) -> str:
             return match[0]
         return f"{word} {'positive' if sign == '+' else 'negative'}"
 
-    return _SIGNED.sub(word_for, _EXON.sub("exon ", cleaned(text)))
+    def one_list(match: re.Match[str]) -> str:
+        told = firm(kinds_in(match[0], reading))
+        return match[0] if told else match[0].replace(";", ",")
+
+    listed = _BRACKETED.sub(one_list, cleaned(text))
+    return _SIGNED.sub(word_for, _EXON.sub("exon ", listed))
 
 
 def _is_stained(word: str, reading: Reading) -> bool:

@@ -17,6 +17,7 @@ TOP = {
     "fusions",
     "score_markers",
     "any_of",
+    "exclusive",
     "stained",
     "stain_words",
     "source",
@@ -40,7 +41,8 @@ class Coverage:
     fusions: frozenset[str]
     score_markers: frozenset[str]
     any_of: frozenset[str]
-    stained: frozenset[str]
+    exclusive: frozenset[str]
+    stained: Mapping[str, str]
     stain_words: tuple[str, ...]
     assays: Mapping[str, str]
     order_words: tuple[str, ...]
@@ -88,7 +90,8 @@ def load() -> Coverage:
         fusions=frozenset(table["fusions"]),
         score_markers=frozenset(table["score_markers"]),
         any_of=frozenset(table["any_of"]),
-        stained=frozenset(table["stained"]),
+        exclusive=frozenset(table["exclusive"]),
+        stained=table["stained"],
         stain_words=tuple(table["stain_words"]),
         assays=table["assays"],
         order_words=tuple(orders["words"]),

@@ -206,7 +206,7 @@ class Statement:
     `diffuse`, `all-sites-plan`, `curative-intent`, `palliative-intent`, `resection-recommended`,
     `transplant-pathway`, `crs-hipec-plan`, `benign-lesion`, `no-evidence-of-disease`, `recurrence`,
     `never-smoker`, `rai-refractory`, `platinum-resistant`, `clinical-trial`, `vague-benefit`, `later-line`,
-    `not-fit`.
+    `not-fit`, `mixed-histology`.
     `author` is `tumour-board`, `radiology`, `pathology`, `order`, `problem-list` or `other`.
     """
 

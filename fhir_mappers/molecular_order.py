@@ -8,7 +8,7 @@ from fhir_mappers.biomarker_origin import germline_of
 from fhir_mappers.biomarker_panel import content_of
 from fhir_mappers.biomarker_said import BRCA, GERMLINE, TUMOUR
 from fhir_mappers.biomarker_subject import PANEL, REGION, VARIANT
-from fhir_mappers.biomarker_words import expand, ids_in
+from fhir_mappers.biomarker_words import asked_in, expand
 from fhir_mappers.facts import Truth
 from fhir_mappers.fhir import Concept, Json
 from fhir_mappers.reading import Reading, words
@@ -50,7 +50,7 @@ def _named(text: str, reading: Reading, *, germline: bool) -> set[str]:
     """Markers that the text names beside a word for a test, or beside nothing at all."""
     if not is_of_test(text, reading):
         return set()
-    named = set(ids_in(text, reading))
+    named = set(asked_in(text, reading))
     if germline and (not named or BRCA in named):
         named = (named - {BRCA}) | {GERMLINE}
     return {(TUMOUR if name == BRCA else name) for name in named}

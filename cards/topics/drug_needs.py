@@ -26,7 +26,7 @@ def missing_markers(assessment: Assessment, need: Need) -> tuple[str, ...]:
     return tuple(
         name
         for name in need.markers
-        if not _has(assessment, need, name, KNOWN) and not _has(assessment, need, name, OPEN)
+        if not _has(assessment, name, KNOWN) and not _has(assessment, name, OPEN)
     )
 
 
@@ -49,18 +49,11 @@ def _concerns(assessment: Assessment, profile: CancerProfile, need: Need) -> boo
 
 def _met(assessment: Assessment, need: Need) -> bool:
     positive = frozenset({BiomarkerStatus.KNOWN_POSITIVE})
-    one = any(_has(assessment, need, name, positive) for name in need.markers)
-    known = all(_has(assessment, need, name, KNOWN) for name in need.markers)
+    one = any(_has(assessment, name, positive) for name in need.markers)
+    known = all(_has(assessment, name, KNOWN) for name in need.markers)
     return known or (one and not need.each_known)
 
 
-def _has(
-    assessment: Assessment, need: Need, name: str, statuses: frozenset[BiomarkerStatus]
-) -> bool:
-    """Whether the marker has one of these states, by the admitted method where one is named."""
-    if not need.method:
-        return marker(assessment.markers, name).status in statuses
-    return any(
-        entry.biomarker == name and entry.method == need.method and entry.status in statuses
-        for entry in assessment.situation.chart.biomarkers
-    )
+def _has(assessment: Assessment, name: str, statuses: frozenset[BiomarkerStatus]) -> bool:
+    """Whether the marker has one of these states."""
+    return marker(assessment.markers, name).status in statuses

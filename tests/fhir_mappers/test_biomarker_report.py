@@ -214,3 +214,24 @@ def test_an_attachment_alone_is_named_as_not_read():
     found = biomarker_report.read(Resource("DiagnosticReport", "DiagnosticReport/r", json), READING)
 
     assert [type(one) for one in found] == [Unread]
+
+
+ELSEWHERE = [
+    ("Adenocarcinoma of the colon. History of BRAF-mutated melanoma. KRAS wild type.", "KRAS -"),
+    ("Rektumkarzinom, RAS-Wildtyp. Z. n. Mammakarzinom (ER 90 %).", "KRAS -; NRAS -"),
+    ("History of colon cancer, KRAS G12D mutated.", "KRAS + G12D"),
+    ("History of BRAF-mutated melanoma.", "BRAF +"),
+]
+
+
+@pytest.mark.parametrize(("conclusion", "expected"), ELSEWHERE)
+def test_an_earlier_cancer_keeps_its_results(conclusion, expected):
+    """A marker of a past tumour says nothing of the one that the report is about."""
+    assert read(biomarker_report.read, report(conclusion)) == expected
+
+
+def test_a_report_on_its_way_about_a_stain_asks_for_the_protein():
+    """A registered stain of MET leaves the gene open."""
+    json = report("", "c-Met immunohistochemistry", status="registered")
+
+    assert read(biomarker_report.read, json) == "MET_PROTEIN pending"

@@ -58,6 +58,7 @@ ANSWERS = [
     ("KRAS mutation: none detected", "KRAS -"),
     ("ER pos., PR neg., HER2 neg.", "ER +; HER2 -; PR -"),
     ("RASwt, BRAFmut", "BRAF +; KRAS -; NRAS -"),
+    ("KRAS mt, BRAF wt", "BRAF -; KRAS +"),
     ("negative for KRAS and NRAS mutations", "KRAS -; NRAS -"),
     (
         "No alterations in KRAS, ERBB2 or NTRK1-3 were identified",
@@ -79,6 +80,59 @@ EXTENT = [
     ("RAS mutated: KRAS G12D. NRAS wild type.", "KRAS + G12D; NRAS -"),
     ("KRAS amplification", "KRAS ?"),
     ("ERBB2 amplification", "HER2 + amplified"),
+]
+BRACKETS = [
+    ("RAS (KRAS exons 2, 3, 4; NRAS exons 2, 3, 4): no mutations.", "KRAS -; NRAS -"),
+    ("RAS-Analyse (KRAS Exon 2, 3, 4; NRAS Exon 2, 3, 4): Wildtyp", "KRAS -; NRAS -"),
+    ("Genes (KRAS G12D; NRAS wild type)", "KRAS + G12D; NRAS -"),
+]
+REST = [
+    ("BRAF V600E detected, all other genes wild type", "BRAF + V600E"),
+    ("BRAF V600E detected with all other genes wild type", "BRAF + V600E"),
+    ("KRAS mutation, no other mutations", "KRAS +"),
+    ("KRAS G12C. Keine weiteren Mutationen in EGFR, BRAF.", "BRAF -; EGFR -; KRAS + G12C"),
+    ("No additional alterations in ALK, ROS1", "ALK -; ROS1 -"),
+    ("No other mutations in the following genes: EGFR, BRAF", "BRAF -; EGFR -"),
+]
+SEVERAL = [
+    ("EGFR: exon 21 L858R mutation positive, T790M negative", "EGFR + L858R"),
+    ("EGFR L858R detected, T790M not detected", "EGFR + L858R"),
+    ("EGFR: Deletion in Exon 19 (del E746-A750)", "EGFR + Deletion in Exon 19"),
+    ("KRAS: mutation in exon 2", "KRAS +"),
+    ("p16-Blockpositivität", "P16 +"),
+    ("ÖR: IRS 12/12; FRα: 80 % 2+", "ER + irs 12; FRA + 80 %"),
+    ("AR-V7 negative", "AR_V7 -"),
+    ("MGMT-Methylierung 3 % (unmethyliert)", "MGMT -"),
+    ("FGFR-Mutationsanalyse negativ (FGFR2/3)", "FGFR2 -; FGFR3 -"),
+    ("FGFR alteration detected (FGFR3 S249C)", "FGFR2 - partial; FGFR3 + S249C"),
+    ("PD-L1 CPS >= 10", "PDL1 + CPS >= 10"),
+    ("Homologous recombination proficient", "HRD -"),
+]
+OTHER_TESTS = [
+    ("ER+, PR+, HER2 0, Ki67 30%", "ER +; HER2 - 0; PR +"),
+    ("MSS, SMAD4 loss", "MSI_MMR -"),
+    ("HER2 negative, GATA3 positive", "HER2 -"),
+    ("KRAS wild type, APC mutated", "KRAS -"),
+    ("KRAS, APC, BRAF: Wildtyp", "BRAF -; KRAS -"),
+]
+COUNTED_LOCI = [
+    ("Bethesda panel: 0 of 5 markers unstable", "MSI_MMR -"),
+    ("Bethesda-Panel: 0 von 5 Markern instabil", "MSI_MMR -"),
+    ("MSI-PCR: 1 of 5 markers unstable", "MSI_MMR - msi-l"),
+    ("Bethesda panel (BAT25, BAT26): instability in 3/5 markers", "MSI_MMR + msi-h"),
+    ("Bethesda-Panel: 5 von 5 Markern stabil", "MSI_MMR -"),
+    ("Bethesda panel: no instability in 5 of 5 markers", "MSI_MMR -"),
+    ("MSI: 6 of 5 markers stable", "MSI_MMR -"),
+]
+GROUPS = [
+    ("RAS mutant (KRAS G12A)", "KRAS + G12A; NRAS - partial"),
+    ("RAS-Mutation (NRAS p.Q61K)", "KRAS - partial; NRAS + p.Q61K"),
+    ("HR positive (ER 90 %)", "ER + 90 %; PR + partial gene not named"),
+]
+STAINED = [
+    ("c-MET IHC: 3+", "MET_PROTEIN +"),
+    ("c-Met-Immunhistochemie (SP44): 2+ in 30 %", "MET_PROTEIN -"),
+    ("NGS: no MET amplification. c-Met IHC 3+", "MET -; MET_PROTEIN +"),
 ]
 REPAIR = [
     ("MSS", "MSI_MMR -"),
@@ -148,6 +202,10 @@ SCORES = [
     ("Triple-negative breast cancer", "ER -; HER2 -; PR -"),
     ("ER low positive (5 %)", "ER + low, 5 %"),
     ("ER Allred 8/8, PR Allred 2", "ER + allred 8; PR - allred 2"),
+    ("ER 8/8, PR 0/8", "ER + allred 8; PR - allred 0"),
+    ("ER 12/12, PR 1/12, HER2 1+", "ER + irs 12; HER2 - 1+; PR - irs 1"),
+    ("Allred score ER 8/8, PR 0/8", "ER + allred 8; PR - allred 0"),
+    ("Allred: ER 8/8, PR 0/8, HER2 1+", "ER + allred 8; HER2 - 1+; PR - allred 0"),
     ("PD-L1 (22C3) TPS <1%", "PDL1 - TPS <1 % (22C3)"),
     ("PD-L1 CPS: 12", "PDL1 + CPS 12"),
     ("No PD-L1 expression", "PDL1 -"),
@@ -177,6 +235,8 @@ OPEN = [
     ("BRAF-Testung in Auftrag gegeben", "BRAF pending"),
     ("PD-L1 steht noch aus", "PDL1 pending"),
     ("KRAS: TNP", "KRAS 0"),
+    ("KRAS mutation: not assessed", "KRAS 0"),
+    ("NRAS n.d., BRAF-Mutation: nicht angefordert", "BRAF 0; NRAS 0"),
     ("Claudin 18.2 IHC ordered", "CLDN18_2 pending"),
     ("PD-L1 could not be evaluated (fewer than 100 viable tumour cells)", "PDL1 0"),
     ("PD-L1 nicht beurteilbar (<100 vitale Tumorzellen)", "PDL1 0"),
@@ -188,6 +248,7 @@ SILENT = [
     "KRAS mutation: unknown",
     "KRAS-Mutationsstatus unbekannt",
     "ALK-Translokation: unbekannt",
+    "KRAS mutation: see below",
     "KRAS mutation analysis",
     "Will check KRAS mutation status",
     "Discussed the implications of the KRAS-Mutationsstatus",
@@ -225,6 +286,29 @@ GERMLINE = [
         "BRCA_GERMLINE -; HRR_SOMATIC + c.5946delT",
     ),
     ("Germline PALB2 c.509_510del pathogenic", ""),
+    ("Keimbahnpanel: keine pathogene Variante in BRCA1, BRCA2", "BRCA_GERMLINE -"),
+    ("Hereditäres Brustkrebspanel: BRCA1 pathogene Variante", "BRCA_GERMLINE +"),
+    ("BRCA1: pathogene Variante (somatischer Befund)", "HRR_SOMATIC +"),
+    (
+        "Tumour NGS: BRCA2 p.S1982fs. Germline BRCA1/2: no pathogenic variant.",
+        "BRCA_GERMLINE -; HRR_SOMATIC + p.S1982fs",
+    ),
+    (
+        "Germline results:\nBRCA1/2: negative\nTumour results:\nBRCA2 c.5946delT",
+        "BRCA_GERMLINE -; HRR_SOMATIC + c.5946delT",
+    ),
+    (
+        "Somatic BRCA2 mutation in tumour tissue, germline testing pending",
+        "BRCA_GERMLINE pending; HRR_SOMATIC +",
+    ),
+    (
+        "Somatische BRCA2-Mutation p.S1882*, Keimbahntestung ausstehend",
+        "BRCA_GERMLINE pending; HRR_SOMATIC + p.S1882*",
+    ),
+    (
+        "Somatic BRCA2 mutation in tumour tissue, germline BRCA negative",
+        "BRCA_GERMLINE -; HRR_SOMATIC +",
+    ),
 ]
 
 
@@ -243,6 +327,48 @@ def test_short_answers_and_lists_are_read(text, expected):
 @pytest.mark.parametrize(("text", "expected"), EXTENT)
 def test_a_result_reaches_as_far_as_the_test_did(text, expected):
     """Some exons, one change, one gene of a group and gene copies are told from the whole marker."""
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), BRACKETS)
+def test_a_semicolon_in_brackets_ends_no_list(text, expected):
+    """What was looked at stands in brackets, and the answer behind them is for all of it."""
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), REST)
+def test_what_was_not_found_beside_a_finding_denies_it_not(text, expected):
+    """`All other genes` answers for none before it, `no other mutation in` for those behind it."""
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), SEVERAL)
+def test_each_change_keeps_its_own_result(text, expected):
+    """One change that is absent does not deny another of the same gene, however it is written."""
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), OTHER_TESTS)
+def test_tests_that_nobody_advises_on_keep_their_results(text, expected):
+    """Ki-67, SMAD4 and their like take their own words with them, and no others."""
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), COUNTED_LOCI)
+def test_unstable_markers_are_counted(text, expected):
+    """A microsatellite test is read by the share of its markers that are unstable."""
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), GROUPS)
+def test_the_gene_that_is_named_stands_for_its_group(text, expected):
+    """Once a RAS gene is named as mutated, the other one is not; receptors exclude nothing."""
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), STAINED)
+def test_the_stain_of_met_is_a_question_of_its_own(text, expected):
+    """The protein test of MET says nothing of the gene, nor the gene of the protein."""
     assert said(text) == expected
 
 

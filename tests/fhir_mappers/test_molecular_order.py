@@ -26,6 +26,8 @@ ROWS = [
     ("text-hereditary", {"text": "Hereditary cancer panel"}, {"BRCA_GERMLINE"}),
     ("text-brca", {"text": "BRCA testing, tumour"}, {"HRR_SOMATIC"}),
     ("code-and-text", coded("405825005", "", SCT) | {"text": "NGS panel"}, ALL),
+    ("text-stain", {"text": "c-Met protein immunohistochemistry"}, {"MET_PROTEIN"}),
+    ("text-gene-and-stain", {"text": "MET exon 14, PD-L1 IHC"}, {"MET", "PDL1"}),
     ("drug-class", {"text": "anti-EGFR therapy"}, set()),
     ("not-a-test", {"text": "CT abdomen"}, set()),
     ("names-alone", {"text": "KRAS"}, {"KRAS"}),

@@ -59,7 +59,7 @@ STATEMENTS = _words(
     "unresectable conversion-planned resectable oligometastatic diffuse all-sites-plan "
     "curative-intent palliative-intent resection-recommended transplant-pathway crs-hipec-plan "
     "benign-lesion no-evidence-of-disease recurrence never-smoker rai-refractory "
-    "platinum-resistant clinical-trial vague-benefit not-fit"
+    "platinum-resistant clinical-trial vague-benefit not-fit mixed-histology"
 )
 AUTHORS = _words("tumour-board radiology pathology order problem-list other")
 SYMPTOMS = _words(
@@ -92,7 +92,7 @@ RESERVES = _words(
 BIOMARKERS = _words(
     "MSI_MMR KRAS NRAS BRAF HER2 EGFR ALK ROS1 MET RET NTRK PDL1 ER PR PIK3CA ESR1 AKT1 PTEN "
     "BRCA_GERMLINE HRR_SOMATIC HRD CLDN18_2 FGFR2 FGFR3 IDH1 IDH MGMT KIT PDGFRA P16 P53 EBV AR "
-    "HLA_A0201 TMB POLE POLD1 DPYD FRA NRG1 HRAS"
+    "HLA_A0201 TMB POLE POLD1 DPYD FRA NRG1 HRAS MET_PROTEIN"
 )
 COVERAGES = _words("full partial unstated")
 METHODS = _words("ihc ish ngs pcr ctdna germline")
