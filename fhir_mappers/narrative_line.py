@@ -31,12 +31,12 @@ _OPENED = re.compile(
     re.IGNORECASE,
 )
 _HISTOLOGY = (
-    r"(?:\s+(?:(?:adeno|squamous\s+cell\s+|neuroendocrine\s+)?carcinoma|adenokarzinom|karzinom))"
+    r"(?:(?:\s+\w+){0,3}?\s+(?:(?:adeno)?carcinoma|adenokarzinom|karzinom|cancer|melanoma|sarcoma))"
 )
 _TARGET = re.compile(
-    rf"(?:{_HISTOLOGY}(?=\s+(?:involving|within|into|in|im)\s))?"
+    rf"(?:{_HISTOLOGY}(?=\s+(?:involving|within|into|in|im|to)\s))?"
     r"\s*(?:involving|affecting|within|into|in|im|to|of|an|der|des|on)\s+"
-    r"(?:(?!and\b|or\b|und\b|oder\b)\w+\s+){0,3}",
+    r"(?:(?!(?:and|or|und|oder|with|without|mit|ohne|patient\w*|setting)\b)\w+\s+){0,3}",
     re.IGNORECASE,
 )
 _OF = re.compile(r"\b(?:of|in)\s+(?:the\s+)?(?:left\s+|right\s+)?$", re.IGNORECASE)

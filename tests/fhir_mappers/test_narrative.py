@@ -218,6 +218,13 @@ LISTED = [
     ("Adenocarcinoma, metastatic, liver biopsy.", {"liver"}),
     ("Metastatic adenocarcinoma in the liver.", {"liver"}),
     ("Metastatic adenocarcinoma of the colon.", set()),
+    ("Metastatic colon adenocarcinoma in liver.", {"liver"}),
+    ("Metastatic colorectal adenocarcinoma involving the liver and lung.", {"liver", "lung"}),
+    ("Metastatic melanoma to the brain.", {"brain"}),
+    ("Leberbiopsie: Metastase eines Kolonkarzinoms.", {"liver"}),
+    ("Leberstanze: kein Nachweis von Metastasen.", {"-liver"}),
+    ("Metastatic colon cancer in patient with liver cirrhosis.", set()),
+    ("Metastases in the setting of liver cirrhosis.", set()),
     ("Metastatic adenocarcinoma in 3 of 14 regional lymph nodes.", {"lymph-node:regional"}),
 ]
 
