@@ -65,7 +65,7 @@ def _spread(assessment: Assessment, profile: CancerProfile | None, order: str | 
     del order
     stated = _set(statement.kind for statement in assessment.situation.chart.statements)
     sites = profile.staging.sites if profile else ()
-    return [_set([site.site, site.count, site.amount] for site in sites), stated]
+    return [_set([site.site, site.count, site.open_ended, site.amount] for site in sites), stated]
 
 
 def _progression(assessment: Assessment, profile: CancerProfile | None, order: str | None) -> Any:

@@ -58,7 +58,8 @@ def _one_per_site(sites: Sequence[Metastasis]) -> tuple[Metastasis, ...]:
 
 
 def _site(site: Metastasis) -> str:
-    counted = f"{site.count} lesion{'s' if site.count != 1 else ''}, "
+    least = "at least " * site.open_ended
+    counted = f"{least}{site.count} lesion{'s' if site.count != 1 else ''}, "
     how_many = counted if site.count else f"{site.amount}, " * bool(site.amount)
     return f"Metastasis: {site.site} ({how_many}{on(site.day)}){sources(site.because)}"
 

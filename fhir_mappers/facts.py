@@ -179,7 +179,8 @@ class Metastasis:
     None. `primary_type` is the tumour type that the source itself names as origin, `primary_ref`
     the Condition it links. `source` is `condition`, `observation`, `report`, `procedure` or
     `order`. `biopsied` is true for a statement by pathology about that site, `unnamed` for a
-    doubtful lesion that nobody calls a metastasis.
+    doubtful lesion that nobody calls a metastasis, `open_ended` for a `count` of which there may
+    be more.
     """
 
     site: str
@@ -194,6 +195,7 @@ class Metastasis:
     source: str = "condition"
     biopsied: bool = False
     unnamed: bool = False
+    open_ended: bool = False
     day: Day | None = None
     because: tuple[Evidence, ...] = ()
 

@@ -163,6 +163,7 @@ def _stated(
         activity=Activity.HISTORY if past else condition_activity(setting.resource.json),
         count=setting.said.count,
         amount=setting.said.amount,
+        open_ended=setting.said.open_ended,
         manner=_manner(where, setting),
         primary_type=where.origin or setting.said.origin,
         primary_ref=_primary(setting.resource, setting.reading),

@@ -11,6 +11,7 @@ from fhir_mappers.diagnosis_certainty import weaker
 from fhir_mappers.diagnosis_histology import site
 from fhir_mappers.facts import Certainty, Metastasis, Unread
 from fhir_mappers.fhir import Json, Resource
+from fhir_mappers.lesion_number import smallest
 from fhir_mappers.metastasis_words import LYMPH_NODE, UNSPECIFIED, SpreadWords, parse
 from fhir_mappers.reading import Found, Reading, words
 from fhir_mappers.staging_dates import focus_reference, observation_day
@@ -22,10 +23,11 @@ _AMOUNTS = ("single", "several", "multiple", "innumerable")
 
 @dataclass(frozen=True)
 class Amount:
-    """A number, or the word that stands for one."""
+    """A number, or the word that stands for one; `open_ended` tells that there may be more."""
 
     count: int | None
     word: str | None = None
+    open_ended: bool = False
 
 
 def read(resource: Resource, reading: Reading) -> Found:
@@ -91,6 +93,7 @@ def _counts(
         certainty=none if final else weaker(none, Certainty.SUSPECTED),
         count=amount.count,
         amount=amount.word,
+        open_ended=amount.open_ended,
         primary_ref=focus_reference(resource.json, reading),
         source="observation",
         day=day,
@@ -99,7 +102,7 @@ def _counts(
 
 
 def _shown(amount: Amount) -> str:
-    return amount.word or str(amount.count)
+    return amount.word or f"{'at least ' * amount.open_ended}{amount.count}"
 
 
 def _amount(json: Json, reading: Reading) -> Amount | None:
@@ -122,9 +125,11 @@ def _quantity(quantity: Json) -> Amount | None:
     value = quantity.get("value")
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
-    if fhir.text(quantity.get("comparator")).startswith("<"):
+    comparator = fhir.text(quantity.get("comparator"))
+    if comparator.startswith("<"):
         return None
-    return Amount(int(value))
+    number, more = smallest(int(value), comparator)
+    return Amount(number, open_ended=more)
 
 
 def _written(written: str, reading: Reading) -> Amount | None:
@@ -132,10 +137,14 @@ def _written(written: str, reading: Reading) -> Amount | None:
         return None
     number = _NUMBER.search(written)
     if number is not None:
-        return Amount(int(number[1]))
+        count, more = smallest(int(number[1]), written[: number.start()], written[number.end() :])
+        return Amount(count, open_ended=more)
     for mention in reading.lexicon.find(written, "amounts"):
         if mention.means.isdigit():
-            return Amount(int(mention.means))
+            count, more = smallest(
+                int(mention.means), written[: mention.start], written[mention.end :]
+            )
+            return Amount(count, open_ended=more)
         if mention.means in _AMOUNTS:
             return Amount(None, mention.means)
     return None

@@ -11,6 +11,7 @@ from fhir_mappers.diagnosis_text import primaries_in
 from fhir_mappers.diagnosis_tumour import own
 from fhir_mappers.diagnosis_words import parse as parse_tumour
 from fhir_mappers.facts import Certainty
+from fhir_mappers.lesion_number import smallest
 from fhir_mappers.metastasis_organs import joined
 from fhir_mappers.metastasis_words import UNSPECIFIED, SpreadWords, parse
 from fhir_mappers.reading import Reading
@@ -53,6 +54,7 @@ class Remarks:
     manner: str | None = None
     origin: str | None = None
     about_relative: bool = False
+    open_ended: bool = False
 
 
 def remarks(text: str, reading: Reading) -> Remarks:
@@ -72,7 +74,7 @@ def remarks(text: str, reading: Reading) -> Remarks:
         if where:
             grouped.setdefault(where, []).append(mention)
     specific = {means: hits for means, hits in grouped.items() if means != UNSPECIFIED}
-    count, amount = _amount(text, mentions, reading)
+    (count, more), amount = _amount(text, mentions, reading)
     return Remarks(
         tuple(_said(means, hits) for means, hits in (specific or grouped).items()),
         count,
@@ -80,6 +82,7 @@ def remarks(text: str, reading: Reading) -> Remarks:
         _manner(text, reading),
         origin(text, reading),
         about_relative=bool(mentions) and not own(mentions),
+        open_ended=more,
     )
 
 
@@ -124,17 +127,20 @@ def _where(mention: Mention) -> str:
     return mention.means
 
 
-def _amount(text: str, sites: Sequence[Mention], reading: Reading) -> tuple[int | None, str | None]:
+def _amount(
+    text: str, sites: Sequence[Mention], reading: Reading
+) -> tuple[tuple[int | None, bool], str | None]:
     """The amount that stands right before a site; "stage 4 liver metastases" counts nothing."""
     written = normalise(text)
     for amount in reading.lexicon.find(text, "amounts"):
         before = _SCALE.search(written[: amount.start])
         if before is None and any(_leads(amount, site, written) for site in sites):
             if amount.means.isdigit():
-                return int(amount.means), None
+                ahead, behind = written[: amount.start], written[amount.end :]
+                return smallest(int(amount.means), ahead, behind), None
             if amount.means in _AMOUNTS:
-                return None, amount.means
-    return None, None
+                return (None, False), amount.means
+    return (None, False), None
 
 
 def _leads(amount: Mention, site: Mention, written: str) -> bool:

@@ -186,6 +186,7 @@ def _metastasis(
         amount=site.amount.word,
         manner=site.manner,
         unnamed=site.unnamed,
+        open_ended=site.amount.open_ended,
         source=_SOURCES[resource.type],
         biopsied=biopsied and certain,
         day=because.day,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fhir_mappers.lesion_number import smallest
 from fhir_mappers.text import Mention
 
 WORDS = frozenset({"single", "several", "multiple", "innumerable"})
@@ -24,7 +25,7 @@ _NO_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
-    r"\s*(?:[(,:]|\bx\b)?\s*(?:n\s*=|at least|mindestens|a total of|total of|insgesamt|in total"
+    r"\s*(?:[(,:]|\bx\b)?\s*(?:n\s*=|at least|mindestens|more than|mehr als|>=?|≥|a total of|total of|insgesamt|in total"
     r"|approximately|about|ca\.?|etwa|x\b)?\s*",
     re.IGNORECASE,
 )
@@ -37,10 +38,14 @@ _BEHIND_NUMBER = re.compile(
 
 @dataclass(frozen=True)
 class Amount:
-    """A number of lesions, or the word that stands for one; neither when nothing is said."""
+    """A number of lesions, or the word that stands for one; neither when nothing is said.
+
+    `open_ended` tells that there may be more.
+    """
 
     count: int | None = None
     word: str | None = None
+    open_ended: bool = False
 
     @property
     def is_told(self) -> bool:
@@ -63,7 +68,7 @@ def before(
             return NOTHING
         if any(amount.end <= organ.start and organ.end <= start for organ in organs):
             return NOTHING
-        return _said(amount)
+        return _said(text, amount)
     return NOTHING
 
 
@@ -74,16 +79,17 @@ def behind(text: str, end: int, amounts: Sequence[Mention]) -> Amount:
         if amount.start < end or not _is_number(text, amount):
             continue
         if amount.means in WORDS and between.isspace():
-            return _said(amount)
+            return _said(text, amount)
         closed = amount.means.isdigit() and _BEHIND_NUMBER.match(text[amount.end :])
         if closed and _BEHIND.fullmatch(between):
-            return _said(amount)
+            return _said(text, amount)
     return NOTHING
 
 
-def _said(amount: Mention) -> Amount:
+def _said(text: str, amount: Mention) -> Amount:
     if amount.means.isdigit():
-        return Amount(count=int(amount.means))
+        number, more = smallest(int(amount.means), text[: amount.start], text[amount.end :])
+        return Amount(number, open_ended=more)
     return Amount(word=amount.means)
 
 

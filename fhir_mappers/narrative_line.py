@@ -33,8 +33,9 @@ _OPENED = re.compile(
 _HISTOLOGY = (
     r"(?:(?:\s+\w+){0,3}?\s+(?:(?:adeno)?carcinoma|adenokarzinom|karzinom|cancer|melanoma|sarcoma))"
 )
+_LESIONS = r"(?:lesions?|deposits?|foci|nodules?|implants?|tumou?rs?|disease|läsionen|herde?n?)"
 _TARGET = re.compile(
-    rf"(?:{_HISTOLOGY}(?=\s+(?:involving|within|into|in|im|to)\s))?"
+    rf"(?:(?:{_HISTOLOGY}|\s+{_LESIONS})(?=\s+(?:involving|within|into|in|im|to)\s))?"
     r"\s*(?:involving|affecting|within|into|in|im|to|of|an|der|des|on)\s+"
     r"(?:(?!(?:and|or|und|oder|with|without|mit|ohne|patient\w*|setting)\b)\w+\s+){0,3}",
     re.IGNORECASE,

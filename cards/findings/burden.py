@@ -46,12 +46,12 @@ def burden_of(
     told = [site for site in sites if site.count is not None or site.amount]
     fresh = [site for site in told if within(site.day, thresholds.imaging_days, today)]
     newest = {organ: _newest(fresh, organ) for organ in (*organs, WHOLE)}
-    counts = {organ: _counts(entries) for organ, entries in newest.items()}
+    counts = {organ: _counts(_closed(entries)) for organ, entries in newest.items()}
     used = [entry for entries in newest.values() for entry in entries]
     return Burden(
         organs=tuple(organs),
         total=_total(organs, counts),
-        at_least=_at_least(counts),
+        at_least=_at_least(newest),
         many=any(entry.amount in rules.uncountable_amounts for entry in used),
         multiple=tuple(
             organ
@@ -76,16 +76,22 @@ def _newest(entries: Sequence[Metastasis], organ: str) -> list[Metastasis]:
     return [entry for entry in of_organ if entry.day == day]
 
 
+def _closed(entries: Sequence[Metastasis]) -> list[Metastasis]:
+    """Entries without those that tell only how many there are at least."""
+    return [entry for entry in entries if not entry.open_ended]
+
+
 def _counts(entries: Sequence[Metastasis]) -> set[int]:
     single = {1 for entry in entries if entry.count is None and entry.amount == "single"}
     return {entry.count for entry in entries if entry.count is not None} or single
 
 
-def _at_least(counts: dict[str, set[int]]) -> int:
+def _at_least(newest: dict[str, list[Metastasis]]) -> int:
     """The larger of the sum over organs and the count given for the patient as a whole (I17).
 
     Of counts that disagree the smallest is sure.
     """
+    counts = {organ: _counts(entries) for organ, entries in newest.items()}
     by_organ = sum(min(values) for organ, values in counts.items() if values and organ != WHOLE)
     return max(by_organ, min(counts.get(WHOLE, set()), default=0))
 

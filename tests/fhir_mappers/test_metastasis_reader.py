@@ -256,6 +256,25 @@ def test_a_lesion_count_is_read_from_the_words_of_a_local_code(
 
 
 @pytest.mark.parametrize(
+    ("value", "count", "open_ended"),
+    [
+        ({"valueQuantity": {"value": 5, "comparator": ">"}}, 6, True),
+        ({"valueQuantity": {"value": 5, "comparator": ">="}}, 5, True),
+        ({"valueString": ">5"}, 6, True),
+        ({"valueString": "mehr als 5"}, 6, True),
+        ({"valueString": "5+"}, 5, True),
+        ({"valueString": "5"}, 5, False),
+    ],
+)
+def test_a_lower_bound_of_a_lesion_count_stays_one(
+    value: dict[str, Any], count: int, open_ended: bool
+) -> None:
+    """More than five metastases are not few of them."""
+    fact = only(read(observed({"coding": [LOCAL], "text": "Number of liver metastases"}, **value)))
+    assert (fact.count, fact.open_ended) == (count, open_ended)
+
+
+@pytest.mark.parametrize(
     "code",
     [
         concept((LOINC, "21893-3")),

@@ -38,7 +38,7 @@ def spread(found: Found) -> set[str]:
 
 def _short(fact: Metastasis) -> str:
     certainty = {"confirmed": "", "suspected": "?", "excluded": "-"}[fact.certainty.value]
-    amount = fact.amount if fact.count is None else str(fact.count)
+    amount = fact.amount if fact.count is None else f"{fact.count}{'+' * fact.open_ended}"
     site = f"{fact.site}:{fact.region}" if fact.region else fact.site
     past = "past" if fact.activity is Activity.HISTORY else ""
     return " ".join(part for part in (certainty + site, amount, past) if part)
@@ -260,6 +260,26 @@ def test_denying_how_many_does_not_deny_that_there_are_any(
 @pytest.mark.parametrize(("written", "expected"), [*SPREAD, *NO_NUMBER, *NOT_AFFIRMED])
 def test_a_conclusion_names_organs_and_numbers(written: str, expected: set[str]) -> None:
     """Organs and their lesions are read; sizes, dates, segments and nodes are never counted."""
+    assert spread(report(written)) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("More than five pulmonary metastases.", {"lung 6+"}),
+        ("Mehr als 3 Lebermetastasen.", {"liver 4+"}),
+        ("At least 3 liver metastases.", {"liver 3+"}),
+        ("Liver metastases, at least 4.", {"liver 4+"}),
+        ("> 5 liver metastases.", {"liver 6+"}),
+        ("Three or more liver metastases.", {"liver 3+"}),
+        ("No more than 3 liver metastases.", {"liver 3"}),
+        ("Four metastatic lesions in the liver.", {"liver 4"}),
+        ("Eine einzelne Lebermetastase.", {"liver single"}),
+        ("Omental caking, consistent with carcinomatosis.", {"peritoneum"}),
+    ],
+)
+def test_a_lower_bound_is_no_number_of_lesions(written: str, expected: set[str]) -> None:
+    """`More than five` is six at least, and there may be more; a closed number is all of them."""
     assert spread(report(written)) == expected
 
 

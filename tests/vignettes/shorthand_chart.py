@@ -140,6 +140,7 @@ def _metastasis(entry: Mapping[str, Any], here: Place) -> Metastasis:
         certainty=here.member(Certainty, entry.get("certainty", "confirmed")),
         activity=here.member(Activity, entry.get("activity", "active")),
         count=entry.get("lesions"),
+        open_ended=entry.get("or_more", False),
         amount=here.word(entry["amount"], words.AMOUNTS) if "amount" in entry else None,
         manner=here.word(entry["manner"], words.MANNERS) if "manner" in entry else None,
         primary_ref=here.sibling(f"cancers {owner}", "Condition")

@@ -21,7 +21,7 @@ HOOKS = _words("patient-view order-select order-sign")
 PATIENT = _words("age born sex deceased pregnant hospice")
 CANCER = _words("tumour side certainty activity recurrent remission diagnosed stage t n m text")
 METASTASIS = _words(
-    "site nodes certainty activity lesions amount manner of kind biopsied date text"
+    "site nodes certainty activity lesions or_more amount manner of kind biopsied date text"
 )
 STATEMENT = _words("says by date text")
 BIOMARKER = _words("status coverage variant method detail why date text")
