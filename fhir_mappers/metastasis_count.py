@@ -4,30 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from fhir_mappers import fhir
 from fhir_mappers.diagnosis_certainty import weaker
 from fhir_mappers.diagnosis_histology import site
 from fhir_mappers.facts import Certainty, Metastasis, Unread
 from fhir_mappers.fhir import Json, Resource
-from fhir_mappers.lesion_number import smallest
+from fhir_mappers.lesion_number import Amount, amount_of, counted
 from fhir_mappers.metastasis_words import LYMPH_NODE, UNSPECIFIED, SpreadWords, parse
 from fhir_mappers.reading import Found, Reading, words
 from fhir_mappers.staging_dates import focus_reference, observation_day
 
 _NOT_FINAL = ("registered", "preliminary")
 _NUMBER = re.compile(r"(?:\d+\s*[-\u2013]\s*)?(\d+)")
-_AMOUNTS = ("single", "several", "multiple", "innumerable")
-
-
-@dataclass(frozen=True)
-class Amount:
-    """A number, or the word that stands for one; `open_ended` tells that there may be more."""
-
-    count: int | None
-    word: str | None = None
-    open_ended: bool = False
 
 
 def read(resource: Resource, reading: Reading) -> Found:
@@ -128,8 +117,7 @@ def _quantity(quantity: Json) -> Amount | None:
     comparator = fhir.text(quantity.get("comparator"))
     if comparator.startswith("<"):
         return None
-    number, more = smallest(int(value), comparator)
-    return Amount(number, open_ended=more)
+    return counted(int(value), comparator)
 
 
 def _written(written: str, reading: Reading) -> Amount | None:
@@ -137,14 +125,6 @@ def _written(written: str, reading: Reading) -> Amount | None:
         return None
     number = _NUMBER.search(written)
     if number is not None:
-        count, more = smallest(int(number[1]), written[: number.start()], written[number.end() :])
-        return Amount(count, open_ended=more)
-    for mention in reading.lexicon.find(written, "amounts"):
-        if mention.means.isdigit():
-            count, more = smallest(
-                int(mention.means), written[: mention.start], written[mention.end :]
-            )
-            return Amount(count, open_ended=more)
-        if mention.means in _AMOUNTS:
-            return Amount(None, mention.means)
-    return None
+        return counted(int(number[1]), written[: number.start()], written[number.end() :])
+    said = (amount_of(mention, written) for mention in reading.lexicon.find(written, "amounts"))
+    return next((amount for amount in said if amount.is_told), None)

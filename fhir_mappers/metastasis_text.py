@@ -11,7 +11,7 @@ from fhir_mappers.diagnosis_text import primaries_in
 from fhir_mappers.diagnosis_tumour import own
 from fhir_mappers.diagnosis_words import parse as parse_tumour
 from fhir_mappers.facts import Certainty
-from fhir_mappers.lesion_number import smallest
+from fhir_mappers.lesion_number import NOTHING, Amount, amount_of
 from fhir_mappers.metastasis_organs import joined
 from fhir_mappers.metastasis_words import UNSPECIFIED, SpreadWords, parse
 from fhir_mappers.reading import Reading
@@ -29,7 +29,6 @@ _BEHIND = re.compile(r"\s*(?:[(:]\s*|x\s*|\(?n\s*=\s*)+", re.IGNORECASE)
 _UNIT = re.compile(
     r"[.,]?\d*\s*(?:cm|mm|%|/|years?|months?|weeks?|jahre?|monate?)\b", re.IGNORECASE
 )
-_AMOUNTS = ("single", "several", "multiple", "innumerable")
 _EXTENT = ("multiple", "innumerable")
 _EXTENT_REACH = 25
 _EITHER = re.compile(r"[,;:]|\b(?:or|nor|oder|noch)\b", re.IGNORECASE)
@@ -49,12 +48,10 @@ class Remarks:
     """What a text says beside the sites: how many, spread in which manner, and from where."""
 
     sites: tuple[SaidOfSpread, ...] = ()
-    count: int | None = None
-    amount: str | None = None
+    amount: Amount = NOTHING
     manner: str | None = None
     origin: str | None = None
     about_relative: bool = False
-    open_ended: bool = False
 
 
 def remarks(text: str, reading: Reading) -> Remarks:
@@ -74,15 +71,12 @@ def remarks(text: str, reading: Reading) -> Remarks:
         if where:
             grouped.setdefault(where, []).append(mention)
     specific = {means: hits for means, hits in grouped.items() if means != UNSPECIFIED}
-    (count, more), amount = _amount(text, mentions, reading)
     return Remarks(
         tuple(_said(means, hits) for means, hits in (specific or grouped).items()),
-        count,
-        amount,
+        _amount(text, mentions, reading),
         _manner(text, reading),
         origin(text, reading),
         about_relative=bool(mentions) and not own(mentions),
-        open_ended=more,
     )
 
 
@@ -127,20 +121,16 @@ def _where(mention: Mention) -> str:
     return mention.means
 
 
-def _amount(
-    text: str, sites: Sequence[Mention], reading: Reading
-) -> tuple[tuple[int | None, bool], str | None]:
+def _amount(text: str, sites: Sequence[Mention], reading: Reading) -> Amount:
     """The amount that stands right before a site; "stage 4 liver metastases" counts nothing."""
     written = normalise(text)
     for amount in reading.lexicon.find(text, "amounts"):
         before = _SCALE.search(written[: amount.start])
         if before is None and any(_leads(amount, site, written) for site in sites):
-            if amount.means.isdigit():
-                ahead, behind = written[: amount.start], written[amount.end :]
-                return smallest(int(amount.means), ahead, behind), None
-            if amount.means in _AMOUNTS:
-                return (None, False), amount.means
-    return (None, False), None
+            said = amount_of(amount, written)
+            if said.is_told:
+                return said
+    return NOTHING
 
 
 def _leads(amount: Mention, site: Mention, written: str) -> bool:

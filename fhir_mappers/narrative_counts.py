@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from fhir_mappers.lesion_number import smallest
+from fhir_mappers.lesion_number import NOTHING, WORDS, Amount, amount_of
 from fhir_mappers.text import Mention
 
-WORDS = frozenset({"single", "several", "multiple", "innumerable"})
 _REACH = 6
 _STOP = re.compile(r"[;:()]|(?<!\d)[.,]|[.,](?!\d)")
 _SCALE = re.compile(
@@ -36,26 +34,6 @@ _BEHIND_NUMBER = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Amount:
-    """A number of lesions, or the word that stands for one; neither when nothing is said.
-
-    `open_ended` tells that there may be more.
-    """
-
-    count: int | None = None
-    word: str | None = None
-    open_ended: bool = False
-
-    @property
-    def is_told(self) -> bool:
-        """Whether anything is said."""
-        return self.count is not None or self.word is not None
-
-
-NOTHING = Amount()
-
-
 def before(
     text: str, start: int, floor: int, amounts: Sequence[Mention], organs: Sequence[Mention]
 ) -> Amount:
@@ -68,7 +46,7 @@ def before(
             return NOTHING
         if any(amount.end <= organ.start and organ.end <= start for organ in organs):
             return NOTHING
-        return _said(text, amount)
+        return amount_of(amount, text)
     return NOTHING
 
 
@@ -79,18 +57,11 @@ def behind(text: str, end: int, amounts: Sequence[Mention]) -> Amount:
         if amount.start < end or not _is_number(text, amount):
             continue
         if amount.means in WORDS and between.isspace():
-            return _said(text, amount)
+            return amount_of(amount, text)
         closed = amount.means.isdigit() and _BEHIND_NUMBER.match(text[amount.end :])
         if closed and _BEHIND.fullmatch(between):
-            return _said(text, amount)
+            return amount_of(amount, text)
     return NOTHING
-
-
-def _said(text: str, amount: Mention) -> Amount:
-    if amount.means.isdigit():
-        number, more = smallest(int(amount.means), text[: amount.start], text[amount.end :])
-        return Amount(number, open_ended=more)
-    return Amount(word=amount.means)
 
 
 def _is_number(text: str, amount: Mention) -> bool:

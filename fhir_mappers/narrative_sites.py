@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from fhir_mappers.facts import Certainty
+from fhir_mappers.lesion_number import NOTHING, Amount
 from fhir_mappers.metastasis_text import MANNERS, denies_extent
-from fhir_mappers.narrative_counts import NOTHING, Amount, before, behind
+from fhir_mappers.narrative_counts import before, behind
 from fhir_mappers.narrative_denial import denies_treatment
 from fhir_mappers.narrative_doubt import doubtful_organs
 from fhir_mappers.narrative_elsewhere import ELSEWHERE, is_elsewhere, says_nothing
