@@ -31,7 +31,7 @@ from fhir_mappers.biomarker_words import Named, ids_in
 from fhir_mappers.facts import Truth
 from fhir_mappers.reading import Reading
 from fhir_mappers.text import Mention
-from fhir_mappers.text_words import cleaned, normalise, sentences
+from fhir_mappers.text_words import cleaned, written_sentences
 
 ASIDES = ("hypothetical", "comment")
 _GOES_ON = re.compile(r"\b(?:or|nor|oder|noch)\b")
@@ -186,15 +186,13 @@ class _Line:
 
 def clauses(text: str, reading: Reading) -> Iterator[Clause]:
     """Clauses of a whole text, sentence by sentence; exons in a sentence of their own go back one."""
-    clean = cleaned(text)
     last: list[Clause] = []
     heading = Truth.UNKNOWN
-    for sentence in sentences(normalise(clean)):
-        written = clean[sentence.start : sentence.start + len(sentence.text)]
+    for written in written_sentences(cleaned(text)):
+        own = germline_of(written, reading)
         if written.rstrip().endswith(":"):
-            heading = germline_of(written, reading)
-        origin = germline_of(written, reading)
-        origin = heading if origin is Truth.UNKNOWN else origin
+            heading = own
+        origin = heading if own is Truth.UNKNOWN else own
         found = [replace(one, origin=origin) for one in _in_sentence(written, reading)]
         if not found and last and _goes_on(written, last, reading):
             found = [Clause(one.named, f"{one.text}; {written}") for one in last]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from fhir_mappers.diagnosis_text import primaries_in
+from fhir_mappers.diagnosis_words import parse
 from fhir_mappers.reading import Reading
-from fhir_mappers.text_words import cleaned, normalise, sentences
+from fhir_mappers.text_words import cleaned, written_sentences
 
 _APART = "; "
 
@@ -14,8 +15,7 @@ def of_this_tumour(text: str, title: str, reading: Reading) -> str:
 
     A history of the cancer that the report is about, or in a report that names no other, is kept.
     """
-    clean = cleaned(text)
-    written = [clean[one.start : one.start + len(one.text)] for one in sentences(normalise(clean))]
+    written = written_sentences(cleaned(text))
     past = [_types(one, reading, past=True) for one in written]
     if not any(past):
         return text
@@ -29,8 +29,5 @@ def of_this_tumour(text: str, title: str, reading: Reading) -> str:
 def _types(text: str, reading: Reading, *, past: bool) -> set[str]:
     """Types of the tumours that a sentence calls past, or else does not."""
     found = primaries_in(text, reading)
-    return {
-        one.means.split("/")[0].split("#")[0]
-        for one in found
-        if one.history is past and not one.family
-    }
+    tumours = (parse(one.means) for one in found if one.history is past and not one.family)
+    return {tumour.type for tumour in tumours if tumour is not None}

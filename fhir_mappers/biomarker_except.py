@@ -12,7 +12,7 @@ from fhir_mappers.biomarker_alteration import alteration_in
 from fhir_mappers.biomarker_words import Named, markers_in
 from fhir_mappers.reading import Reading
 from fhir_mappers.text import Mention
-from fhir_mappers.text_words import cleaned, normalise, sentences
+from fhir_mappers.text_words import cleaned, written_sentences
 
 EXCEPT, REST, NO = "except", "rest-negative", "no"
 _APART = "; "
@@ -28,8 +28,8 @@ def set_apart(text: str, reading: Reading) -> str:
     clean = cleaned(text)
     if not any(one.means == EXCEPT for one in reading.lexicon.find(clean, "results")):
         return clean
-    written = [clean[one.start : one.start + len(one.text)] for one in sentences(normalise(clean))]
-    apart = [_in_sentence(one, reading) for one in written]
+    written = written_sentences(clean)
+    apart = tuple(_in_sentence(one, reading) for one in written)
     return _APART.join(apart) if apart != written else clean
 
 

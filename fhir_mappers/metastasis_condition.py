@@ -18,7 +18,7 @@ from fhir_mappers.diagnosis_words import NO_CANCER
 from fhir_mappers.diagnosis_words import parse as parse_tumour
 from fhir_mappers.facts import Activity, Certainty, Day, Evidence, Metastasis, Statement, Unread
 from fhir_mappers.fhir import Coding, Concept, Resource
-from fhir_mappers.metastasis_text import MANNERS, Remarks, remarks
+from fhir_mappers.metastasis_text import ANYWHERE, MANNERS, Remarks, remarks
 from fhir_mappers.metastasis_words import LYMPH_NODE, OTHER, UNSPECIFIED, Spread, SpreadWords, agree
 from fhir_mappers.reading import Found, Reading, words
 from fhir_mappers.staging_dates import condition_day, condition_reference
@@ -107,7 +107,9 @@ def _where(coded: SpreadWords, setting: Setting) -> SpreadWords:
         return replace(coded, site=said.site, region=said.region) if said else coded
     if coded.site == OTHER:
         named = site(setting.resource.json, setting.reading)
-        written = said.site if said and said.site not in (UNSPECIFIED, LYMPH_NODE, "any") else OTHER
+        written = (
+            said.site if said and said.site not in (UNSPECIFIED, LYMPH_NODE, ANYWHERE) else OTHER
+        )
         return replace(coded, site=named.means if named else written)
     if coded.site == LYMPH_NODE and said and said.site in (LYMPH_NODE, "distant-node"):
         known = said.region not in (None, UNSPECIFIED)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fhir_mappers.facts import Certainty
+from fhir_mappers.metastasis_words import LYMPH_NODE
 from fhir_mappers.narrative_limits import ONLY_THERE, is_elsewhere, limit_of
 from fhir_mappers.order_words import KIND, RESECTION, SURGERY, TREATMENT
 from fhir_mappers.reading import Reading
@@ -15,7 +16,7 @@ from fhir_mappers.text_words import normalise
 
 GENERAL = ("unspecified", "any")
 CODES = "organ_codes"
-LYMPH_NODE, REGIONAL = "lymph-node", "regional"
+REGIONAL = "regional"
 _REGIONAL = re.compile(r"\b(?:loco)?region(?:al|äre[nr]?)\s+$|\blokoregion\w+\s+$", re.IGNORECASE)
 SEGMENT = re.compile(r"\b(?:leber)?segmente?[sn]?\s+(?:[1-8]|[iv]+)\b", re.IGNORECASE)
 _AND = r"(?:and|und|or|oder|nor|noch|as well as|sowie|plus)"

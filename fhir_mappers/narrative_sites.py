@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from fhir_mappers.facts import Certainty
 from fhir_mappers.lesion_number import NOTHING, Amount
 from fhir_mappers.metastasis_text import MANNERS, denies_extent
+from fhir_mappers.metastasis_words import LYMPH_NODE
 from fhir_mappers.narrative_counts import before, behind
 from fhir_mappers.narrative_denial import denies_treatment
 from fhir_mappers.narrative_doubt import doubtful_organs
@@ -87,7 +88,7 @@ def _doubted(organ: str) -> SaidSite:
 
 def _is_affirmed(said: SaidSite) -> bool:
     """Standing spread to a named organ; a lymph node may be regional."""
-    named = said.site not in (*GENERAL, "lymph-node")
+    named = said.site not in (*GENERAL, LYMPH_NODE)
     return named and said.certainty is Certainty.CONFIRMED and not said.history
 
 

@@ -47,7 +47,7 @@ def aimed(kind: OrderKind, json: Json, reading: Reading) -> OrderKind:
     kind = _resection(replace(kind, organ=organ), own, reading)
     if kind.targets_metastasis is Truth.YES:
         return kind
-    unnamed = UNSPECIFIED in sites and (kind.order_class != "major-primary" or is_for_spread(own))
+    unnamed = UNSPECIFIED in sites and (kind.order_class != "major-primary" or _is_for_spread(own))
     if organ in sites or unnamed or any(said(own, reading, METASTASIS)):
         return _on_metastasis(kind, own, reading)
     if organ is not None and organ in set(_reason_sites(json, reading)):
@@ -76,7 +76,7 @@ def _on_metastasis(kind: OrderKind, own: str, reading: Reading) -> OrderKind:
     return replace(kind, order_class=order_class, targets_metastasis=Truth.YES)
 
 
-def is_for_spread(own: str) -> bool:
+def _is_for_spread(own: str) -> bool:
     """`Distal pancreatectomy for metastasis`, unlike `colectomy for metastatic colon cancer`."""
     return _FOR_SPREAD.search(own) is not None
 

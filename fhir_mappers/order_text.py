@@ -43,19 +43,19 @@ def _sentences(*pieces: str) -> str:
 
 
 def statements_in(
-    json: Json, on: Day | None, because: Evidence, reading: Reading
+    text: str, beside: str, on: Day | None, because: Evidence, reading: Reading
 ) -> tuple[Statement, ...]:
     """What an order affirms about the disease or the plan, each kind once.
 
-    What is ordered is no plan by itself: only what is written beside it may state one.
+    What is ordered is no plan by itself: only what is written `beside` it may state one.
     """
     kinds = with_plan(
         (
             mention.means
-            for mention in _statements(free_text(json), reading)
+            for mention in _statements(text, reading)
             if mention.certainty is Certainty.CONFIRMED and not mention.history
         ),
-        remarks(json),
+        beside,
         reading,
         deciding=True,
     )

@@ -50,6 +50,13 @@ def normalise(text: str) -> str:
     return _HYPHENS.sub(" ", unmarked)
 
 
+def written_sentences(clean: str) -> tuple[str, ...]:
+    """Sentences and clauses of a cleaned text as they are written, hyphens and all."""
+    return tuple(
+        clean[one.start : one.start + len(one.text)] for one in sentences(normalise(clean))
+    )
+
+
 def sentences(text: str) -> Iterator[Sentence]:
     """Sentences and clauses of a normalised text."""
     begin = 0
