@@ -1,15 +1,13 @@
-"""What is done once before the first call: content loaded, models built, collector tuned.
+"""What is done once before the first call: content loaded, models built.
 
 Building the model of a FHIR type takes tens of milliseconds; without this the first clinician
-after a start would wait for it. Objects that live for ever are frozen out of garbage collection
-and its threshold is raised, because a large chart allocates many small objects that all survive.
+after a start would wait for it.
 """
 
 from __future__ import annotations
 
 import contextlib
 import dataclasses
-import gc
 
 from cards import knowledge_base, review
 from cards.card import Link
@@ -20,8 +18,6 @@ from cds_service.settings import Settings, SettingsError
 from cds_service.trust.addresses import base_url
 from fhir_mappers import fhir, terminology, text, vocabulary
 from fhir_mappers.terminology import CodeSetError
-
-GC_THRESHOLD = 50_000
 
 
 def load_content(settings: Settings) -> Knowledge:
@@ -82,10 +78,3 @@ def _smart_link(settings: Settings) -> tuple[Link, ...]:
         return ()
     context = settings.smart_app_context
     return (Link(settings.smart_label, settings.smart_launch_url, "smart", context),)
-
-
-def tune_collector() -> None:
-    """Freeze what is loaded and collect more rarely; for processes that serve."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(GC_THRESHOLD)

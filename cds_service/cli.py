@@ -6,15 +6,17 @@ import importlib
 
 import click
 
+from cds_service import collector
+
 COMMANDS = {
     "check-content": "cds_service.content_commands:check_content",
-    "compare": "cds_service.screen_cli:compare",
+    "compare": "cds_service.compare_command:compare",
     "demo": "cds_service.demo:demo",
     "explain": "cds_service.explain_command:explain",
     "insights": "cds_service.insights_command:write_insights",
     "keys": "cds_service.keys_cli:keys",
     "rulebook": "cds_service.content_commands:write_rulebook",
-    "screen": "cds_service.screen_cli:screen",
+    "screen": "cds_service.screen_command:screen",
     "serve": "cds_service.serve_command:serve",
 }
 """Where each command is; no command waits for what another one needs."""
@@ -42,3 +44,4 @@ class _Commands(click.Group):
 @click.version_option(package_name="oncology-cds-hooks", prog_name="cds-service")
 def main() -> None:
     """Advice on surgery and molecular testing in stage IV cancer, over CDS Hooks."""
+    collector.look_rarely()

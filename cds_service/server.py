@@ -15,7 +15,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from cds_service import boot, metrics
+from cds_service import collector, metrics
 from cds_service.app import create_app
 from cds_service.settings import Settings
 from cds_service.worker import CarefulLogger, CarefulWorker
@@ -96,7 +96,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         """The application, loaded once before the workers are forked."""
         app = create_app(self.settings, self.address.host)
         metrics.share(_figures_folder())
-        boot.tune_collector()
+        collector.leave_out_what_is_loaded()
         return app
 
 

@@ -32,6 +32,11 @@ def start(target: Callable[..., None], *given: Any) -> BaseProcess:
     return process
 
 
+def cores() -> int:
+    """How many processes may run at once on this machine."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def end_with_parent() -> None:
     """Call it in a child: it ends at once when the process that started it is no more.
 

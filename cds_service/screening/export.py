@@ -19,11 +19,18 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 from urllib.parse import parse_qs, urlsplit
 
-from fhir_mappers.document import Document
+import msgspec
 
 SAMPLE, LEAST_SAMPLE = 20_000, 200
 ENDINGS = (".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz")
 MANIFESTS = ("manifest.json", "log.manifest.json")
+
+
+class _Typed(msgspec.Struct, rename={"type": "resourceType"}):
+    type: Any = None
+
+
+_TYPED = msgspec.json.Decoder(_Typed)
 
 
 class ExportError(Exception):
@@ -94,12 +101,10 @@ def first_lines(files: Sequence[Path]) -> Iterator[bytes]:
 def _first_type(file: Path) -> str:
     with _unpacked(file) as stream:
         for line in stream:
-            try:
-                kind = Document(line).kind if line.strip() else ""
-            except ValueError:
-                continue
-            if kind:
-                return kind
+            with contextlib.suppress(ValueError):
+                kind = _TYPED.decode(line).type
+                if isinstance(kind, str) and kind.strip():
+                    return kind.strip()
     return ""
 
 

@@ -4,10 +4,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from cds_service.screening.database import text
-from fhir_mappers.likeness import ALIKE, NUMBERS_IN, READ, REFERRING, Weight
+from fhir_mappers.likeness import ALIKE, NUMBERS_IN, REFERRING, Weight
 
 NOBODY = -1
 LINE_LIMIT = 8_000_000
@@ -60,7 +61,6 @@ _PATIENT = """
         END
     )
 """
-_READ = ", ".join(f"""'"{name}"'""" for name in sorted(READ))
 _NAME = """concat(trim(told[1]::VARCHAR, '"'), '/', trim(told[2]::VARCHAR, '"'))"""
 _URN = """concat('urn:uuid:', trim(told[2]::VARCHAR, '"'))"""
 
@@ -81,11 +81,20 @@ _MAY_MATTER = f"""
      FROM {_kinds(_ALL)} LEFT JOIN weights USING (kind)
      WHERE weight IS NULL OR weight > {Weight.NOTHING})
 """
-KEPT = f"""
-    SELECT {_PATIENT} AS patient, line, file, more FROM {_told(_MAY_MATTER)}
-    WHERE (told[1] IS NULL AND trim(line, ' \t\r') <> '') OR told[1]::VARCHAR IN ({_READ})
-          OR told[1]::VARCHAR NOT LIKE '"%'
-"""
+
+
+def kept(types: Iterable[str]) -> str:
+    """Lines that may matter, of these types, and lines without a type, with their patients."""
+    names = ", ".join(text(f'"{name}"') for name in sorted(types))
+    return f"""
+    SELECT patient, line, file, more
+    FROM (SELECT line, file, more, {_PATIENT} AS patient, told[1]::VARCHAR AS type
+          FROM {_told(_MAY_MATTER)})
+    WHERE list_contains([{names}], type) OR type NOT LIKE '"%'
+          OR (type IS NULL AND trim(line, ' \t\r') <> '')
+    """
+
+
 _FOLLOWED = [f"$.{name}" for name in REFERRING]
 _FOUND = """unnest(regexp_extract_all(told, '"reference":"([^"]+)"', 1))"""
 

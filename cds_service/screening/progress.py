@@ -1,20 +1,54 @@
-"""The progress of a run on a terminal: reading, then patients with rate and time left."""
+"""The progress of a run on a terminal: reading, then patients with rate and time left.
+
+Where nobody looks, nothing is drawn, and what draws is not loaded.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import sys
 import time
-from types import TracebackType
-from typing import Self
+from collections.abc import Iterator
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from cds_service.screening.run import Watcher
 
 
-class Bar:
-    """A progress bar on stderr; silent where that is no terminal. Use it as a context."""
+@contextlib.contextmanager
+def shown() -> Iterator[Watcher]:
+    """A watcher that draws on stderr, if that is a terminal; what it drew stays there."""
+    if not sys.stderr.isatty():
+        yield _Nobody()
+        return
+    bar = _Bar()
+    try:
+        yield bar
+    finally:
+        bar.stop()
+
+
+class _Nobody:
+    """Told of everything, says nothing."""
+
+    def reading(self, percent: float) -> None:
+        """How much of the export has been read."""
+
+    def judged(self, patients: int, done: float) -> None:
+        """Patients judged so far, and the share of the work done."""
+
+
+class _Bar:
+    """Draws from the first report on: drawing takes a thread, and processes come first."""
 
     def __init__(self) -> None:
-        """Draw nothing yet."""
+        from rich.console import Console  # noqa: PLC0415 - see above
+        from rich.progress import (  # noqa: PLC0415
+            BarColumn,
+            Progress,
+            TaskProgressColumn,
+            TextColumn,
+            TimeRemainingColumn,
+        )
+
         self._bar = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -27,16 +61,7 @@ class Bar:
         self._judging = self._bar.add_task("Judging patients", total=100, rate="", start=False)
         self._since: float | None = None
 
-    def __enter__(self) -> Self:
-        """Draw from the first report on: drawing takes a thread, and processes come first."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def stop(self) -> None:
         """Leave the last state on the screen."""
         self._bar.stop()
 

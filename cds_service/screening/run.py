@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import os
 import shutil
-from collections.abc import Iterable, Iterator
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
-
-import duckdb
 
 from cds_service import wire
 from cds_service.screening import merge, parts, report, summary
 from cds_service.screening.bad_lines import BadLines, Place, locate
 from cds_service.screening.export import Export
 from cds_service.screening.judge import Plan
-
-WORK = ".work"
-_STATE, _SIFTED = "state.json", "sifted.json"
-
-
-class ScreenError(Exception):
-    """A run that cannot go on. The message says what to do."""
+from cds_service.screening.work_folder import PARTS, SIFTED, STATE, WORK, ScreenError, explained
 
 
 class Watcher(Protocol):
@@ -55,7 +44,7 @@ class Task:
     @property
     def parts(self) -> Path:
         """Where finished parts lie until the end."""
-        return self.work / "parts"
+        return self.work / PARTS
 
 
 class Engine(Protocol):
@@ -68,10 +57,10 @@ class Engine(Protocol):
         """Finish all parts that are not done yet; returns the names of all parts."""
 
 
-def run(task: Task, engine: Engine, watcher: Watcher, *, resume: bool) -> dict[str, Any]:
-    """Run or resume; returns the summary. Raises `ScreenError`."""
-    with _explained(task):
-        _claim(task, resume=resume)
+def run(task: Task, engine: Engine, watcher: Watcher) -> dict[str, Any]:
+    """Run, or go on, in a work folder that was taken; returns the summary. Raises `ScreenError`."""
+    with explained(task.out):
+        _claim(task)
         bad = _sifted(task, engine, watcher)
         names = engine.judge(task, watcher)
         refused = _refused(task, names)
@@ -81,23 +70,6 @@ def run(task: Task, engine: Engine, watcher: Watcher, *, resume: bool) -> dict[s
         parts.replace_file(task.out / "report.html", report.render(task.out, told))
         shutil.rmtree(task.work)
         return told
-
-
-@contextlib.contextmanager
-def _explained(task: Task) -> Iterator[None]:
-    """Say in words what stops a run."""
-    try:
-        yield
-    except BrokenProcessPool as error:
-        raise ScreenError(
-            "a process of the run was killed, often for want of memory: use fewer --processes and "
-            f"add --resume; what was done is kept in {task.work}"
-        ) from error
-    except (duckdb.Error, OSError) as error:
-        reason = str(error).splitlines()[0]
-        raise ScreenError(
-            f"{reason}; what was done is kept: add --resume once it is solved"
-        ) from error
 
 
 def fingerprint(task: Task) -> str:
@@ -119,19 +91,13 @@ def fingerprint(task: Task) -> str:
     return hashlib.sha256(wire.encode(about)).hexdigest()
 
 
-def _claim(task: Task, *, resume: bool) -> None:
-    """Take the work folder, or refuse one that another run has left."""
-    state = task.work / _STATE
+def _claim(task: Task) -> None:
+    """Name this run in its folder, or refuse to go on with another one."""
+    state = task.work / STATE
     mine = fingerprint(task)
     if not state.is_file():
-        shutil.rmtree(task.work, ignore_errors=True)
         parts.replace_file(state, [wire.encode({"fingerprint": mine})])
-        return
-    if not resume:
-        raise ScreenError(
-            f"{task.out} holds an unfinished run: add --resume, or remove {task.work}"
-        )
-    if wire.decode(state.read_bytes()).get("fingerprint") != mine:
+    elif wire.decode(state.read_bytes()).get("fingerprint") != mine:
         raise ScreenError(
             f"{task.out} holds an unfinished run of other files, options or content: repeat those "
             f"to resume it, or remove {task.work} to start again"
@@ -139,9 +105,8 @@ def _claim(task: Task, *, resume: bool) -> None:
 
 
 def _sifted(task: Task, engine: Engine, watcher: Watcher) -> BadLines:
-    done = task.work / _SIFTED
+    done = task.work / SIFTED
     if not done.is_file():
-        shutil.rmtree(task.work / "lines", ignore_errors=True)
         bad = locate(engine.sift(task, watcher), task.export.folder)
         parts.replace_file(done, [wire.encode(asdict(bad))])
     told = wire.decode(done.read_bytes())
@@ -150,8 +115,3 @@ def _sifted(task: Task, engine: Engine, watcher: Watcher) -> BadLines:
 
 def _refused(task: Task, names: Iterable[str]) -> int:
     return sum(1 for _ in parts.merged(task.parts, list(names), parts.REFUSED))
-
-
-def cores() -> int:
-    """How many processes may run at once on this machine."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

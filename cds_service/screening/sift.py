@@ -1,7 +1,7 @@
 """Takes an export apart into buckets of patients that hold only the lines that may matter.
 
 DuckDB reads the lines; no Python object is made for any of them. One example of each kind of line
-(`fhir_mappers.likeness`) found in a sample is weighed; kinds that can say nothing are left out, and
+(`fhir_mappers.likeness`) found in a sample is weighed elsewhere; kinds that can say nothing are left out, and
 lines of every other kind are kept. What is kept is therefore a superset of what the readers read. A
 line that a kept line refers to is kept as well, because dates and names are looked up there.
 """
@@ -9,7 +9,7 @@ line that a kept line refers to is kept as well, because dates and names are loo
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import duckdb
@@ -17,6 +17,7 @@ import duckdb
 from cds_service.screening import lines_sql as sql
 from cds_service.screening.bad_lines import Place, unreadable
 from cds_service.screening.export import Export, first_lines
+from cds_service.screening.work_folder import LINES
 
 MEMORY, FLUSH_ROWS = "300MB", 20_000
 ROUNDS = 5
@@ -43,16 +44,18 @@ class Sieve:
         self._kinds = [kind for kind, _line in found]
         return [line for _kind, line in found]
 
-    def sift(self, work: Path, buckets: int, weights: Sequence[int]) -> list[Place]:
+    def sift(
+        self, work: Path, buckets: int, weights: Sequence[int], types: Iterable[str]
+    ) -> list[Place]:
         """Write the lines that may matter into that many buckets; returns lines of no use.
 
-        `weights` are those of the examples, in their order. What does not fit into memory is
-        spilled into the work folder.
+        `weights` are those of the examples, in their order; `types` are read at all. What does
+        not fit into memory is spilled into the work folder.
         """
-        lines = work / "lines"
+        lines = work / LINES
         self._db.execute("SET temp_directory = ?", [str(work / "spill")])
         self._db.execute(sql.WEIGHTS, [self._kinds, list(weights)])
-        self._write(sql.KEPT, lines, buckets, "kept")
+        self._write(sql.kept(types), lines, buckets, "kept")
         for number in range(ROUNDS):
             if not self._find_references(lines, f"{'referred' if number else 'kept'}-*", number):
                 break

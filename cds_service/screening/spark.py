@@ -21,12 +21,13 @@ from typing import Any, cast
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as fn
 
-from cds_service.screening import parts, worker
+from cds_service.screening import parts, weighing, worker
 from cds_service.screening.bad_lines import Place, unreadable
 from cds_service.screening.judge import Plan
 from cds_service.screening.lines_sql import LINE_LIMIT
 from cds_service.screening.run import Task, Watcher
-from fhir_mappers.likeness import ALIKE, NUMBERS_IN, READ, REFERRING, Weight
+from fhir_mappers.likeness import ALIKE, NUMBERS_IN, REFERRING, Weight
+from fhir_mappers.weighing import READ
 
 SAMPLE = 40_000
 ROUNDS = 5
@@ -119,7 +120,7 @@ class Spark:
         examples = told.limit(SAMPLE).where("resourceType IS NOT NULL")
         seen = examples.groupBy("kind").agg(fn.first(_LINE).alias(_LINE)).collect()
         usable = [row for row in seen if worker.is_json(row[_LINE].encode())]
-        weights = worker.weigh_examples(task.plan, [row[_LINE] for row in usable])
+        weights = weighing.weigh_examples([row[_LINE] for row in usable], task.plan.policy.today)
         pairs = [(row["kind"], weight) for row, weight in zip(usable, weights, strict=True)]
         table = self._session.createDataFrame(pairs, "kind long, weight int")
         names = ", ".join(f"'{name}'" for name in sorted(READ))

@@ -21,10 +21,8 @@ from cds_service.screening import parts
 from cds_service.screening.database import open_database, text
 from cds_service.screening.judge import Desk, Plan, judge
 from cds_service.screening.rows import Row, card_rows, other_row, patient_row
+from cds_service.screening.weighing import memory
 from cds_service.settings import Settings
-from fhir_mappers.chart import population_memo
-from fhir_mappers.document import Document
-from fhir_mappers.likeness import weigh
 
 FETCH = 2000
 MEMORY = "256MB"
@@ -34,7 +32,7 @@ Patients = Iterable[tuple[str, list[bytes]]]
 @functools.cache
 def desk_of(plan: Plan) -> Desk:
     """Content and memory of this process, loaded at the first call."""
-    return Desk(plan, content_of(plan.settings), population_memo())
+    return Desk(plan, content_of(plan.settings), memory())
 
 
 @functools.cache
@@ -47,12 +45,6 @@ def prepare(plan: Plan) -> None:
     """Load what the first patient would wait for."""
     desk_of(plan)
     boot.build_models()
-
-
-def weigh_examples(plan: Plan, examples: Sequence[str]) -> list[int]:
-    """What resources like each example can do, as a number of `Weight`."""
-    memo = desk_of(plan).memo
-    return [int(weigh(Document(line.encode()), memo, plan.policy.today)) for line in examples]
 
 
 def judge_bucket(plan: Plan, bucket: Path, folder: Path) -> int:

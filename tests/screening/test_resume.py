@@ -25,13 +25,17 @@ def begun(export: Path, out: Path, *options: str) -> Iterator[subprocess.Popen[b
     """A run of two processes that has begun its work; killed at the end with all its processes."""
     words = command("screen", export, "--out", out, *AS_OF, "--processes", 2, *options)
     with subprocess.Popen(words, start_new_session=True, stderr=subprocess.DEVNULL) as process:
-        while process.poll() is None and not (out / ".work" / "state.json").exists():
-            time.sleep(0.01)
+        _appears(out / ".work", process)
         try:
             yield process
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
+
+
+def _appears(path: Path, process: subprocess.Popen[bytes]) -> None:
+    while process.poll() is None and not path.exists():
+        time.sleep(0.01)
 
 
 @pytest.mark.timeout(600)
@@ -89,8 +93,8 @@ def test_a_killed_run_leaves_no_process_behind(
 
 def test_an_unfinished_run_is_not_overwritten_silently(messy: Path, tmp_path: Path) -> None:
     """Without --resume, and with other options, the unfinished run is left alone and named."""
-    with begun(messy, tmp_path / "out"):
-        pass
+    with begun(messy, tmp_path / "out") as process:
+        _appears(tmp_path / "out" / ".work" / "state.json", process)
 
     again = called("screen", messy, "--out", tmp_path / "out", *AS_OF)
     other = called("screen", messy, "--out", tmp_path / "out", "--as-of", "2020-01-01", "--resume")
@@ -98,3 +102,18 @@ def test_an_unfinished_run_is_not_overwritten_silently(messy: Path, tmp_path: Pa
     assert (again.exit_code, other.exit_code) == (2, 2)
     assert "--resume" in again.stderr
     assert "other files, options or content" in " ".join(other.stderr.split())
+
+
+def test_a_run_that_cannot_begin_leaves_nothing(
+    messy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Settings that cannot be used stop a run although it reads already: no line stays behind."""
+    out = tmp_path / "out"
+    with monkeypatch.context() as wrong:
+        wrong.setenv("CDS_REGION", "Atlantis")
+        refused = called("screen", messy, "--out", out, *AS_OF, "--processes", 2)
+
+    assert refused.exit_code == 2
+    assert "CDS_REGION" in refused.stderr
+    assert not (out / ".work").exists()
+    assert called("screen", messy, "--out", out, *AS_OF, "--processes", 2).exit_code == 0

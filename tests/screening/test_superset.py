@@ -18,7 +18,8 @@ from cds_service.answer import Policy
 from cds_service.screening.export import open_export
 from cds_service.screening.judge import Desk, Plan, judge
 from cds_service.screening.sift import Sieve
-from cds_service.screening.worker import patients_of, weigh_examples
+from cds_service.screening.weighing import READ, weigh_examples
+from cds_service.screening.worker import patients_of
 from cds_service.settings import Settings
 from fhir_mappers.bundle import flatten
 from fhir_mappers.chart import map_chart, new_memo, population_memo
@@ -95,7 +96,7 @@ def sifted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[bytes]]:
     for number in range(3):
         (export / f"{number}.ndjson").write_text("\n".join(lines[number::3]), encoding="utf-8")
     sieve = Sieve(open_export(export), threads=2)
-    sieve.sift(folder, 4, weigh_examples(PLAN, sieve.examples()))
+    sieve.sift(folder, 4, weigh_examples(sieve.examples(), TODAY), READ)
     return {
         patient: held
         for bucket in (folder / "lines").glob("bucket=[0-9]*")
