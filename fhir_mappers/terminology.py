@@ -193,12 +193,13 @@ def _row(name: str, number: int, line: dict[str, str], systems: frozenset[str]) 
 
 def _lines(file: Traversable, columns: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
     with file.open(encoding="utf-8") as stream:
-        reader = csv.DictReader(stream)
-        if reader.fieldnames != columns:
+        reader = csv.reader(stream)
+        names = next(reader, None)
+        if names != columns:
             raise CodeSetError(
-                f"{file.name}:1: columns must be {','.join(columns)}, found {reader.fieldnames}."
+                f"{file.name}:1: columns must be {','.join(columns)}, found {names}."
             )
-        for number, line in enumerate(reader, start=2):
-            if None in line or None in line.values():
+        for number, line in enumerate(filter(None, reader), start=2):
+            if len(line) != len(columns):
                 raise CodeSetError(f"{file.name}:{number}: wrong number of columns.")
-            yield number, line
+            yield number, dict(zip(columns, line, strict=True))

@@ -199,28 +199,31 @@ def _phrases(file: Traversable) -> Iterator[Phrase]:
     kind = file.name.removesuffix(".csv")
     seen: dict[tuple[str, ...], int] = {}
     with file.open(encoding="utf-8") as stream:
-        reader = csv.DictReader(stream)
-        if reader.fieldnames != COLUMNS:
+        reader = csv.reader(stream)
+        if next(reader, None) != COLUMNS:
             raise LexiconError(f"{file.name}:1: columns must be {','.join(COLUMNS)}.")
-        for number, line in enumerate(reader, start=2):
-            words = tuple(_pattern_words(line["phrase"] or ""))
-            if not words or not line["means"]:
+        for number, line in enumerate(filter(None, reader), start=2):
+            phrase, _language, means = (*line, "", "", "")[:3]
+            words = _pattern_words(phrase)
+            if not words or not means:
                 raise LexiconError(f"{file.name}:{number}: phrase and means must be filled in.")
             if words in seen:
                 raise LexiconError(
                     f"{file.name}:{number}: the phrase stands in line {seen[words]} already."
                 )
             seen[words] = number
-            yield Phrase(kind, line["means"], words)
+            yield Phrase(kind, means, words)
 
 
-def _pattern_words(phrase: str) -> Iterator[str]:
+def _pattern_words(phrase: str) -> tuple[str, ...]:
     """Words of a phrase, each keeping its `*`."""
-    for part in phrase.split():
-        yield from _part_words(part)
+    return tuple(word for part in phrase.split() for word in _part_words(part))
 
 
 @functools.lru_cache(maxsize=10_000)
 def _part_words(part: str) -> tuple[str, ...]:
-    words = tuple(word.text for word in words_of(Sentence(normalise(part.rstrip("*")), 0)))
+    bare = part.rstrip("*")
+    if bare.isascii() and bare.isalnum():
+        return (bare.lower() + "*" * part.endswith("*"),)
+    words = tuple(word.text for word in words_of(Sentence(normalise(bare), 0)))
     return (*words[:-1], words[-1] + "*") if words and part.endswith("*") else words
