@@ -6,8 +6,6 @@ import importlib
 
 import click
 
-from cds_service import collector
-
 COMMANDS = {
     "check-content": "cds_service.content_commands:check_content",
     "compare": "cds_service.compare_command:compare",
@@ -44,4 +42,3 @@ class _Commands(click.Group):
 @click.version_option(package_name="oncology-cds-hooks", prog_name="cds-service")
 def main() -> None:
     """Advice on surgery and molecular testing in stage IV cancer, over CDS Hooks."""
-    collector.look_rarely()

@@ -5,16 +5,14 @@ A large chart, and the program itself, are many small objects that all survive.
 
 from __future__ import annotations
 
-import atexit
 import gc
 
 THRESHOLD = 50_000
 
 
 def look_rarely() -> None:
-    """For a command: seldom while it loads and runs, and not once more over everything at its end."""
+    """For a command that loads much and ends soon."""
     gc.set_threshold(THRESHOLD)
-    atexit.register(gc.freeze)
 
 
 def leave_out_what_is_loaded() -> None:

@@ -74,6 +74,10 @@ class Memo:
             return self._single(document, reading, sign)
         return kept.stencil.filled(cut)
 
+    def is_deaf_to(self, document: Document, names: frozenset[str], today: dt.date) -> bool:
+        """See `LoneReader.is_deaf_to`."""
+        return self._reader.is_deaf_to(document, names, today)
+
     def _kept(self, cut: Cut, document: Document, today: dt.date) -> tuple[_Kept, bool]:
         """What is kept for a resource, and whether it was read just now."""
         kept = self._alike.find(cut.key)

@@ -100,6 +100,14 @@ class LoneReader:
             return ()
         return tuple(reader for reader, looked, may_speak in asked if looked or may_speak)
 
+    def is_deaf_to(self, document: Document, names: frozenset[str], today: dt.date) -> bool:
+        """Whether no reader says anything, or might elsewhere, or takes out a member of the names."""
+        asked = (
+            self._ask(reader, document, names, today)
+            for reader in self._readers.get(document.kind, ())
+        )
+        return not any(looked or may_speak for looked, may_speak in asked)
+
     def _ask(
         self, reader: Reader, document: Document, names: frozenset[str], today: dt.date
     ) -> tuple[bool, bool]:

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 import requests
 
-START = "from cds_service.cli import main; main()"
+START = "from cds_service.program import run; run()"
 STOP_SECONDS = 20
 
 

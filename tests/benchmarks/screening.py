@@ -37,7 +37,7 @@ for file in sys.argv[1:]:
 print(time.perf_counter() - started, time.process_time())
 """
 SIZES = "10000:0.3,10000:0.02"
-SCREEN = "from cds_service.cli import main; main()"
+SCREEN = "from cds_service.program import run; run()"
 LOOK_EVERY_S = 0.25
 HEADER = (
     "| Patients | With cancer | Resources | Floor s | Wall s | x floor | CPU s | x floor CPU "

@@ -19,7 +19,7 @@ import requests
 
 HERE = Path(__file__).parent
 HEALTHCHAIN = "healthchain==0.16.1"
-START = "from cds_service.cli import main; main()"
+START = "from cds_service.program import run; run()"
 
 
 @dataclass(frozen=True)

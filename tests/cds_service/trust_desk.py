@@ -27,7 +27,7 @@ from cds_service.settings import Settings
 ISSUER = "https://ehr.example.org"
 PUBLIC = "https://cds.example.org/onco"
 FHIR = "https://fhir.example.org/r4"
-START = "from cds_service.cli import main; main()"
+START = "from cds_service.program import run; run()"
 EC = ECKey.generate_key("P-384", {"kid": "ec-1", "use": "sig"})
 RSA = RSAKey.generate_key(2048, {"kid": "rsa-1", "use": "sig"})
 OTHER = ECKey.generate_key("P-384", {"kid": "ec-1", "use": "sig"})

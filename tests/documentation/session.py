@@ -20,7 +20,7 @@ from tests.documentation.site import ROOT
 WRITTEN = "http://127.0.0.1:8000"
 SHIM = """#!/bin/bash
 if [ "$1" = serve ]; then set -- serve --port "$EXAMPLE_PORT" --workers 1; fi
-exec {python} -c 'from cds_service.cli import main; main()' "$@"
+exec {python} -c 'from cds_service.program import run; run()' "$@"
 """
 
 

@@ -19,7 +19,7 @@ from cds_service.cli import main
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("cards", "cds_service", "fhir_mappers")
 HEAVY = shutil.ignore_patterns("__pycache__", "open_data", "node_modules", "integration")
-RUN = "from cds_service.cli import main; main()"
+RUN = "from cds_service.program import run; run()"
 FAULTS = """
 from cards import knowledge_base
 from tests.vignettes.replay import faults

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import requests
 
-START = "from cds_service.cli import main; main()"
+START = "from cds_service.program import run; run()"
 
 
 class Service:

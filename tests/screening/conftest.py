@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 from cds_service.cli import main
 from tests.synthetic.export import Population, write_export
 
-START = "from cds_service.cli import main; main()"
+START = "from cds_service.program import run; run()"
 DAY = "2026-11-20"
 RESULTS = ("cards.csv", "cards.parquet", "patients.csv", "patients.parquet", "summary.json")
 
