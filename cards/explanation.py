@@ -24,7 +24,7 @@ def explain(advice: Advice, unread: Sequence[Unread] = ()) -> dict[str, Any]:
     situation = assessment.situation
     skipped = sorted({*situation.chart.unread, *unread}, key=lambda one: (one.reference, one.why))
     return {
-        "findings": _findings(assessment),
+        "findings": findings_of(assessment),
         "facts": list(facts_of(assessment)),
         "unread": [{"reference": entry.reference, "why": entry.why} for entry in skipped],
         "unavailable": sorted(situation.unavailable),
@@ -36,7 +36,8 @@ def explain(advice: Advice, unread: Sequence[Unread] = ()) -> dict[str, Any]:
     }
 
 
-def _findings(assessment: Assessment) -> dict[str, Any]:
+def findings_of(assessment: Assessment) -> dict[str, Any]:
+    """What was concluded about the cancer that is spoken of."""
     subject = assessment.subject
     if subject is None:
         return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,13 +19,19 @@ class Guidelines:
 
     by_id: Mapping[str, Guideline]
 
+    @functools.cached_property
+    def _by_type(self) -> Mapping[str, Sequence[Guideline]]:
+        found: dict[str, list[Guideline]] = {}
+        for guideline in self.by_id.values():
+            found.setdefault(guideline.type, []).append(guideline)
+        return found
+
     def for_tumour(self, type_: str, subtype: str | None, histology: str | None) -> Guideline:
         """The most specific guideline that fits; subtype counts more than histology."""
         fitting = [
             guideline
-            for guideline in self.by_id.values()
-            if guideline.type == type_
-            and (not guideline.subtypes or subtype in guideline.subtypes)
+            for guideline in self._by_type.get(type_, ())
+            if (not guideline.subtypes or subtype in guideline.subtypes)
             and (not guideline.histologies or histology in guideline.histologies)
         ]
         return max(fitting, key=_specificity, default=self.by_id[FALLBACK])

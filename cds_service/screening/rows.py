@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cards.card import Card
-from cards.explanation import explain
+from cards.explained_facts import facts_of
+from cards.explanation import findings_of
 from cds_service.screening.judge import Judged
 
 Row = dict[str, Any]
@@ -76,9 +77,8 @@ def card_rows(judged: Judged, hook: str) -> list[Row]:
 def patient_row(chart: Judged, answers: Sequence[Judged]) -> Row:
     """What is known about a patient (`chart`), and why each topic spoke or was silent."""
     assessment = chart.answer.advice.assessment
-    told = explain(chart.answer.advice)
-    kinds = {fact["kind"] for fact in told["facts"]}
-    findings = told["findings"]
+    facts, findings = list(facts_of(assessment)), findings_of(assessment)
+    kinds = {fact["kind"] for fact in facts}
     subject = assessment.subject
     return {
         "patient": chart.patient,
@@ -92,10 +92,10 @@ def patient_row(chart: Judged, answers: Sequence[Judged]) -> Row:
         "stage_known": "stage-group" in kinds,
         "ecog_known": "performance-status" in kinds,
         "missing_biomarkers": findings["missing_biomarkers"],
-        "facts": told["facts"],
+        "facts": facts,
         "outcomes": [_outcomes(judged) for judged in answers],
         "as_of": chart.event.day.isoformat(),
-        "content_version": told["content_version"],
+        "content_version": assessment.knowledge.version,
     }
 
 
