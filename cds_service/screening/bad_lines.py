@@ -48,11 +48,12 @@ def unreadable(file: Path) -> Iterator[int]:
     """The numbers of lines that are no text, or longer than a line may be."""
     with open_lines(file) as stream:
         for number, line in enumerate(stream, start=1):
-            if len(line) > LINE_LIMIT or not _is_text(line):
+            if len(line) > LINE_LIMIT or not is_text(line):
                 yield number
 
 
-def _is_text(line: bytes) -> bool:
+def is_text(line: bytes) -> bool:
+    """Whether a line is UTF-8."""
     try:
         line.decode()
     except UnicodeDecodeError:

@@ -21,7 +21,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
-SAMPLE, LEAST_SAMPLE = 20_000, 200
+SAMPLE, LEAST_SAMPLE, SAMPLE_BYTES = 20_000, 200, 40_000_000
 ENDINGS = (".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz")
 MANIFESTS = ("manifest.json", "log.manifest.json")
 
@@ -91,10 +91,14 @@ def _unpacked(file: Path) -> Iterator[BinaryIO]:
 
 def first_lines(files: Sequence[Path]) -> Iterator[bytes]:
     """A sample of the export: the first lines of every file, each ending in one line feed."""
-    each = max(LEAST_SAMPLE, SAMPLE // len(files))
+    each, most = max(LEAST_SAMPLE, SAMPLE // len(files)), SAMPLE_BYTES // len(files)
     for file in files:
+        left = most
         with _unpacked(file) as stream:
             for line in itertools.islice(stream, each):
+                left -= len(line)
+                if left < 0:
+                    break
                 yield line.rstrip(b"\r\n") + b"\n"
 
 

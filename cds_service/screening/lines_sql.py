@@ -12,7 +12,10 @@ from fhir_mappers.likeness import ALIKE, NUMBERS_IN, REFERRING, Weight
 
 NOBODY = -1
 LINE_LIMIT = 8_000_000
-BUFFER = 16_000_000
+"""No line may be longer, in bytes."""
+LONG = 8_000
+"""Longer ones are not read with the others."""
+BUFFER = 4_000_000
 _NEVER_LOOKED_UP = "^(Patient|Encounter|Practitioner|PractitionerRole|Organization|Location)/"
 
 
@@ -26,8 +29,8 @@ def read(files: str) -> str:
     return (
         f"(SELECT line, filename AS file FROM read_csv({files}, columns = {{'line': 'VARCHAR'}}, "
         "delim = '\\x01', quote = '', escape = '', nullstr = '\\x02', header = false, "
-        "auto_detect = false, strict_mode = false, store_rejects = true, filename = true, "
-        f"max_line_size = {LINE_LIMIT}, buffer_size = {BUFFER}))"
+        "auto_detect = false, strict_mode = false, store_rejects = true, rejects_limit = 1, filename = true, "
+        f"max_line_size = {LONG}, buffer_size = {BUFFER}))"
     )
 
 
@@ -75,6 +78,13 @@ EXAMPLES = f"""
 """
 """One line of each kind among those given."""
 
+
+HOLD = """
+    CREATE OR REPLACE TABLE held AS
+    SELECT unnest(?::VARCHAR[]) AS patient, unnest(?::VARCHAR[]) AS line, unnest(?::VARCHAR[]) AS file
+"""
+HELD = "SELECT *, true AS more FROM held"
+"""Lines that were not read with the others."""
 
 _MAY_MATTER = f"""
     (SELECT line, file, weight IS NULL OR weight > {Weight.ASIDE} AS more

@@ -9,18 +9,23 @@ line that a kept line refers to is kept as well, because dates and names are loo
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import duckdb
 
 from cds_service.screening import lines_sql as sql
-from cds_service.screening.bad_lines import Place, unreadable
+from cds_service.screening.bad_lines import Place
 from cds_service.screening.export import Export, first_lines
+from cds_service.screening.long_lines import LongLine, long_lines
 from cds_service.screening.work_folder import LINES
 
-MEMORY, FLUSH_ROWS = "300MB", 20_000
+MEMORY_MB, THREADS, MB_A_THREAD, FLUSH_ROWS = 240, 2, 80, 20_000
+"""Memory for so many threads, and for each one more."""
 ROUNDS = 5
+AT_ONCE = 500
+"""Long lines that are held together."""
 
 
 class Sieve:
@@ -32,9 +37,14 @@ class Sieve:
         self._kinds: list[int] = []
         self._db = duckdb.connect(":memory:", config={"threads": threads})
         self._db.execute("SET preserve_insertion_order = false")
+        # Joins are written with the small table behind; lines must never be the ones in memory.
+        self._db.execute("SET disabled_optimizers = 'join_order, build_side_probe_side'")
+        # The system keeps what was read of a file, and no part of it is read often.
+        self._db.execute("SET enable_external_file_cache = false")
         self._db.execute("SET enable_progress_bar = true")
         self._db.execute("SET enable_progress_bar_print = false")
-        self._db.execute(f"SET memory_limit = '{MEMORY}'")
+        limit = MEMORY_MB + MB_A_THREAD * max(0, threads - THREADS)
+        self._db.execute(f"SET memory_limit = '{limit}MB'")
         self._db.execute(f"SET partitioned_write_flush_threshold = {FLUSH_ROWS}")
         self._db.execute("SET VARIABLE files = ?", [[str(file) for file in export.files]])
 
@@ -56,11 +66,12 @@ class Sieve:
         self._db.execute("SET temp_directory = ?", [str(work / "spill")])
         self._db.execute(sql.WEIGHTS, [self._kinds, list(weights)])
         self._write(sql.kept(types), lines, buckets, "kept")
+        refused = self._read_long_ones(lines, buckets, frozenset(types))
         for number in range(ROUNDS):
             if not self._find_references(lines, f"{'referred' if number else 'kept'}-*", number):
                 break
             self._write(sql.referred(number), lines, buckets, f"referred-{number}")
-        return self._refused() + self._patientless(lines)
+        return refused + self._patientless(lines)
 
     def progress(self) -> float:
         """Percent of the statement at work, negative before it knows."""
@@ -70,11 +81,21 @@ class Sieve:
         """Break off the statement at work."""
         self._db.interrupt()
 
-    def _refused(self) -> list[Place]:
-        """Lines that the reader could not take: broken UTF-8, or longer than a line may be."""
+    def _read_long_ones(self, lines: Path, buckets: int, types: frozenset[str]) -> list[Place]:
+        """Write the lines that the reader could not take; returns those that nobody can."""
         rows = self._db.execute(sql.REFUSED).fetchall()
         files = {Path(file) for (file,) in rows} & set(self._export.files)
-        return [Place(file, number) for file in sorted(files) for number in unreadable(file)]
+        every = (found for file in sorted(files) for found in long_lines(file, types))
+        refused: list[Place] = []
+        for number, some in enumerate(iter(lambda: list(itertools.islice(every, AT_ONCE)), [])):
+            held = [found for found in some if isinstance(found, LongLine)]
+            refused += [found for found in some if isinstance(found, Place)]
+            named = [(one.patient, one.line, str(one.file)) for one in held]
+            self._db.execute(
+                sql.HOLD, [list(column) for column in zip(*named, strict=True)] or [[]] * 3
+            )
+            self._write(sql.HELD, lines, buckets, f"kept-{number}")
+        return refused
 
     def _patientless(self, lines: Path) -> list[Place]:
         """Lines that are no JSON object, or name no patient although their type needs one."""
@@ -86,8 +107,9 @@ class Sieve:
 
     def _sample(self) -> Iterator[str]:
         for line in first_lines(self._export.files):
-            with contextlib.suppress(UnicodeDecodeError):
-                yield line.decode()
+            if len(line) <= sql.LONG:
+                with contextlib.suppress(UnicodeDecodeError):
+                    yield line.decode()
 
     def _write(self, source: str, lines: Path, buckets: int, name: str) -> None:
         self._db.execute(sql.write(source, lines, buckets, name))

@@ -27,7 +27,7 @@ from cds_service.screening.sift import Sieve
 
 _LOOK_EVERY_S = 0.2
 FEWEST, MOST = 8, 1024
-BYTES_A_BUCKET = 96_000_000
+BYTES_A_BUCKET = 192_000_000
 
 
 @dataclass(frozen=True)

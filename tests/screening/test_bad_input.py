@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from cds_service.screening.export import open_export
+from cds_service.screening.sift import Sieve
+from cds_service.screening.weighing import READ
 from tests.screening.conftest import called, export_of, lines_of, screened, table
 from tests.synthetic.export import MESS
 
@@ -42,6 +45,52 @@ def test_a_broken_line_costs_its_patient_nothing_else(tmp_path: Path, chart_of: 
     assert told["unusable_lines"] == {"count": 1, "first": ["Condition.ndjson:2"]}
     assert told["stage_iv"] == 1
     assert told["cards"] > 0
+
+
+def test_a_long_line_is_read_without_what_is_attached(tmp_path: Path, chart_of: Chart) -> None:
+    """A scanned page in the only resource that tells M1 hides it not; broken ones are named."""
+    person, cancer, _ = chart_of()
+    page = {"contentType": "application/pdf", "data": "A" * 300_000}
+    liver = cancer | {
+        "id": "liver",
+        "code": {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10", "code": "C78.7"}]},
+        "extension": [{"url": "https://example.org/scan", "valueAttachment": page}],
+    }
+    export = export_of(tmp_path / "export", [person, cancer, liver])
+    nobody = json.dumps({name: value for name, value in liver.items() if name != "subject"})
+    with (export / "Condition.ndjson").open("a") as file:
+        file.write(nobody + "\n" + nobody[:-1] + "\n")
+    told = screened(export, tmp_path / "out", "--as-of", "2026-11-20")
+
+    assert told["stage_iv"] == 1
+    assert told["unusable_lines"]["first"] == ["Condition.ndjson:3", "Condition.ndjson:4"]
+
+
+@pytest.mark.parametrize("processes", [1, 8])
+def test_many_reports_fit_into_little_memory(
+    tmp_path: Path, chart_of: Chart, processes: int
+) -> None:
+    """A hundred megabytes of reports that are all kept are sifted on one core and on eight."""
+    person, cancer, _ = chart_of()
+    export = export_of(tmp_path / "export", [person, cancer])
+    report = {
+        "resourceType": "DiagnosticReport",
+        "status": "final",
+        "code": {"text": "CT"},
+        "subject": {"reference": f"Patient/{person['id']}"},
+        "conclusion": "Unchanged. " * 300,
+    }
+    line = json.dumps(report)[:-1]
+    with (export / "DiagnosticReport.ndjson").open("w") as file:
+        for number in range(30_000):
+            patient = line.replace(f"Patient/{person['id']}", f"Patient/p{number % 50}")
+            file.write(f'{patient}, "id": "r{number}"}}\n')
+    sieve = Sieve(open_export(export), threads=processes)
+    sieve.examples()
+    (tmp_path / "work").mkdir()
+
+    assert sieve.sift(tmp_path / "work", 8, [], READ) == []
+    assert len(list((tmp_path / "work" / "lines").glob("bucket=*"))) == 8
 
 
 def test_a_missing_type_is_unavailable_and_not_absent(tmp_path: Path, chart_of: Chart) -> None:
