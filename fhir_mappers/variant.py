@@ -14,6 +14,7 @@ from fhir_mappers.biomarker_said import BRCA, TUMOUR, placed
 from fhir_mappers.facts import Truth, Unread
 from fhir_mappers.fhir import Coding, Json, Resource
 from fhir_mappers.reading import Found, Reading
+from fhir_mappers.staging_dates import focus_reference
 from fhir_mappers.variant_finding import concerns, finding, origin
 from fhir_mappers.variant_gene import Genes, genes_of
 
@@ -47,7 +48,8 @@ def _source(
     shown = "; ".join(f"{name} {result.variant}".strip() for name, result in results.items())
     because = fhir.evidence(resource, coding, on=day, shown=shown)
     germline = origin(json, reading)
-    return Source(day, because, "germline" if germline is Truth.YES else "ngs", germline)
+    method = "germline" if germline is Truth.YES else "ngs"
+    return Source(day, because, method, germline, focus_reference(json, reading))
 
 
 def _found(json: Json, genes: Genes, reading: Reading) -> dict[str, Result]:
