@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from fhir_mappers import fhir
-from fhir_mappers.biomarker_attempt import CANCELLED, OPEN, failed, pending
+from fhir_mappers.biomarker_attempt import CANCELLED, OPEN, failed, pending, taken_from
 from fhir_mappers.biomarker_fact import Source, facts
 from fhir_mappers.biomarker_origin import germline_of, weighed, without_blood
 from fhir_mappers.biomarker_panel import names_of
@@ -42,7 +42,8 @@ def read(resource: Resource, reading: Reading) -> Found:
     if not results:
         return ()
     method = subject.tested.method if subject.tested else ""
-    results = _weighed(results, method, text, reading)
+    source_text = text if germline is Truth.YES else f"{text}. {taken_from(json, reading)}"
+    results = _weighed(results, method, source_text, reading)
     day = reading.event_day(json, "effectiveDateTime", "effectivePeriod", "issued")
     because = fhir.evidence(resource, subject.coding, on=day, shown=words(code))
     source = Source(day, because, method, germline, focus_reference(json, reading))

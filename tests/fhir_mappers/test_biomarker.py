@@ -291,6 +291,27 @@ def test_a_negative_blood_test_needs_tumour_dna(code, elements, expected):
     assert read(biomarker.read, observation(code, **elements)) == expected
 
 
+GENE = {"code": coded("48018-6"), "valueCodeableConcept": coded("HGNC:6407", "KRAS", HGNC)}
+PLASMA = [{"reference": "Specimen/s"}]
+LIQUID = [
+    (biomarker, coded("21702-6"), {"valueString": "not detected"}),
+    (variant, coded("69548-6"), {"valueCodeableConcept": coded("LA9634-2"), "component": [GENE]}),
+]
+
+
+@pytest.mark.parametrize(("reader", "code", "elements"), LIQUID, ids=["marker", "variant"])
+def test_the_specimen_and_the_method_tell_a_blood_test(reader, code, elements):
+    """Nothing found in plasma, or by liquid biopsy, is no result; in tissue it is one."""
+    plasma = {"type": coded("119361006", "Plasma specimen", SCT)}
+    chart = with_others({"resourceType": "Specimen", "id": "s", **plasma})
+    method = {"text": "Liquid biopsy, NGS"}
+
+    assert read(reader.read, observation(code, **elements)) == "KRAS -"
+    assert read(reader.read, observation(code, method=method, **elements)) == "KRAS ?"
+    (fact,) = facts(reader.read, observation(code, specimen=PLASMA, **elements), chart)
+    assert fact.status is BiomarkerStatus.UNKNOWN
+
+
 def test_a_figure_without_a_source_is_refused(tmp_path):
     """Limits without source, or with an unknown key, stop the start with the place named."""
     file = resources.files("fhir_mappers") / biomarker_limits.FILE
