@@ -235,6 +235,14 @@ def test_a_result_keeps_the_condition_that_it_is_about():
     assert {fact.tumour_ref for fact in found} == {"Condition/b"}
 
 
+def test_a_change_may_be_coded_without_words():
+    """The HGVS code of a change is read where nothing is written beside it."""
+    change = coded("NP_004976.2:p.(Gly12Val)", system="http://varnomen.hgvs.org")
+    (fact,) = facts(biomarker.read, observation(coded("21702-6"), valueCodeableConcept=change))
+
+    assert (fact.biomarker, fact.status.value) == ("KRAS", "known-positive")
+
+
 def test_a_component_is_as_sure_as_its_own_code():
     """Under a title in words, a result rests on the code of its component; one without is text."""
     gene = {"code": coded("85509-8", "KRAS"), "valueString": "p.G12V"}
