@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from fhir_mappers import fhir
-from fhir_mappers.biomarker_attempt import CANCELLED, OPEN, failed, pending
+from fhir_mappers.biomarker_attempt import CANCELLED, OPEN, failed, pending, taken_from
 from fhir_mappers.biomarker_fact import Source, facts
 from fhir_mappers.biomarker_origin import germline_of, weighed, without_blood
 from fhir_mappers.biomarker_panel import names_of
-from fhir_mappers.biomarker_parts import results_of
+from fhir_mappers.biomarker_parts import codings_of_parts, results_of
 from fhir_mappers.biomarker_result import Result
 from fhir_mappers.biomarker_said import BRCA
 from fhir_mappers.biomarker_subject import REGION, VARIANT, subject_of
 from fhir_mappers.biomarker_value import written
 from fhir_mappers.biomarker_words import Tested
-from fhir_mappers.facts import Truth
-from fhir_mappers.fhir import Json, Resource
+from fhir_mappers.facts import Biomarker, Truth
+from fhir_mappers.fhir import Coding, Json, Resource
 from fhir_mappers.reading import Found, Reading, words
+from fhir_mappers.staging_dates import focus_reference
 
 BLOOD = "ctdna"
 TELLING = frozenset({"component", "note", "valueString"})
@@ -38,10 +42,25 @@ def read(resource: Resource, reading: Reading) -> Found:
     if not results:
         return ()
     method = subject.tested.method if subject.tested else ""
-    results = _weighed(results, method, text, reading)
+    source_text = text if germline is Truth.YES else f"{text}. {taken_from(json, reading)}"
+    results = _weighed(results, method, source_text, reading)
     day = reading.event_day(json, "effectiveDateTime", "effectivePeriod", "issued")
     because = fhir.evidence(resource, subject.coding, on=day, shown=words(code))
-    return tuple(facts(results, Source(day, because, method, germline)))
+    source = Source(day, because, method, germline, focus_reference(json, reading))
+    if subject.coding is not None:
+        return tuple(facts(results, source))
+    return tuple(_by_parts(results, source, codings_of_parts(json, germline, reading)))
+
+
+def _by_parts(
+    results: dict[str, Result], source: Source, codings: dict[str, Coding]
+) -> Iterator[Biomarker]:
+    """Under a title that is only words, a result rests on the code of its component if it has one."""
+    for name, result in results.items():
+        coding, because = codings.get(name), source.because
+        if coding is not None:
+            because = replace(because, code=f"{coding.system}|{coding.code}", from_text=False)
+        yield from facts({name: result}, replace(source, because=because))
 
 
 def _germline(tested: Tested | None, text: str, reading: Reading) -> Truth:

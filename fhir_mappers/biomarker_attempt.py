@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from fhir_mappers import fhir
 from fhir_mappers.biomarker_result import NOT_TESTED, PENDING, Result
@@ -39,9 +39,22 @@ def why_without_result(json: Json, reading: Reading) -> str:
     return f"specimen {UNUSABLE}" if _specimen_unusable(json, reading) else ""
 
 
+def taken_from(json: Json, reading: Reading) -> str:
+    """What the method and the specimen of a test are called, to tell blood from tissue."""
+    nodes = list(fhir.items(json.get("specimen")))
+    types = (fhir.concept(specimen.get("type")) for specimen in _specimens(json, reading))
+    shown = [fhir.text(node.get("display")) for node in nodes]
+    parts = (words(fhir.concept(json.get("method"))), *shown, *map(words, types))
+    return ". ".join(part for part in parts if part)
+
+
 def _specimen_unusable(json: Json, reading: Reading) -> bool:
+    stated = (fhir.text(specimen.get("status")) for specimen in _specimens(json, reading))
+    return UNUSABLE in stated
+
+
+def _specimens(json: Json, reading: Reading) -> Iterator[Json]:
     for node in fhir.items(json.get("specimen")):
         specimen = reading.resolve(json, node)
-        if specimen is not None and fhir.text(specimen.get("status")) == UNUSABLE:
-            return True
-    return False
+        if specimen is not None:
+            yield specimen

@@ -31,7 +31,7 @@ def _coded(
     day = reading.event_day(resource.json, "onsetDateTime", "recordedDate")
     for name, (result, coding) in coded.items():
         evidence = fhir.evidence(resource, coding, on=day)
-        yield from facts({name: result}, Source(day, evidence))
+        yield from facts({name: result}, Source(day, evidence, tumour_ref=resource.reference))
 
 
 def _told(resource: Resource, reading: Reading) -> dict[str, Result]:
@@ -46,4 +46,4 @@ def _from_words(
     code = fhir.concept(resource.json.get("code"))
     day = reading.event_day(resource.json, "onsetDateTime", "recordedDate")
     evidence = Evidence(resource.reference, "", day, code.words, from_text=True)
-    yield from facts(told, Source(day, evidence))
+    yield from facts(told, Source(day, evidence, tumour_ref=resource.reference))

@@ -14,12 +14,16 @@ from fhir_mappers.facts import Biomarker, Day, Evidence, Truth
 
 @dataclass(frozen=True)
 class Source:
-    """Where results stand: day, evidence, method, and whether the source calls itself germline."""
+    """Where results stand: day, evidence, method, whether it calls itself germline, and the tumour.
+
+    `tumour_ref` is the Condition that it names, None when it names none.
+    """
 
     day: Day | None
     because: Evidence
     method: str = ""
     germline: Truth = Truth.UNKNOWN
+    tumour_ref: str | None = None
 
 
 def facts(results: Mapping[str, Result], source: Source) -> Iterator[Biomarker]:
@@ -38,6 +42,7 @@ def facts(results: Mapping[str, Result], source: Source) -> Iterator[Biomarker]:
             detail=result.detail,
             why=result.why,
             germline=Truth.YES if inherited else source.germline,
+            tumour_ref=source.tumour_ref,
             day=source.day,
             because=(source.because,),
         )

@@ -13,7 +13,7 @@ from fhir_mappers.biomarker_subject import subject_of
 from fhir_mappers.biomarker_value import HER2, values_of, written
 from fhir_mappers.biomarker_words import Tested
 from fhir_mappers.facts import Truth
-from fhir_mappers.fhir import Json
+from fhir_mappers.fhir import Coding, Json
 from fhir_mappers.reading import Reading, words
 
 
@@ -37,6 +37,17 @@ def results_of(
         return _without(json, tested, germline, reading)
     together = joined if adds_up else agreed
     return {name: together(results) for name, results in found.items()}
+
+
+def codings_of_parts(json: Json, germline: Truth, reading: Reading) -> dict[str, Coding]:
+    """The code of the first component that is a known test of a marker, by marker."""
+    found: dict[str, Coding] = {}
+    for part in fhir.items(json.get("component")):
+        about = subject_of(fhir.concept(part.get("code")), reading)
+        if about.tested is not None and about.coding is not None:
+            for name in names_of(about.tested.biomarkers, germline):
+                found.setdefault(name, about.coding)
+    return found
 
 
 def _without(json: Json, tested: Tested, germline: Truth, reading: Reading) -> dict[str, Result]:

@@ -17,6 +17,7 @@ from fhir_mappers.biomarker_text import STAIN
 from fhir_mappers.biomarker_words import asked_in, question
 from fhir_mappers.facts import Evidence, Fact, Truth, Unread
 from fhir_mappers.fhir import Json, Resource
+from fhir_mappers.molecular_order import tests_of
 from fhir_mappers.reading import Found, Reading, words
 
 QUOTE = 200
@@ -53,7 +54,9 @@ def _results(
     status = fhir.text(json.get("status")).lower()
     if status in OPEN or status == CANCELLED:
         names = _asked(subject, f"{title}. {text}", germline, reading)
-        return pending(names) if status in OPEN else failed(names, CANCELLED)
+        if status in OPEN:
+            return pending(dict.fromkeys((*names, *_ordered(json, reading))))
+        return failed(names, CANCELLED)
     coded = in_codes(fhir.concepts(json.get("conclusionCode")), reading)
     if text or coded:
         return {**coded, **narrated(text, title, subject.tested, germline, reading)}
@@ -70,6 +73,14 @@ def _asked(subject: Subject, text: str, germline: Truth, reading: Reading) -> tu
     whole = known.comprehensive if code in known.comprehensive_codes else ()
     names = (*tested, *asked_in(text, reading), *whole, *content_of(text, germline))
     return names_of(names, germline)
+
+
+def _ordered(json: Json, reading: Reading) -> Iterator[str]:
+    """What the orders that a report answers have asked for: its own title may be a bare one."""
+    for node in fhir.items(json.get("basedOn")):
+        request = reading.resolve(json, node)
+        if request is not None and request.get("resourceType") == "ServiceRequest":
+            yield from tests_of(request, reading)
 
 
 def _contained(resource: Resource, reading: Reading) -> Iterator[Fact | Unread]:

@@ -26,6 +26,7 @@ from fhir_mappers.readers import READERS
 from fhir_mappers.reading import Found, Reader, Reading, nothing_in
 from fhir_mappers.relevance import Sign
 from fhir_mappers.solitude import LoneReader, Readers
+from fhir_mappers.superseded import WHY, superseded
 
 POPULATION_SIZE = 4000
 
@@ -72,6 +73,10 @@ def shelve(chart: Iterable[Document], patient_id: str, today: dt.date, memo: Mem
     door = Doorkeeper(found, patient_id)
     signed = ((document, memo.relevance.sign_of(document)) for document in found)
     admitted = tuple((document, sign) for document, sign in signed if door.admits(document, sign))
+    old = superseded([document for document, _ in admitted])
+    if old:
+        door.refused.extend(Unread(reference, WHY) for reference in sorted(old))
+        admitted = tuple(pair for pair in admitted if pair[0].reference not in old)
     others = Neighbours([document for document, _ in admitted])
     reading = Reading(memo.terms, memo.lexicon, today, others)
     return Shelf(door.identity, reading, memo, admitted, tuple(door.refused), door.strangers)

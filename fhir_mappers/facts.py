@@ -227,6 +227,8 @@ class Biomarker:
     `ihc`, `ish`, `ngs`, `pcr`, `ctdna`, `germline` or empty. `detail` is a normalised score or
     category where the rules need it (`2+`, `low`, `msi-h`, `12 mut/Mb`). `why` explains a status
     that is no result (`insufficient tissue`). `germline` says whether the source calls it so.
+    `tumour_ref` is the Condition that the source names (focus, or the Condition itself), None when
+    it names none.
     """
 
     biomarker: str
@@ -237,6 +239,7 @@ class Biomarker:
     detail: str = ""
     why: str = ""
     germline: Truth = Truth.UNKNOWN
+    tumour_ref: str | None = None
     day: Day | None = None
     because: tuple[Evidence, ...] = ()
 

@@ -30,6 +30,7 @@ NUMBERS_IN = "component"
 """The one of them whose numbers are left out of the comparison."""
 
 REFERRING = (
+    "basedOn",
     "evidence",
     "focus",
     "hasMember",

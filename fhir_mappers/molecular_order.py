@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from fhir_mappers import coverage, fhir
 from fhir_mappers.biomarker_label import is_of_test
 from fhir_mappers.biomarker_origin import germline_of
@@ -20,7 +22,7 @@ def tests_of(json: Json, reading: Reading) -> tuple[str, ...]:
     """Biomarker ids that this order covers, sorted; empty when it is no molecular test.
 
     A comprehensive profile covers the whole list of the coverage map. A panel that is neither named
-    nor described covers nothing that can be named.
+    nor described covers nothing that can be named; the words beside its code may list what it looks at.
     """
     code = fhir.concept(json.get("code"))
     text = words(code, *fhir.concepts(json.get("orderDetail")))
@@ -36,6 +38,9 @@ def tests_of(json: Json, reading: Reading) -> tuple[str, ...]:
         found.update(whole)
     elif not meanings or found or germline is Truth.YES:
         found.update(_named(text, reading, germline=germline is Truth.YES))
+    elif PANEL in meanings:
+        details = [concept.words for concept in fhir.concepts(json.get("orderDetail"))]
+        found.update(_of_tumour(asked_in(". ".join([code.text, *details]), reading)))
     return tuple(sorted(found))
 
 
@@ -53,4 +58,8 @@ def _named(text: str, reading: Reading, *, germline: bool) -> set[str]:
     named = set(asked_in(text, reading))
     if germline and (not named or BRCA in named):
         named = (named - {BRCA}) | {GERMLINE}
-    return {(TUMOUR if name == BRCA else name) for name in named}
+    return _of_tumour(named)
+
+
+def _of_tumour(names: Iterable[str]) -> set[str]:
+    return {TUMOUR if name == BRCA else name for name in names}

@@ -35,10 +35,13 @@ def value_concepts(part: Json) -> tuple[Concept, ...]:
 
 
 def value_text(part: Json) -> str:
-    """The value as somebody wrote it: a string, or the words of a coded value."""
-    return fhir.text(part.get("valueString")) or words(
-        fhir.concept(part.get("valueCodeableConcept"))
-    )
+    """The value as somebody wrote it: a string, or the words of a coded value.
+
+    The codes of HGVS are words themselves: `NP_004976.2:p.(Gly12Val)`.
+    """
+    concept = fhir.concept(part.get("valueCodeableConcept"))
+    changes = (coding.code for coding in concept.codings if "hgvs" in coding.system.casefold())
+    return fhir.text(part.get("valueString")) or words(concept) or ". ".join(changes)
 
 
 def bare_number(part: Json) -> float | None:

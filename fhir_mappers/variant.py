@@ -6,14 +6,23 @@ import dataclasses
 from collections.abc import Iterator
 
 from fhir_mappers import fhir
-from fhir_mappers.biomarker_attempt import CANCELLED, OPEN, failed, pending, why_without_result
+from fhir_mappers.biomarker_attempt import (
+    CANCELLED,
+    OPEN,
+    failed,
+    pending,
+    taken_from,
+    why_without_result,
+)
 from fhir_mappers.biomarker_fact import Source, facts
+from fhir_mappers.biomarker_origin import weighed
 from fhir_mappers.biomarker_panel import names_of
 from fhir_mappers.biomarker_result import NEGATIVE, PARTIAL, POSITIVE, UNKNOWN, UNSTATED, Result
 from fhir_mappers.biomarker_said import BRCA, TUMOUR, placed
 from fhir_mappers.facts import Truth, Unread
 from fhir_mappers.fhir import Coding, Json, Resource
 from fhir_mappers.reading import Found, Reading
+from fhir_mappers.staging_dates import focus_reference
 from fhir_mappers.variant_finding import concerns, finding, origin
 from fhir_mappers.variant_gene import Genes, genes_of
 
@@ -47,7 +56,8 @@ def _source(
     shown = "; ".join(f"{name} {result.variant}".strip() for name, result in results.items())
     because = fhir.evidence(resource, coding, on=day, shown=shown)
     germline = origin(json, reading)
-    return Source(day, because, "germline" if germline is Truth.YES else "ngs", germline)
+    method = "germline" if germline is Truth.YES else "ngs"
+    return Source(day, because, method, germline, focus_reference(json, reading))
 
 
 def _found(json: Json, genes: Genes, reading: Reading) -> dict[str, Result]:
@@ -55,10 +65,13 @@ def _found(json: Json, genes: Genes, reading: Reading) -> dict[str, Result]:
         return dict.fromkeys(genes.names, Result(UNKNOWN, why=DISPUTED))
     germline = origin(json, reading)
     result = finding(json, reading)
-    return {
+    found = {
         placed(name, germline): _told(concerns(result, name, json, reading), name, germline)
         for name in genes.names
     }
+    if germline is Truth.YES:
+        return found
+    return weighed(found, ". ".join((taken_from(json, reading), *fhir.notes(json))), reading)
 
 
 def _told(result: Result, name: str, germline: Truth) -> Result:

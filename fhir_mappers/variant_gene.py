@@ -59,6 +59,6 @@ def _symbols(concept: Concept, reading: Reading) -> tuple[list[str], bool]:
         chosen = by_code or by_name
         if chosen is not None:
             symbols.append(chosen.means)
-    if not symbols and concept.text:
-        symbols = list(ids_in(concept.text, reading))
+    if not symbols:
+        symbols = list(ids_in(words(concept), reading))
     return symbols, disputed

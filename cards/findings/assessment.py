@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from cards.biomarker_row import BiomarkerRow
-from cards.findings.attribution import candidates, owner_of_metastasis
+from cards.findings.attribution import candidates, owner_of_metastasis, results_about
 from cards.findings.biomarkers import Marker, markers_of
 from cards.findings.cancers import Cancer, cancers_of
 from cards.findings.days import latest
@@ -48,8 +48,8 @@ class Assessment:
 
     `advised` are the selected drafts (order hooks) or operations already scheduled (patient-view).
     `operations` are the cancer operations among them. `subject` is the cancer that the first of
-    them is about, or else the most advanced one; None without a cancer. `unattributed` are
-    confirmed metastases that could come from several cancers.
+    them is about, or else the most advanced one; None without a cancer. `markers` speak of the
+    subject. `unattributed` are confirmed metastases that could come from several cancers.
     """
 
     situation: Situation
@@ -91,26 +91,37 @@ def assess(situation: Situation, knowledge: Knowledge) -> Assessment:
     flags = flags_of(situation, knowledge.thresholds)
     cancers = tuple(_known(cancer, knowledge) for cancer in cancers_of(situation.chart))
     profiles = tuple(_profile(cancer, cancers, situation, knowledge, patient) for cancer in cancers)
-    advised = tuple(
-        Advised(order, target_of(order, profiles)) for order in _in_question(situation, knowledge)
-    )
+    advised = _advised(situation, knowledge, profiles)
     operations = tuple(
         judge_operation(entry.order, entry.target, situation, patient, flags, knowledge)
         for entry in advised
         if entry.target.operation
     )
+    subject = _subject(advised, operations, profiles)
     return Assessment(
         situation=situation,
         knowledge=knowledge,
         patient=patient,
         flags=flags,
-        markers=markers_of(situation, knowledge.thresholds),
+        markers=_markers(situation, subject, cancers, knowledge),
         profiles=profiles,
         advised=advised,
         operations=operations,
-        subject=_subject(advised, operations, profiles),
+        subject=subject,
         unattributed=_unattributed(situation, cancers, profiles),
     )
+
+
+def _markers(
+    situation: Situation,
+    subject: CancerProfile | None,
+    cancers: Sequence[Cancer],
+    knowledge: Knowledge,
+) -> dict[str, Marker]:
+    said = situation.chart.biomarkers
+    if subject is not None:
+        said = results_about(subject.cancer, cancers, said)
+    return markers_of(situation, said, knowledge.thresholds)
 
 
 def _known(cancer: Cancer, knowledge: Knowledge) -> Cancer:
@@ -132,6 +143,13 @@ def _profile(
         cancer, staging, situation, knowledge.scenario, knowledge.thresholds, patient.minor
     )
     return CancerProfile(cancer, guideline, staging, scenario)
+
+
+def _advised(
+    situation: Situation, knowledge: Knowledge, profiles: Sequence[CancerProfile]
+) -> tuple[Advised, ...]:
+    asked = _in_question(situation, knowledge)
+    return tuple(Advised(order, target_of(order, profiles)) for order in asked)
 
 
 def _in_question(situation: Situation, knowledge: Knowledge) -> tuple[Order, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cards.findings.cancers import Cancer
-from fhir_mappers.facts import Metastasis, Stage, Truth
+from fhir_mappers.facts import Biomarker, Metastasis, Stage, Truth
 
 TNM_AXES = frozenset({"t", "n", "m"})
 
@@ -50,6 +50,20 @@ def owner_of_metastasis(
         if of_type:
             return of_type[0]
     return _only(able)
+
+
+def results_about(
+    subject: Cancer, cancers: Sequence[Cancer], results: Sequence[Biomarker]
+) -> tuple[Biomarker, ...]:
+    """The results that speak of this cancer: all but those that name another one of the patient.
+
+    What is inherited is the same whichever tumour it was looked for in.
+    """
+    elsewhere = {name for cancer in cancers if cancer is not subject for name in cancer.references}
+    others = elsewhere - subject.references
+    return tuple(
+        entry for entry in results if entry.tumour_ref not in others or entry.germline is Truth.YES
+    )
 
 
 def _only(cancers: Sequence[Cancer]) -> Cancer | None:

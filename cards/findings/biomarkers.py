@@ -15,6 +15,8 @@ from fhir_mappers.ties import Tie
 
 KNOWN = frozenset({BiomarkerStatus.KNOWN_POSITIVE, BiomarkerStatus.KNOWN_NEGATIVE})
 OPEN = frozenset({BiomarkerStatus.PENDING, BiomarkerStatus.ORDERED})
+PLANNED = frozenset({"proposal", "plan", "option"})
+DRAFT = "draft"
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,11 @@ class Marker:
         return self.status not in KNOWN | OPEN
 
 
-def markers_of(situation: Situation, thresholds: Thresholds) -> dict[str, Marker]:
-    """Every biomarker that anything on the chart or in the session speaks of."""
+def markers_of(
+    situation: Situation, said: Sequence[Biomarker], thresholds: Thresholds
+) -> dict[str, Marker]:
+    """Every biomarker that these statements, or orders on the chart or in the session, speak of."""
     ordered = _ordered(situation, thresholds)
-    said = situation.chart.biomarkers
     names = sorted({entry.biomarker for entry in said} | set(ordered))
     return {
         name: _marker(
@@ -69,6 +72,8 @@ def _ordered(
     """Orders by biomarker, each with whether it is still inside its window."""
     found: dict[str, list[tuple[Order, bool]]] = {}
     for order in (*situation.chart.orders, *situation.orders):
+        if _is_mere_plan(order):
+            continue
         fresh = (
             order.drafted
             or order.authored is None
@@ -79,12 +84,29 @@ def _ordered(
     return {name: tuple(orders) for name, orders in found.items()}
 
 
+def _is_mere_plan(order: Order) -> bool:
+    """Whether nobody has asked for it yet: a plan or a proposal on the chart that is no draft."""
+    return order.request_intent in PLANNED and not order.drafted and order.status != DRAFT
+
+
+def _was_in_vain(order: Order, said: Iterable[Biomarker]) -> bool:
+    """Whether a later attempt without result has answered the order (section 13.1).
+
+    An equivocal stain, which has a `detail`, waits for the next method and is no such answer.
+    """
+    if order.drafted or order.status == DRAFT or order.authored is None:
+        return False
+    attempts = (entry for entry in said if entry.status is BiomarkerStatus.NOT_TESTED)
+    days = (entry.day for entry in attempts if not entry.detail)
+    return any(day is not None and day.first > order.authored.last for day in days)
+
+
 def _marker(name: str, said: Sequence[Biomarker], orders: Sequence[tuple[Order, bool]]) -> Marker:
     results = sorted(
         (entry for entry in said if entry.status in KNOWN), key=lambda one: (_day(one), Tie(one))
     )
     because = merged([*(entry.because for entry in said), *(order.because for order, _ in orders)])
-    fresh = [order for order, inside in orders if inside]
+    fresh = [order for order, inside in orders if inside and not _was_in_vain(order, said)]
     newest = results[-1] if results else None
     status = newest.status if newest else _without_result(said, fresh=bool(fresh))
     return Marker(
@@ -92,7 +114,7 @@ def _marker(name: str, said: Sequence[Biomarker], orders: Sequence[tuple[Order, 
         status=status,
         newest=newest,
         partial=newest is not None and all(entry.coverage == "partial" for entry in results),
-        overdue=bool(orders) and not fresh and newest is None,
+        overdue=any(not inside for _, inside in orders) and not fresh and newest is None,
         conflicting=_conflicting(results),
         because=because,
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fhir_mappers import biomarker, biomarker_condition, biomarker_limits, tumour_marker
+from fhir_mappers import biomarker, biomarker_condition, biomarker_limits, tumour_marker, variant
 from fhir_mappers.biomarker_said import said_in
 from fhir_mappers.facts import BiomarkerStatus, MarkerValue
 from fhir_mappers.fhir import Resource
@@ -15,6 +15,7 @@ from fhir_mappers.gather import gather
 from tests.fhir_mappers.biomarker_cases import (
     ABSENT,
     FLAG,
+    HGNC,
     READING,
     SCT,
     UNSAID,
@@ -215,6 +216,46 @@ def test_components_of_a_her2_test_are_read_together():
     assert read(biomarker.read, observation(HER2, component=parts)) == "HER2 - ratio 1.3"
 
 
+def test_a_result_keeps_the_condition_that_it_is_about():
+    """The focus of a test and of a variant, and the diagnosis that carries a marker itself."""
+    focus = [{"reference": "Condition/b"}]
+    gene = {"code": coded("48018-6"), "valueCodeableConcept": coded("HGNC:3430", "ERBB2", HGNC)}
+    absent = {"valueCodeableConcept": coded("LA9634-2"), "component": [gene]}
+    stain = observation(coded("85319-2"), focus=focus, valueString="3+")
+    found = [
+        *facts(biomarker.read, stain),
+        *facts(variant.read, observation(coded("69548-6"), focus=focus, **absent)),
+        *facts(
+            biomarker_condition.read,
+            {"resourceType": "Condition", "id": "b", "code": coded("427685000", system=SCT)},
+        ),
+    ]
+
+    assert [fact.biomarker for fact in found][:2] == ["HER2", "HER2"]
+    assert {fact.tumour_ref for fact in found} == {"Condition/b"}
+
+
+def test_a_change_may_be_coded_without_words():
+    """The HGVS code of a change is read where nothing is written beside it."""
+    change = coded("NP_004976.2:p.(Gly12Val)", system="http://varnomen.hgvs.org")
+    (fact,) = facts(biomarker.read, observation(coded("21702-6"), valueCodeableConcept=change))
+
+    assert (fact.biomarker, fact.status.value) == ("KRAS", "known-positive")
+
+
+def test_a_component_is_as_sure_as_its_own_code():
+    """Under a title in words, a result rests on the code of its component; one without is text."""
+    gene = {"code": coded("85509-8", "KRAS"), "valueString": "p.G12V"}
+    word = {"code": {"text": "NRAS"}, "valueString": "p.Q61K"}
+    panel = observation({"text": "Molecular panel"}, component=[gene, word])
+    found = facts(biomarker.read, panel)
+
+    assert [(fact.biomarker, fact.because[0].from_text) for fact in found] == [
+        ("KRAS", False),
+        ("NRAS", True),
+    ]
+
+
 def test_a_group_has_no_result_of_its_own():
     """An Observation that only groups members yields nothing itself."""
     group = observation(coded("74885-5"), hasMember=[{"reference": "Observation/x"}])
@@ -256,6 +297,27 @@ BLOOD = [
 def test_a_negative_blood_test_needs_tumour_dna(code, elements, expected):
     """Nothing found in blood is a result only where enough tumour DNA was in it."""
     assert read(biomarker.read, observation(code, **elements)) == expected
+
+
+GENE = {"code": coded("48018-6"), "valueCodeableConcept": coded("HGNC:6407", "KRAS", HGNC)}
+PLASMA = [{"reference": "Specimen/s"}]
+LIQUID = [
+    (biomarker, coded("21702-6"), {"valueString": "not detected"}),
+    (variant, coded("69548-6"), {"valueCodeableConcept": coded("LA9634-2"), "component": [GENE]}),
+]
+
+
+@pytest.mark.parametrize(("reader", "code", "elements"), LIQUID, ids=["marker", "variant"])
+def test_the_specimen_and_the_method_tell_a_blood_test(reader, code, elements):
+    """Nothing found in plasma, or by liquid biopsy, is no result; in tissue it is one."""
+    plasma = {"type": coded("119361006", "Plasma specimen", SCT)}
+    chart = with_others({"resourceType": "Specimen", "id": "s", **plasma})
+    method = {"text": "Liquid biopsy, NGS"}
+
+    assert read(reader.read, observation(code, **elements)) == "KRAS -"
+    assert read(reader.read, observation(code, method=method, **elements)) == "KRAS ?"
+    (fact,) = facts(reader.read, observation(code, specimen=PLASMA, **elements), chart)
+    assert fact.status is BiomarkerStatus.UNKNOWN
 
 
 def test_a_figure_without_a_source_is_refused(tmp_path):

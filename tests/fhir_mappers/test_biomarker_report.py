@@ -17,6 +17,7 @@ from tests.fhir_mappers.biomarker_cases import (
     lines,
     observation,
     read,
+    with_others,
 )
 
 
@@ -167,6 +168,18 @@ def test_a_pending_comprehensive_assay_covers_its_list():
 
     assert {fact.biomarker for fact in found} == set(coverage.load().comprehensive)
     assert {fact.status.value for fact in found} == {"pending"}
+
+
+def test_a_report_still_open_is_about_what_its_order_asked_for():
+    """A registered genetic report without words of its own makes the ordered markers pending."""
+    request = {"resourceType": "ServiceRequest", "id": "s", "code": coded("81420-2")}
+    waiting = report("", status="registered", basedOn=[{"reference": "ServiceRequest/s"}])
+    found = facts(biomarker_report.read, waiting, with_others(request))
+
+    assert {(fact.biomarker, fact.status.value) for fact in found} == {
+        ("KRAS", "pending"),
+        ("NRAS", "pending"),
+    }
 
 
 def test_contained_results_are_read():

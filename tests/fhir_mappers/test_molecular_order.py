@@ -26,6 +26,16 @@ ROWS = [
     ("text-hereditary", {"text": "Hereditary cancer panel"}, {"BRCA_GERMLINE"}),
     ("text-brca", {"text": "BRCA testing, tumour"}, {"HRR_SOMATIC"}),
     ("code-and-text", coded("405825005", "", SCT) | {"text": "NGS panel"}, ALL),
+    (
+        "panel-code-and-genes",
+        coded("405825005", "Molecular genetic test", SCT) | {"text": "KRAS/NRAS/BRAF, BRCA1/2"},
+        {"KRAS", "NRAS", "BRAF", "HRR_SOMATIC"},
+    ),
+    (
+        "panel-code-and-german-genes",
+        coded("51969-4", "Genetic analysis report") | {"text": "Molekulargenetik EGFR, ALK"},
+        {"EGFR", "ALK"},
+    ),
     ("text-stain", {"text": "c-Met protein immunohistochemistry"}, {"MET_PROTEIN"}),
     ("text-gene-and-stain", {"text": "MET exon 14, PD-L1 IHC"}, {"MET", "PDL1"}),
     ("drug-class", {"text": "anti-EGFR therapy"}, set()),
@@ -55,3 +65,10 @@ def test_details_of_an_order_count():
     }
 
     assert {"KRAS", "NRAS"} <= set(molecular_order.tests_of(json, READING))
+
+
+def test_details_tell_what_a_panel_code_leaves_open():
+    """A code for any genetic report covers the genes that the details of the order list."""
+    json = {"code": coded("51969-4"), "orderDetail": [{"text": "KRAS"}, {"text": "NRAS"}]}
+
+    assert set(molecular_order.tests_of(json, READING)) == {"KRAS", "NRAS"}

@@ -86,6 +86,11 @@ ROWS = [
     ("value-in-words", found(gene(KRAS), valueString="p.G12V"), "KRAS + p.G12V"),
     ("value-in-german", found(gene(KRAS), valueString="nicht nachgewiesen"), "KRAS -"),
     ("gene-in-value", observation(VARIANT, valueString="KRAS p.G12V"), "KRAS + p.G12V"),
+    (
+        "symbol-beside-another-number",
+        found(gene(coded("4893", "NRAS", "http://www.ncbi.nlm.nih.gov/gene")), **answer(PRESENT)),
+        "NRAS +",
+    ),
     ("several-absent", found(gene(KRAS), gene(ERBB2), **answer(NONE)), "HER2 -; KRAS -"),
     (
         "fusion",
