@@ -13,7 +13,8 @@ from fhir_mappers.narrative_counts import before, behind
 from fhir_mappers.narrative_denial import denies_treatment
 from fhir_mappers.narrative_doubt import doubtful_organs
 from fhir_mappers.narrative_elsewhere import ELSEWHERE, is_elsewhere, says_nothing
-from fhir_mappers.narrative_line import GENERAL, SEGMENT, Line, lines, organs_ahead, organs_behind
+from fhir_mappers.narrative_line import GENERAL, SEGMENT, Line, lines
+from fhir_mappers.narrative_organs import organs_ahead, organs_behind
 from fhir_mappers.narrative_specimen import proven_organs
 from fhir_mappers.reading import Reading
 from fhir_mappers.text import Mention
