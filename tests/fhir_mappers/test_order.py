@@ -527,3 +527,20 @@ def test_an_excision_of_a_named_organ_is_a_resection_of_it(written: str, organ: 
 def test_an_excision_of_the_skin_stays_minor(written: str) -> None:
     """A wide excision of a melanoma is exempt, whatever lies under the skin."""
     assert ordered(written).order_class == "minor"
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        coded((ICD, "D62")),
+        coded((ICD, "D50.0")),
+        {"text": "Blutungsanämie, transfusionspflichtig"},
+        {"text": "Transfusion-dependent blood loss anaemia"},
+        {"text": "Recurrent anaemia from an oozing tumour"},
+    ],
+)
+def test_anaemia_from_bleeding_is_bleeding(reason: dict[str, Any]) -> None:
+    """An order for the anaemia that a bleeding makes is one for the bleeding."""
+    order = ordered("Sigmoid resection", reasonCode=[reason])
+
+    assert [symptom.kind for symptom in order.reasons] == ["bleeding"]
