@@ -30,7 +30,9 @@ _SHOWS = re.compile(
     r"\s+(?:shows?|showed|contains?|reveals?|revealed|demonstrates?|with|has|have|mit|zeigte?|zeigen)\b",
     re.IGNORECASE,
 )
-_BESIDE_NODE = re.compile(r"\s*,?\s*(?:(?:left|right|linke?r?|rechte?r?)\s+)?")
+_BESIDE_NODE = re.compile(
+    r"(?:\s+(?:core\s+)?biops\w+)?\s*,?\s*(?:(?:left|right|linke?r?|rechte?r?)\s+)?"
+)
 _LESION_REACH = 25
 _TREATMENTS = ("procedures", KIND)
 _REGIONS = "node_regions"

@@ -40,6 +40,11 @@ _AT_HOME = {"liver": frozenset({"biliary", "gallbladder"})}
 """Neighbours whose tumours also start in an organ: cholangiocarcinoma grows in the liver."""
 
 
+def names_specimen(text: str) -> bool:
+    """Whether a text, such as the title of a report, says that tissue was taken."""
+    return _TAKEN.search(text) is not None
+
+
 def proven_organs(text: str, reading: Reading) -> tuple[str, ...]:
     """Organs whose biopsy shows a malignancy that comes from another organ (4.1 row 2)."""
     found = (

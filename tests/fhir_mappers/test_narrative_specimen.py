@@ -47,3 +47,28 @@ def test_a_tumour_at_home_or_a_biopsy_not_done_proves_no_spread(written: str) ->
 def test_the_region_of_a_node_stands_beside_its_word(written: str) -> None:
     """Which nodes are meant decides whether they are regional, so their region is kept."""
     assert spread(report(written, "Pathology")) == {"lymph-node:supraclavicular"}
+
+
+TITLED = [
+    ("Liver core biopsy", "Adenocarcinoma, consistent with colorectal primary.", {"liver"}),
+    (
+        "Leberstanzbiopsie",
+        "Infiltrate eines Adenokarzinoms, vereinbar mit Kolonkarzinom.",
+        {"liver"},
+    ),
+    (
+        "Lymph node biopsy, left supraclavicular",
+        "Metastatic carcinoma.",
+        {"lymph-node:supraclavicular"},
+    ),
+    ("Liver biopsy", "Steatosis. Known colon cancer.", set()),
+    ("Liver biopsy", "Adenocarcinoma.", set()),
+]
+
+
+@pytest.mark.parametrize(("title", "written", "expected"), TITLED)
+def test_the_title_of_a_report_may_name_the_specimen(
+    title: str, written: str, expected: set[str]
+) -> None:
+    """Where only the title says what was taken, the conclusion is about that specimen."""
+    assert spread(report(written, title)) == expected
