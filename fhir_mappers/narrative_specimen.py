@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from fhir_mappers.diagnosis_text import primaries_in
+from fhir_mappers.diagnosis_tumour import own
+from fhir_mappers.diagnosis_words import parse as parse_tumour
 from fhir_mappers.facts import Certainty
 from fhir_mappers.narrative_doubt import ORGANS
 from fhir_mappers.narrative_organs import ASKED_FOR
@@ -27,7 +30,7 @@ _ORIGIN = re.compile(
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
-    r"\s*[,(]\s*(?P<head>(?:[\w-]+\s+){0,3}?[\w-]*(?:biops|stanz|fna\b|aspirat|excision)\w*\s+"
+    r"(?:\s*[,(]|\s+in\b(?:\s+the\b|\s+an?\b)?)\s*(?P<head>(?:[\w-]+\s+){0,3}?[\w-]*(?:biops|stanz|fna\b|aspirat|excision)\w*\s+"
     r"(?:of|from|der|des|aus|out of)\s+[^,;:()]+)\)?",
     re.IGNORECASE,
 )
@@ -53,6 +56,18 @@ def proven_organs(text: str, reading: Reading) -> tuple[str, ...]:
         for organ in _in_sentence(sentence.text, reading)
     )
     return tuple(dict.fromkeys(found))
+
+
+def origin_in(text: str, reading: Reading) -> str | None:
+    """The one tumour type that a text names as what a biopsy holds; None for several or a doubt.
+
+    `Metastasis of a colon carcinoma` tells which of several cancers has spread (section 16.5).
+    """
+    named = own(primaries_in(text, reading))
+    said = [parse_tumour(one.means) for one in named]
+    firm = all(one.certainty is Certainty.CONFIRMED and not one.history for one in named)
+    types = {words.type for words in said if words is not None and not words.is_unspecified}
+    return types.pop() if firm and len(types) == 1 else None
 
 
 def _in_sentence(sentence: str, reading: Reading) -> Iterator[str]:

@@ -11,6 +11,7 @@ PROVEN = [
     ("Metastatic adenocarcinoma in core biopsy of the liver.", {"liver"}),
     ("Metastase eines Adenokarzinoms, Stanzbiopsie aus der Leber.", {"liver"}),
     ("Adenocarcinoma, core biopsy of the liver, consistent with colorectal primary.", {"liver"}),
+    ("Adenocarcinoma in core biopsy of the lung, consistent with colorectal primary.", {"lung"}),
     ("Liver biopsy shows adenocarcinoma consistent with colonic origin.", {"liver"}),
     ("Leberstanze: Infiltrate eines Adenokarzinoms, vereinbar mit Kolonkarzinom.", {"liver"}),
     ("Lung, core biopsy: carcinoma, compatible with breast cancer.", {"lung"}),
