@@ -31,6 +31,7 @@ class ScenarioRules:
     diffuse_sites: frozenset[str]
     diffuse_manners: frozenset[str]
     same_organ: Mapping[str, str]
+    without_code: frozenset[str]
     uncountable_amounts: frozenset[str]
     multiple_amounts: frozenset[str]
     all_sites_plan: frozenset[str]

@@ -34,6 +34,7 @@ from fhir_mappers.text import Mention
 from fhir_mappers.text_words import cleaned, written_sentences
 
 ASIDES = ("hypothetical", "comment")
+_GENE = re.compile(r"\b(?!VAF\b|NGS\b|PCR\b|DNA\b|RNA\b|NM_)[A-Z][A-Z0-9]{2,}\b")
 _GOES_ON = re.compile(r"\b(?:or|nor|oder|noch)\b")
 LEADING = STRONG_NEGATIVE | {"retained", "lost", "rest-negative"}
 
@@ -194,12 +195,23 @@ def clauses(text: str, reading: Reading) -> Iterator[Clause]:
             heading = own
         origin = heading if own is Truth.UNKNOWN else own
         found = [replace(one, origin=origin) for one in _in_sentence(written, reading)]
-        if not found and last and _goes_on(written, last, reading):
+        if not found and last and _is_further_change(written, reading):
+            found = [Clause(last[-1].named, written, last[-1].origin)]
+        elif not found and last and _goes_on(written, last, reading):
             found = [Clause(one.named, f"{one.text}; {written}") for one in last]
             last = []
         yield from last
         last = found
     yield from last
+
+
+def _is_further_change(written: str, reading: Reading) -> bool:
+    """`BRAF: no V600E; V600K detected`: a sentence that begins with a change names no other gene."""
+    change = alteration_in(written)
+    if not change or ids_in(written, reading) or not written.lstrip(" (").startswith(change):
+        return False
+    kinds = kinds_in(written, reading)
+    return not kinds & set(ASIDES) and _GENE.search(written.replace(change, "", 1)) is None
 
 
 def _goes_on(written: str, last: list[Clause], reading: Reading) -> bool:

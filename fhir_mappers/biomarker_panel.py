@@ -82,7 +82,8 @@ def _rest(
     content = _breadth(assay, general.listed)
     if not content:
         return _unlisted(whole, general, said, germline)
-    decided = any(result.status in (POSITIVE, NEGATIVE) for result in said.values())
+    answers = (POSITIVE, NEGATIVE)
+    decided = any(name in content and result.status in answers for name, result in said.items())
     if decided or general.kinds & CLEAN or alteration_in(text):
         return {name: Result(NEGATIVE, breadth) for name, breadth in content.items()}
     if "not-a-result" in general.kinds:
@@ -112,7 +113,8 @@ def _unlisted(
     names = (GERMLINE,) if germline is Truth.YES else known.comprehensive
     if general.kinds & CLEAN:
         return dict.fromkeys(names, Result(UNKNOWN, why=NO_LIST))
-    if "not-a-result" in general.kinds and not said and content_of(whole, germline):
+    answered = set(names).intersection(said)
+    if "not-a-result" in general.kinds and not answered and content_of(whole, germline):
         return failed(names, NO_RESULT)
     return {}
 

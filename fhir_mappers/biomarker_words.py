@@ -26,6 +26,8 @@ _SIGNED = re.compile(
 _HANGING = re.compile(r"-,?\s*(?:[\w/]+-,?\s*)*(?:und|oder|bzw\.?|sowie|and|or)\s+[\w/]+-\w")
 _BRACKETED = re.compile(r"\([^()\n]*;[^()\n]*\)")
 _LISTED = re.compile(r"[,;\n]|\.\s|\b(?:and|und|sowie|plus)\b")
+_HEADING = re.compile(r"\s*(?P<method>[^:,;]+?)\s*(?::|\bfor\b|\bof\b|\bauf\b)")
+_WORD = re.compile(r"\w{2,}")
 _EXON = re.compile(r"\b[Ee]x\.\s?(?=\d)")
 _STAINED = frozenset({"ER", "PR", "HER2", "AR", "PDL1", "ALK", "ROS1", "P16"})
 _HYBRIDISATION = frozenset({"ish", "fish", "cish", "sish", "dish"})
@@ -125,11 +127,21 @@ def question(name: str, *, stain: bool) -> str:
 
 
 def asked_in(text: str, reading: Reading) -> tuple[str, ...]:
-    """Ids of the questions that a text names: `c-Met IHC` asks for the protein only."""
-    words, found = coverage.load().stain_words, list[str]()
-    for part in _LISTED.split(cleaned(text)):
-        stain = coverage.says(part, words)
-        found += [question(name, stain=stain) for name in ids_in(part, reading)]
+    """Ids of the questions that a text names: `c-Met IHC` asks for the protein only.
+
+    The stain is that of a bare name joined to it as well: `c-Met and PD-L1 IHC`, `IHC: PD-L1, c-Met`.
+    """
+    words, plain = coverage.load().stain_words, cleaned(text)
+    heading = _HEADING.match(plain)
+    stained = headed = heading is not None and coverage.says(heading["method"], words)
+    found: list[str] = []
+    parts = _LISTED.split(plain)
+    joins = [*(match[0] for match in _LISTED.finditer(plain)), ""]
+    for part, join in zip(reversed(parts), reversed(joins), strict=True):
+        bare = not _WORD.search(without_markers(part, reading))
+        carried = headed or (stained and join[:1].isalpha())
+        stained = coverage.says(part, words) or (bare and carried)
+        found[:0] = [question(name, stain=stained) for name in ids_in(part, reading)]
     return tuple(dict.fromkeys(found))
 
 

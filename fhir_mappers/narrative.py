@@ -16,6 +16,7 @@ from fhir_mappers.facts import Activity, Certainty, Day, Evidence, Fact, Metasta
 from fhir_mappers.fhir import Resource
 from fhir_mappers.narrative_author import BOARD, PATHOLOGY, author_of
 from fhir_mappers.narrative_sites import SaidSite, Study, sites_in, study
+from fhir_mappers.narrative_specimen import origin_in
 from fhir_mappers.narrative_stages import stages_in
 from fhir_mappers.narrative_words import (
     Note,
@@ -121,8 +122,10 @@ def _report(resource: Resource, text: str, because: Evidence, reading: Reading) 
     sites = [site for site in said if not (site.unnamed and site.site in benign)]
     affirmed = any(site.certainty is Certainty.CONFIRMED and not site.history for site in sites)
     firmest = Certainty.CONFIRMED if final else Certainty.SUSPECTED
+    origin = origin_in(text, reading) if author == PATHOLOGY else None
     for site in sites:
-        yield _metastasis(site, resource, because, firmest, biopsied=author == PATHOLOGY)
+        spread = _metastasis(site, resource, because, firmest, biopsied=author == PATHOLOGY)
+        yield replace(spread, primary_type=origin)
     yield from _stages(text, because, reading, firmest)
     note = replace(note, affirms_spread=affirmed)
     if final:

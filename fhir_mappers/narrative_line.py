@@ -19,44 +19,23 @@ CODES = "organ_codes"
 REGIONAL = "regional"
 _REGIONAL = re.compile(r"\b(?:loco)?region(?:al|äre[nr]?)\s+$|\blokoregion\w+\s+$", re.IGNORECASE)
 SEGMENT = re.compile(r"\b(?:leber)?segmente?[sn]?\s+(?:[1-8]|[iv]+)\b", re.IGNORECASE)
-_AND = r"(?:and|und|or|oder|nor|noch|as well as|sowie|plus)"
-_ARTICLE = r"(?:(?:the|der|die|den|dem|left|right|both)\s+)*"
-_JOINED = re.compile(rf"\s*(?:[,/&]\s*{_AND}|[,/&]|{_AND})\s*{_ARTICLE}", re.IGNORECASE)
-_LISTED = re.compile(
-    rf"\s*(?:\([^)]{{0,12}}\)|x\s*\d+)?\s*(?:[,/&]\s*{_AND}?|{_AND})\s*(?:in\s+)?{_ARTICLE}",
-    re.IGNORECASE,
-)
-_OPENED = re.compile(
-    r"\s*[:(]?\s*(?:(?:present|yes|positive|detected|ja|vorhanden|nachgewiesen|positiv)\s*[,:(]?\s*)?"
-    r"(?:in\s+(?:the\s+)?)?" + _ARTICLE,
-    re.IGNORECASE,
-)
-_HISTOLOGY = (
-    r"(?:(?:\s+\w+){0,3}?\s+(?:(?:adeno)?carcinoma|adenokarzinom|karzinom|cancer|melanoma|sarcoma))"
-)
-_LESIONS = r"(?:lesions?|deposits?|foci|nodules?|implants?|tumou?rs?|disease|läsionen|herde?n?)"
-_TARGET = re.compile(
-    rf"(?:(?:{_HISTOLOGY}|\s+{_LESIONS})(?=\s+(?:involving|within|into|in|im|to)\s))?"
-    r"\s*(?:involving|affecting|within|into|in|im|to|of|an|der|des|on)\s+"
-    r"(?:(?!(?:and|or|und|oder|with|without|mit|ohne|patient\w*|setting)\b)\w+\s+){0,3}",
-    re.IGNORECASE,
-)
-_OF = re.compile(r"\b(?:of|in)\s+(?:the\s+)?(?:left\s+|right\s+)?$", re.IGNORECASE)
-_NAMES_TARGET = re.compile(r"\b(?:to|in|of|der|des|im|an)\b")
-_NO_TARGET = frozenset({"abdomen", "unspecified"})
-_PRIMARY = re.compile(
+NAMES_TARGET = re.compile(r"\b(?:to|in|of|der|des|im|an)\b")
+NO_TARGET = frozenset({"abdomen", "unspecified"})
+PRIMARY = re.compile(
     r"\s*(?:primary|origin|cancer|carcinoma|adenocarcinoma|tumou?r|primarius|ursprungs?)\b",
     re.IGNORECASE,
 )
 _SHOWS = re.compile(
-    r"\s+(?:shows?|contains?|demonstrates?|with|has|have|mit|zeigt|zeigen)\b", re.IGNORECASE
+    r"(?:\s+(?:core\s+)?(?:biops\w+|fna|excision|stanz\w*)(?=\s+[^w\s]))?"
+    r"\s+(?:shows?|showed|contains?|reveals?|revealed|demonstrates?|with|has|have|mit|zeigte?|zeigen)\b",
+    re.IGNORECASE,
 )
-_SPECIMEN = re.compile(
-    r"\s*,?\s*(?:\w+\s+){0,2}(?:biops|core\b|fna\b|aspirat|specimen|stanz)", re.IGNORECASE
+_BESIDE_NODE = re.compile(
+    r"(?:\s+(?:core\s+)?biops\w+)?\s*,?\s*(?:(?:left|right|linke?r?|rechte?r?)\s+)?"
 )
-_COMMA = re.compile(r"\s*,\s*(?:(?:left|right)\s+)?", re.IGNORECASE)
 _LESION_REACH = 25
 _TREATMENTS = ("procedures", KIND)
+_REGIONS = "node_regions"
 _OTHERS = frozenset({"elsewhere", "elsewhere-kind", "elsewhere-except", "region", "whole-body"})
 
 
@@ -76,6 +55,7 @@ class Line:
     limits: tuple[Mention, ...] = ()
     acts: tuple[Mention, ...] = ()
     others: tuple[Mention, ...] = ()
+    regions: tuple[Mention, ...] = ()
 
     def gap(self, begin: int, end: int) -> str:
         """What stands between two offsets, without the amounts."""
@@ -106,7 +86,7 @@ class Line:
             if organ.end <= colon or _SHOWS.match(self.text, organ.end, mention.start)
         ]
         if mention.certainty is Certainty.EXCLUDED:  # `CT thorax/abdomen: no metastases`
-            ahead = [organ for organ in ahead if organ.means not in _NO_TARGET]
+            ahead = [organ for organ in ahead if organ.means not in NO_TARGET]
         return ahead[0] if len({organ.means for organ in ahead}) == 1 else None
 
     def sole_organ(self) -> Mention | None:
@@ -119,7 +99,18 @@ class Line:
         """Site and region of one place; `regional` nodes are those of the primary, wherever it is."""
         site, _, region = word.means.partition(":")
         near = site == LYMPH_NODE and _REGIONAL.search(self.text[: word.start]) is not None
-        return site, region or (REGIONAL if near else None)
+        return site, region or (REGIONAL if near else self._basin(word))
+
+    def _basin(self, word: Mention) -> str | None:
+        """`Left supraclavicular lymph node`, `lymph node, left supraclavicular`: which nodes."""
+        if word.means != LYMPH_NODE:
+            return None
+        for region in self.regions:
+            between = self.text[min(region.end, word.end) : max(region.start, word.start)]
+            held = region.start < word.end and word.start < region.end
+            if held or _BESIDE_NODE.fullmatch(between):
+                return region.means
+        return None
 
     def manner(self, mention: Mention) -> str | None:
         """A manner of spread that the words of the mention hold."""
@@ -133,7 +124,7 @@ class Line:
 def lines(text: str, reading: Reading) -> Iterator[Line]:
     """The sentences of a text that speak of spread."""
     written = normalise(text)
-    kinds = ("metastatic_sites", "organs", "amounts", "manners", "cues")
+    kinds = ("metastatic_sites", "organs", "amounts", "manners", "cues", _REGIONS)
     found = reading.lexicon.find(text, *kinds, "report_words", "tumours", CODES, *_TREATMENTS)
     begin = 0
     for sentence in dict.fromkeys(one.sentence for one in found if one.kind == kinds[0]):
@@ -142,7 +133,7 @@ def lines(text: str, reading: Reading) -> Iterator[Line]:
         here = [one for one in found if start <= one.start < end]
         by_kind = {kind: tuple(one for one in here if one.kind == kind) for kind in kinds}
         lesions = tuple(one for one in here if one.means == "lesion")
-        spread, organs, amounts, manners, cues = by_kind.values()
+        spread, organs, amounts, manners, cues, regions = by_kind.values()
         named = (*spread, *(one for one in here if one.kind == "tumours"))
         limits = tuple(one for one in here if one.means == ONLY_THERE)
         others = tuple(one for one in here if one.means in _OTHERS)
@@ -154,7 +145,7 @@ def lines(text: str, reading: Reading) -> Iterator[Line]:
         )
         spread = tuple(_without_primary(one, written) for one in spread)
         acts = tuple(one for one in here if _is_treatment(one))
-        told = (spread, free, amounts, manners, cues, lesions, limits, acts, others)
+        told = (spread, free, amounts, manners, cues, lesions, limits, acts, others, regions)
         yield Line(written[:end], start, end, *told)
 
 
@@ -179,7 +170,7 @@ def _is_treatment(mention: Mention) -> bool:
 
 def _without_primary(mention: Mention, text: str) -> Mention:
     """`Metastasis of colonic origin` names where it comes from and not where it is."""
-    if _NAMES_TARGET.search(mention.phrase) and _PRIMARY.match(text, mention.end):
+    if NAMES_TARGET.search(mention.phrase) and PRIMARY.match(text, mention.end):
         return mention._replace(means=GENERAL[0])
     return mention
 
@@ -198,41 +189,3 @@ def _in_organ(line: Line, organ: Mention) -> bool:
         )
         for lesion in line.lesions
     )
-
-
-def organs_ahead(line: Line, mention: Mention, floor: int) -> tuple[Mention, ...]:
-    """`liver` of "liver and lung metastases", in text order; names of whole nodes stay apart."""
-    found: list[Mention] = []
-    edge = mention.start
-    for organ in reversed(line.organs):
-        between = line.gap(organ.end, edge)
-        tied = _JOINED.fullmatch(between) or (mention.means in GENERAL and between.isspace())
-        if organ.start < floor or organ.end > edge or not tied:
-            continue
-        if _OF.search(line.text[: organ.start]) or organ.phrase.endswith("nodes"):
-            break
-        found.insert(0, organ)
-        edge = organ.start
-    return tuple(organ for organ in found if organ.means not in _NO_TARGET)
-
-
-def organs_behind(line: Line, mention: Mention, ceiling: int) -> tuple[Mention, ...]:
-    """`bone` of "metastases to liver and bone", "metastases: liver (3), bone"."""
-    general = mention.means in GENERAL
-    if not general and not _NAMES_TARGET.search(mention.phrase):
-        return ()
-    found: list[Mention] = []
-    edge = mention.end
-    for organ in line.organs:
-        if organ.start < edge or organ.end > ceiling or organ.means in _NO_TARGET:
-            continue
-        ties = (_OPENED, _TARGET) if general and not found else (_LISTED,)
-        gap = line.gap(edge, organ.start)
-        tied = any(tie.fullmatch(gap) for tie in ties) or (
-            not found and _COMMA.fullmatch(gap) and _SPECIMEN.match(line.text, organ.end)
-        )
-        if not tied or _PRIMARY.match(line.text, organ.end):
-            break
-        found.append(organ)
-        edge = organ.end
-    return tuple(found)

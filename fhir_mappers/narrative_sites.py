@@ -13,8 +13,9 @@ from fhir_mappers.narrative_counts import before, behind
 from fhir_mappers.narrative_denial import denies_treatment
 from fhir_mappers.narrative_doubt import doubtful_organs
 from fhir_mappers.narrative_elsewhere import ELSEWHERE, is_elsewhere, says_nothing
-from fhir_mappers.narrative_line import GENERAL, SEGMENT, Line, lines, organs_ahead, organs_behind
-from fhir_mappers.narrative_specimen import proven_organs
+from fhir_mappers.narrative_line import GENERAL, SEGMENT, Line, lines
+from fhir_mappers.narrative_organs import organs_ahead, organs_behind
+from fhir_mappers.narrative_specimen import names_specimen, proven_organs
 from fhir_mappers.reading import Reading
 from fhir_mappers.text import Mention
 
@@ -44,10 +45,14 @@ class SaidSite:
 
 @dataclass(frozen=True)
 class Study:
-    """What the title of a report tells: its one organ, and whether it looked at the whole body."""
+    """What the title of a report tells: its one organ, and whether it looked at the whole body.
+
+    `specimen` is the title of a biopsy, which names where its finding was taken from.
+    """
 
     organ: str | None = None
     whole_body: bool = False
+    specimen: str = ""
 
 
 def study(title: str, reading: Reading) -> Study:
@@ -55,7 +60,7 @@ def study(title: str, reading: Reading) -> Study:
     named = {mention.means for mention in reading.lexicon.find(title, "organs")}
     told = {mention.means for mention in reading.lexicon.find(title, "report_words")}
     organ = next(iter(named - _NO_ORGAN), None) if len(named) == 1 else None
-    return Study(organ, "whole-body" in told)
+    return Study(organ, "whole-body" in told, title if names_specimen(title) else "")
 
 
 def sites_in(text: str, seen: Study, reading: Reading) -> tuple[SaidSite, ...]:
@@ -65,6 +70,8 @@ def sites_in(text: str, seen: Study, reading: Reading) -> tuple[SaidSite, ...]:
     denial that names no organ holds for the whole patient only if the study saw the whole body,
     and only for other places where the same text affirms metastases.
     """
+    if seen.specimen and not names_specimen(text):
+        text = f"{seen.specimen.replace('.', ' ').replace(':', ',')}: {text}"
     organ = seen.organ or ("liver" if SEGMENT.search(text) else None)
     said = [site for line in lines(text, reading) for site in _in_line(line)]
     affirmed = any(_is_affirmed(site) for site in said)

@@ -14,6 +14,8 @@ _ASIDE, TIMING = "aside", "timing"
 RESECTION, SURGERY, METASTASIS = "resection", "surgery", "metastasis"
 TREATMENT = "treatment"
 _LIGHT = ("diagnostic", "access")
+_SKIN = "skin"
+_MINOR = ("minor", _SKIN)
 NO_ORGAN_OF_ITS_OWN = ("skin", "soft-tissue", "lymph-node", "distant-node", "unspecified")
 
 
@@ -33,8 +35,29 @@ def written_kind(text: str, reading: Reading, *, surgical: bool) -> OrderKind | 
             named.append(kind)
     found = heaviest(named)
     if found is not None and found.is_specific:
-        return found
+        return _of_an_organ(found, text, asides, reading) or found
     return _generic(text, asides, reading) or found
+
+
+def _of_an_organ(
+    found: OrderKind, text: str, asides: Iterable[Mention], reading: Reading
+) -> OrderKind | None:
+    """`Wide local excision of tongue cancer`: excisions are of the skin only where no organ is named.
+
+    A tumour that is named without an organ (`melanoma of the lip`) is one of the skin.
+    """
+    organs = reading.lexicon.find(text, "organs")
+    tumours = reading.lexicon.find(text, "tumours")
+    seated = all(any(_overlap(organ, one) for organ in organs) for one in tumours)
+    on_skin = any(organ.means == _SKIN for organ in organs)
+    if (found.order_class, found.organ) != _MINOR or on_skin or not seated:
+        return None
+    generic = _generic(text, asides, reading)
+    return generic if generic is not None and generic.is_specific else None
+
+
+def _overlap(one: Mention, other: Mention) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _generic(text: str, asides: Iterable[Mention], reading: Reading) -> OrderKind | None:

@@ -21,6 +21,7 @@ from fhir_mappers.observed import (
     value_text,
     why_not_final,
 )
+from fhir_mappers.performance_text import number
 from fhir_mappers.reading import Found, Reading, words
 from fhir_mappers.staging_dates import condition_day, observation_day
 from fhir_mappers.terminology import Meaning
@@ -28,8 +29,10 @@ from fhir_mappers.text_words import normalise
 
 SCALES = ("ecog", "kps")
 _SCORE = re.compile(
-    r"\W{0,3}(?:\w+\W{1,3}){0,3}?(\d{1,3})(?:\s*[-\u2013/]\s*(\d{1,3}))?(?![\w.,]*\d)"
+    r"\W{0,3}(?:\w+\W{1,3}){0,3}?(\d{1,3}|\b(?:IV|I{1,3})\b)"
+    r"(?:\s*[-\u2013/]\s*(\d{1,3}|(?:IV|I{1,3})\b))?(?![\w.,]*\d)"
 )
+_ROMAN = re.compile(r"(?:grade|grad|ecog)?\s*(IV|I{1,3})", re.IGNORECASE)
 _OUT_OF_RANGE = "its performance status is outside the scale"
 _NO_SCORE = "its performance status has no readable score"
 
@@ -67,10 +70,10 @@ def _valued(
     resource: Resource, part: Json, scale: str, on: Day | None, because: Evidence, reading: Reading
 ) -> Iterator[Reserve | Unread]:
     """A panel that holds its score in a component, or was not assessed, yields nothing."""
-    number = bare_number(part)
+    bare = bare_number(part)
     coded = _coded(part, reading)
-    if number is not None:
-        yield _fact(resource, scale, number, on, because)
+    if bare is not None:
+        yield _fact(resource, scale, bare, on, because)
     elif coded is not None:
         yield _fact(resource, *coded, on, because)
     elif value_text(part) or _local_codes(part):
@@ -108,6 +111,9 @@ def _written(scale: str, text: str, reading: Reading) -> tuple[str, float] | Non
     if named is not None:
         return named
     numbers = numbers_in(text.replace("%", " "))
+    roman = _ROMAN.fullmatch(text.strip())
+    if roman is not None and scale == "ecog":
+        return scale, number(roman[1].upper())
     if not numbers:
         return None
     return scale, max(numbers) if _is_range(text) else numbers[0]
@@ -126,7 +132,7 @@ def _named(text: str, reading: Reading) -> tuple[str, float] | None:
             continue
         match = _SCORE.match(plain, mention.end)
         if match is not None:
-            scores = [float(score) for score in match.groups() if score]
+            scores = [number(score) for score in match.groups() if score]
             return mention.means, max(scores) if mention.means == "ecog" else min(scores)
     return None
 

@@ -22,14 +22,18 @@ SCALES = ("ecog", "kps")
 _FINAL = frozenset({"final", "amended", "corrected", "appended", "completed", ""})
 _QUOTE = 200
 _AMBIGUOUS = frozenset({"ps"})
+_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
+_ROMANS = r"(?-i:IV|I{2,3}|I(?=\s*(?:[-\u2013,;.)]|$)))"
 _SCORE = re.compile(
-    r"[\s:=(-]*(?:(?:performance status|score|status|index|ps|grade|grad|of|is|was|remains?|now"
+    r"(?:\s*/\s*(?:who|ecog|zubrod)\b)?[\s:=()-]*(?:(?:performance status|score|status|index|ps|grade|grad|of|is|was|remains?|now"
     r"|currently|von|bei|ist|liegt|aktuell|derzeit|unverändert|weiterhin)[\s:=(]+){0,3}"
-    r"(?P<one>\d{1,3})(?:\s*(?:[-\u2013]|to|bis)\s*(?P<other>\d{1,3}))?(?![\w<>≤≥]|[.,]\d)"
+    rf"(?P<one>\d{{1,3}}|{_ROMANS})(?:\s*(?:[-\u2013]|to|bis)\s*(?P<other>\d{{1,3}}|{_ROMANS}))?"
+    r"(?![\w<>≤≥]|[.,]\d)"
     r"(?!\s*(?:(?:or|and|oder|und)\s+(?:less|better|below|lower|higher|above|worse|more|besser"
     r"|weniger|schlechter)|weeks?|months?|cycles?|mm\b|cm\b|lesions?))",
     re.IGNORECASE,
 )
+_STANDS_ALONE = re.compile(r"\s*[:=]?\s*[0-4](?:\s?[-\u2013]\s?[0-4])?\s*(?=[,;)\n]|\.(?!\d)|$)")
 _SEVERAL = "its text states several scores of performance status"
 
 
@@ -94,16 +98,21 @@ def scores_in(text: str, reading: Reading) -> Iterator[tuple[str, float]]:
         match = _SCORE.match(plain, mention.end)
         if match is None or mention.means not in SCALES or not _holds(mention, plain, reading):
             continue
-        scores = [float(score) for score in match.groups() if score]
+        scores = [number(score) for score in match.groups() if score]
         worse = max(scores) if mention.means == "ecog" else min(scores)
         if MEASURES.by_kind[mention.means].accepts(worse):
             yield mention.means, worse
 
 
+def number(score: str) -> float:
+    """`ECOG II` is ECOG 2: older letters write the grades of both scales in Roman numerals."""
+    return float(_ROMAN.get(score, score))
+
+
 def _holds(mention: Mention, plain: str, reading: Reading) -> bool:
     """Stated now of the patient, in a clause that neither sets a condition nor looks back."""
     firm = mention.certainty is Certainty.CONFIRMED and not (mention.family or mention.history)
-    if not firm or mention.phrase in _AMBIGUOUS:
+    if not firm or (mention.phrase in _AMBIGUOUS and not _is_abbreviated(mention, plain)):
         return False
     begin = max(plain.rfind(mark, 0, mention.start) for mark in ",;.:\n") + 1
     ahead = reading.lexicon.find(plain[begin : mention.start], "results")
@@ -112,3 +121,9 @@ def _holds(mention: Mention, plain: str, reading: Reading) -> bool:
     back = reading.lexicon.find(clause, "report_words")
     asked = any(one.means == "hypothetical" for one in ahead)
     return not asked and not any(one.means == "formerly" for one in back)
+
+
+def _is_abbreviated(mention: Mention, plain: str) -> bool:
+    """`PS 2` in capitals with nothing but its score; `PS 2 weeks` or a postscript is another word."""
+    written = plain[mention.start : mention.end]
+    return written.isupper() and _STANDS_ALONE.match(plain, mention.end) is not None

@@ -13,6 +13,7 @@ from cards.thresholds import Thresholds
 from fhir_mappers.facts import Day, Evidence, Metastasis
 
 WHOLE = "unspecified"
+_OTHER = "other"
 NO_ORGAN = frozenset({WHOLE, "any"})
 
 
@@ -41,7 +42,7 @@ def burden_of(
     staging: Staging, rules: ScenarioRules, thresholds: Thresholds, today: dt.date
 ) -> Burden:
     """Count what the newest recent source says for each organ; nothing is added up twice (I17)."""
-    sites = [replace(site, site=rules.organ(site.site)) for site in staging.sites]
+    sites = _sites(staging, rules)
     organs = sorted({site.site for site in sites} - NO_ORGAN)
     told = [site for site in sites if site.count is not None or site.amount]
     fresh = [site for site in told if within(site.day, thresholds.imaging_days, today)]
@@ -63,6 +64,17 @@ def burden_of(
         disagreeing=any(len(values) > 1 for values in counts.values()),
         because=tuple(piece for entry in used for piece in entry.because),
     )
+
+
+def _sites(staging: Staging, rules: ScenarioRules) -> list[Metastasis]:
+    """Sites by the organ that they count with.
+
+    `Other digestive organs` beside a metastasis of the pancreas is the same one, less precisely.
+    """
+    sites = [replace(site, site=rules.organ(site.site)) for site in staging.sites]
+    if not any(site.site in rules.without_code for site in sites):
+        return sites
+    return [site for site in sites if site.site != _OTHER or site.count is not None or site.amount]
 
 
 def _manners(staging: Staging) -> tuple[str, ...]:

@@ -432,3 +432,23 @@ def test_a_report_tells_the_stain_of_met():
     (result,) = said_in(text, UNSAID, READING).values()
 
     assert (result.status, result.method) == (BiomarkerStatus.KNOWN_POSITIVE, "ihc")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("CEA", ["CEA"]),
+        ("Carcinoembryonic antigen (CEA), serum", ["CEA"]),
+        ("CEA i.S.", ["CEA"]),
+        ("CEA, pleural fluid", []),
+        ("Ascites", []),
+        ("PSA", []),
+    ],
+)
+def test_cea_is_read_by_its_name(name, expected):
+    """A laboratory without codes names CEA in words; in another fluid it is another value."""
+    json = observation({"text": name}, valueQuantity={"value": 12.5, "unit": "ng/mL"})
+
+    found = tumour_marker.read(Resource("Observation", "Observation/o", json), READING)
+
+    assert [fact.marker for fact in found] == expected

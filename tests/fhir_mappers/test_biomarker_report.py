@@ -52,6 +52,9 @@ CONCLUSIONS = [
         "BRAF -; KRAS + p.G12D; MSI_MMR -; NRAS -",
     ),
     ("hedged", "Possible KRAS mutation.", "KRAS ?"),
+    ("further-change", "BRAF: no V600E; V600K detected.", "BRAF + V600K"),
+    ("further-change-sentence", "KRAS G12C not detected. G12D detected.", "KRAS + G12D"),
+    ("change-of-another-gene", "KRAS wild type. R361H in SMAD4.", "KRAS -"),
     ("advice", "Recommend KRAS and NRAS testing.", ""),
     ("other-matters", "Adenocarcinoma, grade 2.", ""),
     ("empty", "", ""),
@@ -248,3 +251,20 @@ def test_a_report_on_its_way_about_a_stain_asks_for_the_protein():
     json = report("", "c-Met immunohistochemistry", status="registered")
 
     assert read(biomarker_report.read, json) == "MET_PROTEIN pending"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "NGS panel failed (insufficient tumour cells). PD-L1 TPS 60 %.",
+        "FoundationOne CDx: sequencing failed. PD-L1 TPS 60 %.",
+    ],
+)
+def test_a_stain_beside_a_failed_panel_answers_for_no_gene(written):
+    """A panel that failed is not tested, whatever another test of the same report gave."""
+    failed = {
+        fact.biomarker: fact.status.value for fact in facts(biomarker_report.read, report(written))
+    }
+
+    assert failed["PDL1"] == "known-positive"
+    assert {failed["EGFR"], failed["ALK"]} == {"not-tested"}

@@ -239,3 +239,18 @@ def test_an_unconfirmed_but_active_primary_stays_suspected() -> None:
     )
     assert tumour.certainty is Certainty.SUSPECTED
     assert tumour.activity is Activity.ACTIVE
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ("Lebermetastasen eines Kolonkarzinoms", "colorectal"),
+        ("Rezidiv eines Mammakarzinoms", "breast"),
+        ("Hirnmetastase des bekannten Melanoms", "melanoma"),
+    ],
+)
+def test_a_tumour_in_the_genitive_is_the_same_tumour(written: str, kind: str) -> None:
+    """German names of cancers stand in the genitive behind a metastasis or a recurrence."""
+    (tumour,) = tumours(read({"text": written}))
+
+    assert tumour.type == kind

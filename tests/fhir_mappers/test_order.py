@@ -497,3 +497,50 @@ def test_an_order_may_say_how_fit_the_patient_is() -> None:
 
     assert {(entry.kind, entry.value) for entry in found.reserve} == {("ecog", 3), ("asa", 4)}
     assert asked.reserve == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "organ"),
+    [
+        ("Wide local excision of tongue cancer", "head-neck"),
+        ("Wide excision of vulvar carcinoma", "vulva"),
+        ("Wide local excision, left breast", "breast"),
+    ],
+)
+def test_an_excision_of_a_named_organ_is_a_resection_of_it(written: str, organ: str) -> None:
+    """Wide excision is a minor operation of the skin, and a resection where an organ is named."""
+    order = ordered(written)
+
+    assert (order.order_class, order.organ) == ("major-primary", organ)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Wide local excision of melanoma of the back",
+        "Wide excision of melanoma of the left breast",
+        "Wide local excision of cutaneous SCC of the ear",
+        "Excision of skin lesion of the breast",
+        "Wide excision of soft tissue sarcoma of the thigh",
+    ],
+)
+def test_an_excision_of_the_skin_stays_minor(written: str) -> None:
+    """A wide excision of a melanoma is exempt, whatever lies under the skin."""
+    assert ordered(written).order_class == "minor"
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        coded((ICD, "D62")),
+        coded((ICD, "D50.0")),
+        {"text": "Blutungsanämie, transfusionspflichtig"},
+        {"text": "Transfusion-dependent blood loss anaemia"},
+        {"text": "Recurrent anaemia from an oozing tumour"},
+    ],
+)
+def test_anaemia_from_bleeding_is_bleeding(reason: dict[str, Any]) -> None:
+    """An order for the anaemia that a bleeding makes is one for the bleeding."""
+    order = ordered("Sigmoid resection", reasonCode=[reason])
+
+    assert [symptom.kind for symptom in order.reasons] == ["bleeding"]

@@ -59,6 +59,8 @@ def quantity(value: float, unit: str, **more: Any) -> dict[str, Any]:
         (ECOG, {"valueInteger": 3}, "ecog", 3),
         (ECOG, {"valueQuantity": quantity(2, "{score}")}, "ecog", 2),
         (ECOG, {"valueString": "1"}, "ecog", 1),
+        (ECOG, {"valueString": "II"}, "ecog", 2),
+        (ECOG, {"valueString": "ECOG III"}, "ecog", 3),
         (ECOG, {"valueString": "ECOG 2"}, "ecog", 2),
         (ECOG, {"valueString": "ECOG PS 2-3"}, "ecog", 3),
         (ECOG, {"valueCodeableConcept": coded((LOINC, "LA9625-0"))}, "ecog", 3),
@@ -239,6 +241,13 @@ def concluded(written: str, **elements: Any) -> tuple[Any, ...]:
         ("Patientin in reduziertem AZ (ECOG 2).", [("ecog", 2)]),
         ("Karnofsky-Index 70%", [("kps", 70)]),
         ("ECOG aktuell 3", [("ecog", 3)]),
+        ("62-year-old, PS 2.", [("ecog", 2)]),
+        ("PS: 0-1, no weight loss.", [("ecog", 1)]),
+        ("AZ reduziert, ECOG II.", [("ecog", 2)]),
+        ("ECOG-PS III-IV", [("ecog", 4)]),
+        ("WHO-PS 1", [("ecog", 1)]),
+        ("Performance status (ECOG) 2", [("ecog", 2)]),
+        ("ECOG/WHO 3", [("ecog", 3)]),
     ],
 )
 def test_a_conclusion_tells_performance_status(
@@ -264,6 +273,9 @@ def test_a_conclusion_tells_performance_status(
         "ECOG 1 bei Erstdiagnose.",
         "Falls ECOG 3, keine Chemotherapie.",
         "WHO grade 4 glioma.",
+        "PS 2 weeks later.",
+        "Discussed with family, ps 2 visits.",
+        "ECOG: I discussed this with the family.",
     ],
 )
 def test_a_number_near_the_scale_is_not_always_the_score(written: str) -> None:

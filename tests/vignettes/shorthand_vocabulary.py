@@ -45,7 +45,7 @@ ORGANS = _words(
     "colon rectum appendix anus small-bowel stomach oesophagus liver biliary gallbladder pancreas "
     "lung pleura mediastinum breast prostate ovary uterus cervix vulva vagina kidney bladder "
     "ureter testis penis thyroid head-neck larynx brain spine bone bone-marrow skin soft-tissue "
-    "adrenal spleen peritoneum omentum lymph-node distant-node eye pericardium meninges hip "
+    "adrenal spleen peritoneum omentum lymph-node distant-node other eye pericardium meninges hip "
     "abdomen unspecified any"
 )
 BASINS = _words(
