@@ -41,6 +41,10 @@ def coded(system: str, code: str) -> dict[str, Any]:
         (coded(OPS, "5-455.41"), "major-primary", "colon"),
         ({"text": "Laparoscopic sigmoidectomy"}, "major-primary", "colon"),
         ({"text": "Hemikolektomie rechts"}, "major-primary", "colon"),
+        ({"text": "Zystoprostatektomie"}, "major-primary", "bladder"),
+        ({"text": "Pankreatikoduodenektomie"}, "major-primary", "pancreas"),
+        ({"text": "Right hemihepatectomy with caudate lobectomy"}, "major-metastasectomy", "liver"),
+        ({"text": "Stereotactic brain biopsy"}, "diagnostic", "brain"),
         (coded(SCT, "1287742003"), "radiotherapy", None),
     ],
 )
