@@ -716,3 +716,9 @@ def test_a_biopsy_that_shows_another_organs_tumour_proves_spread(
 ) -> None:
     """A malignancy in one organ that comes from another is a metastasis without the word."""
     assert spread(report(written, title="Surgical pathology")) == expected
+
+
+def test_the_name_of_a_diagnosis_says_that_radioiodine_has_failed() -> None:
+    """A problem list names refractory disease where the diagnosis itself is written."""
+    found = read("Condition", code={"text": "Radiojodrefraktäres papilläres Schilddrüsenkarzinom"})
+    assert "rai-refractory" in kinds(found, Statement)
