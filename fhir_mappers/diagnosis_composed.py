@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from fhir_mappers.reading import Reading
 from fhir_mappers.text import Mention
+from fhir_mappers.text_words import normalise
 
 HEAD, SEAT = "malignancy_words", "tumour_seats"
 SPREAD = ("metastatic_sites", "spread_words")
@@ -21,8 +22,18 @@ def composed(text: str, reading: Reading) -> tuple[Mention, ...]:
     """Mentions that read like phrases of the lexicon `tumours`; the nearest seat counts."""
     spread = reading.lexicon.find(text, *SPREAD)
     found = reading.lexicon.find(text, HEAD, SEAT)
-    own = (entry for entry in found if entry.kind == HEAD or not _spread_to(entry, spread))
+    said = normalise(text)
+    own = (
+        entry
+        for entry in found
+        if entry.kind == HEAD or not (_goes_to(entry, said) or _spread_to(entry, spread))
+    )
     return tuple(_pairs(tuple(_without_inner(own))))
+
+
+def _goes_to(seat: Mention, said: str) -> bool:
+    """Whether it is where the cancer went: "metastatic carcinoma to the liver"."""
+    return said[: seat.start].rstrip().removesuffix(" the").endswith(" to")
 
 
 def _spread_to(seat: Mention, spread: tuple[Mention, ...]) -> bool:

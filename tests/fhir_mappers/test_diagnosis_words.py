@@ -62,6 +62,7 @@ def test_the_organ_it_spread_to_is_not_its_seat(
 def test_a_malignancy_without_a_seat_takes_none_from_its_metastases() -> None:
     """An unknown carcinoma with liver metastases is no cancer of the liver."""
     assert ("hcc", None) not in named("Poorly differentiated carcinoma, liver metastases")
+    assert ("hcc", None) not in named("Metastatic carcinoma to the liver")
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,8 @@ SPREAD = [
     ("Two 1.5 cm liver metastases.", {"liver 2"}),
     ("Zwei je 1,5 cm große Lebermetastasen.", {"liver 2"}),
     ("Metastase im Pankreasschwanz.", {"pancreas"}),
+    ("Metastatic disease to liver.", {"liver"}),
+    ("Metastatic disease involving the lungs.", {"lung"}),
     ("Six bilateral pulmonary metastases.", {"lung 6"}),
     ("Innumerable hepatic and six pulmonary metastases.", {"liver innumerable", "lung 6"}),
     ("Multiple liver and lung metastases.", {"liver multiple", "lung multiple"}),
