@@ -34,6 +34,7 @@ BIOMARKER_OPTIONAL = {
     "statement": str,
     "after_class": str,
     "m1_only": bool,
+    "if_recurrent": bool,
     "regions": list,
     "review_by": dt.date,
 }
@@ -45,8 +46,9 @@ class BiomarkerRow:
 
     `unless_positive` markers lower it to "consider"; `breast` names receptor subtypes;
     `statement` a statement that must be on record; `after_class` a drug class after whose
-    progression it applies; `m1_only` excludes stage IV without distant disease; `regions` are the
-    regulators' regions whose approvals it rests on.
+    progression it applies; `m1_only` excludes stage IV without distant disease; `if_recurrent`
+    asks for it in recurrent disease of any stage; `regions` are the regulators' regions whose
+    approvals it rests on.
     A marker to consider (tier C) is required if one of `required_if_said` is on record, one of the
     markers `required_if_positive` is positive, or the patient is younger than
     `required_below_age`; it needs an order only then. Germline tests share
@@ -66,6 +68,7 @@ class BiomarkerRow:
     statement: str = ""
     after_class: str = ""
     m1_only: bool = False
+    if_recurrent: bool = False
     regions: tuple[str, ...] = REGIONS
     required_if_said: tuple[str, ...] = ()
     required_if_positive: tuple[str, ...] = ()
@@ -117,4 +120,5 @@ def _conditions(entry: Mapping[str, Any]) -> dict[str, Any]:
         "statement": entry.get("statement", ""),
         "after_class": entry.get("after_class", ""),
         "m1_only": entry.get("m1_only", False),
+        "if_recurrent": entry.get("if_recurrent", False),
     }

@@ -46,7 +46,7 @@ STAGING_OPTIONAL = {
     "m1_if_positive": str,
 }
 SURGERY = {"applies_card": bool, "policy": str, "when_m1": str, "citations": list}
-SURGERY_OPTIONAL = {"aim_lifts_diffuse": bool}
+SURGERY_OPTIONAL = {"aim_lifts_diffuse": bool, "hormone_organs": list}
 
 
 @dataclass(frozen=True)
@@ -75,13 +75,17 @@ class StagingRules:
 
 @dataclass(frozen=True)
 class SurgeryRules:
-    """Policy on removing the primary in M1 disease (section 11)."""
+    """Policy on removing the primary in M1 disease (section 11).
+
+    Removing one of the `hormone_organs` withdraws hormones from this cancer and resects none of it.
+    """
 
     applies_card: bool
     policy: str
     when_m1: str
     citations: tuple[str, ...]
     aim_lifts_diffuse: bool = False
+    hormone_organs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -148,4 +152,5 @@ def _surgery(entry: Mapping[str, Any], where: str, register: Mapping[str, object
         when_m1=entry["when_m1"],
         citations=known(tuple(entry["citations"]), register, where),
         aim_lifts_diffuse=entry.get("aim_lifts_diffuse", False),
+        hormone_organs=frozenset(entry.get("hormone_organs", ())),
     )

@@ -136,6 +136,8 @@ def _conditions(row: BiomarkerRow) -> Iterator[str]:
         yield f"to consider only, once {' or '.join(row.unless_positive)} is positive"
     if row.m1_only:
         yield "only with distant metastasis"
+    if row.if_recurrent:
+        yield "also in recurrent disease of any stage"
     yield from _raised(row)
 
 

@@ -107,11 +107,15 @@ def with_histology(words: TumourWords, histology: str | None, reading: Reading) 
     """The tumour with its histology known.
 
     A histology that is a tumour type of its own (`gist`, `net`) decides the type; so do small cells
-    in the lung, by the code set `tumour_refinements`.
+    in the lung, and melanoma cells in a mucosa, by the code set `tumour_refinements`, which may
+    name a part of the organ (`other/vulva#melanoma/cutaneous`).
     """
     if histology is None:
         return words
-    narrower = refined(f"{words.type}#{histology}", reading.terms)
+    part = refined(f"{words.type}/{words.subtype}#{histology}", reading.terms)
+    if part is not None and part.type == words.type:
+        return replace(words, subtype=part.subtype)
+    narrower = part or refined(f"{words.type}#{histology}", reading.terms)
     if narrower is None and histology not in HISTOLOGIES:
         narrower = parse(histology)
     if narrower is None:

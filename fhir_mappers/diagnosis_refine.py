@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from fhir_mappers.diagnosis_histology import histology_in, with_histology
@@ -19,7 +19,7 @@ def refine(
     """The coded tumour with the details of `code.text` and of a coded histology."""
     mentions = reading.lexicon.find(code.text, "tumours")
     said = _with_text(_narrowed(words, code, mentions, reading), mentions)
-    said = _with_subtype(said, code, mentions, reading)
+    said = with_subtype(said, code.text, mentions, reading)
     return _with_histology_words(with_histology(said, histology, reading), code, reading)
 
 
@@ -43,7 +43,7 @@ def _narrowed(
     return replace(narrower, subtype=subtype, side=words.side, role=words.role)
 
 
-def _present(mentions: tuple[Mention, ...]) -> Iterator[TumourWords]:
+def _present(mentions: Iterable[Mention]) -> Iterator[TumourWords]:
     for mention in mentions:
         said = parse(mention.means)
         present = mention.certainty is Certainty.CONFIRMED and not mention.history
@@ -66,11 +66,11 @@ def _with_text(words: TumourWords, mentions: tuple[Mention, ...]) -> TumourWords
     return words
 
 
-def _with_subtype(
-    words: TumourWords, code: Concept, mentions: tuple[Mention, ...], reading: Reading
+def with_subtype(
+    words: TumourWords, text: str, mentions: Iterable[Mention], reading: Reading
 ) -> TumourWords:
     """A subtype in words that say it for one tumour type only: "medullary" beside C73."""
-    loose = (entry for entry in reading.lexicon.find(code.text, "subtype_words"))
+    loose = (entry for entry in reading.lexicon.find(text, "subtype_words"))
     for said in _present((*mentions, *loose)):
         if said.type != words.type or said.subtype in (None, words.subtype):
             continue

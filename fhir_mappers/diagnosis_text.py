@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from fhir_mappers import fhir
 from fhir_mappers.diagnosis_certainty import condition_certainty, firmest, weaker
-from fhir_mappers.diagnosis_composed import composed
+from fhir_mappers.diagnosis_composed import SPREAD, composed, is_target
 from fhir_mappers.diagnosis_histology import histology_in, morphology, with_histology
+from fhir_mappers.diagnosis_refine import with_subtype
 from fhir_mappers.diagnosis_tumour import own, state
 from fhir_mappers.diagnosis_words import NO_CANCER, TumourWords, fill, parse
 from fhir_mappers.facts import Tumour, Unread
@@ -43,18 +44,11 @@ def primaries_in(text: str, reading: Reading) -> tuple[Mention, ...]:
     "Secondary malignant neoplasm of liver" holds the words of a primary but states a metastasis;
     an abbreviation such as mCRPC states both.
     """
-    spread = reading.lexicon.find(text, "metastatic_sites", "spread_words")
+    spread = reading.lexicon.find(text, *SPREAD)
     named = reading.lexicon.find(text, "tumours") or composed(text, reading)
     return tuple(
-        mention for mention in named if not any(_is_target(mention, other) for other in spread)
+        mention for mention in named if not any(is_target(mention, other) for other in spread)
     )
-
-
-def _is_target(primary: Mention, secondary: Mention) -> bool:
-    if secondary.kind == "spread_words":
-        return secondary.start <= primary.start <= secondary.end + 1
-    inside = secondary.start <= primary.start and primary.end <= secondary.end
-    return inside and (primary.start, primary.end) != (secondary.start, secondary.end)
 
 
 def _written(code: Concept, reading: Reading) -> str:
@@ -70,6 +64,7 @@ def _tumour(resource: Resource, mentions: list[Mention], code: Concept, reading:
     said_histology = histology_in(words(code), merged.type, reading)
     merged = with_histology(merged, morphology(resource.json, reading).histology, reading)
     merged = with_histology(merged, said_histology, reading)
+    merged = with_subtype(merged, _written(code, reading), mentions, reading)
     certainty = weaker(
         firmest(mention.certainty for mention in mentions),
         condition_certainty(resource.json, "tumours"),

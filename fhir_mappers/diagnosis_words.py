@@ -27,6 +27,8 @@ HISTOLOGIES = (
     "germ-cell",
     "epithelial",
     "mixed",
+    "anaplastic",
+    "medullary",
 )
 NO_CANCER = {
     "in-situ": "a carcinoma in situ is no invasive cancer",

@@ -58,6 +58,8 @@ def _over(profile: CancerProfile) -> bool:
 
 def _staged(assessment: Assessment, profile: CancerProfile, row: BiomarkerRow) -> bool:
     """Whether the stage on record reaches the row's threshold; unknown never does."""
+    if row.if_recurrent and profile.cancer.recurrent is Truth.YES:
+        return True
     if row.m1_only and profile.staging.distant != YES:
         return False
     if row.from_stage == "any":

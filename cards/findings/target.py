@@ -15,6 +15,8 @@ from fhir_mappers.facts import Order, Truth
 
 OPERATIONS = frozenset({"major-primary", "major-metastasectomy", "cytoreduction"})
 PRIMARY, METASTASIS = "primary", "metastasis"
+REGION = "abdomen"
+"""A part of the body and no organ: an exenteration of the pelvis is about the only cancer there is."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,13 @@ def target_of(order: Order, profiles: Sequence[CancerProfile]) -> Target:
     by_site = _by_site(order, profiles) if operation else None
     if by_site is not None:
         return Target(by_site, METASTASIS, operation)
-    return Target(_by_reason(order, profiles), PRIMARY, operation)
+    named = _by_reason(order, profiles)
+    return Target(named, PRIMARY, operation and not _withdraws_hormones(order, named))
+
+
+def _withdraws_hormones(order: Order, profile: CancerProfile | None) -> bool:
+    """Whether the organ only feeds the cancer: orchiectomy in prostate cancer resects no tumour."""
+    return profile is not None and order.organ in profile.guideline.surgery.hormone_organs
 
 
 def _at_seat(order: Order, seat: CancerProfile | None) -> bool:
@@ -85,7 +93,7 @@ def _by_reason(order: Order, profiles: Sequence[CancerProfile]) -> CancerProfile
     named = [profile for profile in profiles if _named(order, profile.cancer)]
     if len(named) == 1:
         return named[0]
-    if len(profiles) == 1 and (order.organ is None or profiles[0].cancer.unnamed):
+    if len(profiles) == 1 and (order.organ in (None, REGION) or profiles[0].cancer.unnamed):
         return profiles[0]
     return None
 

@@ -38,6 +38,7 @@ REQUIRED = {
     "thyroid-differentiated": "BRAF RET NTRK",
     "gist": "KIT PDGFRA",
     "sarcoma": "",
+    "sarcoma-bone": "",
     "glioma": "IDH MGMT",
     "head-neck": "PDL1",
     "salivary": "HER2 AR NTRK RET",

@@ -254,3 +254,37 @@ def test_a_tumour_in_the_genitive_is_the_same_tumour(written: str, kind: str) ->
     (tumour,) = tumours(read({"text": written}))
 
     assert tumour.type == kind
+
+
+ICD_O = "http://terminology.hl7.org/CodeSystem/icd-o-3"
+
+
+@pytest.mark.parametrize(
+    ("organ", "cells", "kind", "subtype"),
+    [
+        ("C73", "8021/3", "thyroid", "anaplastic"),
+        ("C73", "8510/3", "thyroid", "medullary"),
+        ("C73", "8260/3", "thyroid", "differentiated"),
+        ("C25.0", "8021/3", "pancreas", None),
+        ("C64.1", "8120/3", "urothelial", "renal-pelvis"),
+        ("C30.0", "8720/3", "melanoma", "mucosal"),
+        ("C21.1", "8720/3", "melanoma", "mucosal"),
+        ("C43.71", "8744/3", "melanoma", "acral"),
+        ("C71.6", "9470/3", "glioma", "other-cns"),
+    ],
+)
+def test_the_cells_beside_an_organ_code_name_the_tumour(
+    organ: str, cells: str, kind: str, subtype: str | None
+) -> None:
+    """An organ code with a histology of its own kind is that kind there, and not elsewhere."""
+    histology = {"coding": [{"system": ICD_O, "code": cells}]}
+    extension = [{"url": MORPHOLOGY, "valueCodeableConcept": histology}]
+    (tumour,) = tumours(read(coded((ICD, organ)), extension=extension))
+    assert (tumour.type, tumour.subtype) == (kind, subtype)
+
+
+def test_the_german_code_for_an_unknown_primary_is_no_metastasis() -> None:
+    """C80.0 is disseminated disease in ICD-10-CM, but an unknown primary in ICD-10-GM and WHO."""
+    german = "http://fhir.de/CodeSystem/bfarm/icd-10-gm"
+    assert [tumour.type for tumour in tumours(read(coded((german, "C80.0"))))] == ["cup"]
+    assert [tumour.type for tumour in tumours(read(coded((ICD, "C80.0"))))] != ["cup"]

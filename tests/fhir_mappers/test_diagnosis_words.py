@@ -43,6 +43,51 @@ def test_malignancy_and_seat_name_the_tumour(written: str, tumour: tuple[str, st
 
 
 @pytest.mark.parametrize(
+    ("written", "tumour"),
+    [
+        ("Laryngeal squamous cell carcinoma, liver metastases", ("head-neck", "larynx")),
+        ("Duodenal cancer, stage IV, liver metastases", ("other", "small-bowel")),
+        ("Thymic cancer with lung metastases", ("other", "thymus")),
+        ("GE junction adenocarcinoma metastatic to liver", ("gastric", "gej")),
+        ("Plattenepithelkarzinom der Vulva, Lebermetastasen", ("other", "vulva")),
+    ],
+)
+def test_the_organ_it_spread_to_is_not_its_seat(
+    written: str, tumour: tuple[str, str | None]
+) -> None:
+    """The seat before the malignancy counts, and the organ of a metastasis never does."""
+    assert named(written) == [tumour]
+
+
+def test_a_malignancy_without_a_seat_takes_none_from_its_metastases() -> None:
+    """An unknown carcinoma with liver metastases is no cancer of the liver."""
+    assert ("hcc", None) not in named("Poorly differentiated carcinoma, liver metastases")
+    assert ("hcc", None) not in named("Metastatic carcinoma to the liver")
+
+
+@pytest.mark.parametrize(
+    ("written", "tumour"),
+    [
+        ("Anaplastic carcinoma of thyroid", ("thyroid", "anaplastic")),
+        ("Medulläres Schilddrüsen-Ca", ("thyroid", "medullary")),
+        ("Follicular carcinoma of the thyroid", ("thyroid", "differentiated")),
+        ("Subungual melanoma", ("melanoma", "acral")),
+        ("Uveal malignant melanoma", ("melanoma", "uveal")),
+        ("Melanoma of the rectum", ("melanoma", "mucosal")),
+        ("Small bowel cancer", ("other", "small-bowel")),
+        ("Merkel-Zell-Karzinom", ("other", "merkel")),
+        ("Adenocarcinoma of unknown origin", ("cup", None)),
+        ("Leiomyosarkom des Uterus", ("sarcoma", "uterine")),
+    ],
+)
+def test_words_alone_name_the_kind_within_a_tumour_type(
+    written: str, tumour: tuple[str, str | None]
+) -> None:
+    """A diagnosis in words asks for the panel of its kind, as the same words beside a code do."""
+    assert named(written) == [tumour]
+
+
+@pytest.mark.parametrize(
     "written",
     [
         "Secondary malignant neoplasm of tongue",

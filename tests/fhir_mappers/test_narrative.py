@@ -54,6 +54,8 @@ SPREAD = [
     ("Two 1.5 cm liver metastases.", {"liver 2"}),
     ("Zwei je 1,5 cm große Lebermetastasen.", {"liver 2"}),
     ("Metastase im Pankreasschwanz.", {"pancreas"}),
+    ("Metastatic disease to liver.", {"liver"}),
+    ("Metastatic disease involving the lungs.", {"lung"}),
     ("Six bilateral pulmonary metastases.", {"lung 6"}),
     ("Innumerable hepatic and six pulmonary metastases.", {"liver innumerable", "lung 6"}),
     ("Multiple liver and lung metastases.", {"liver multiple", "lung multiple"}),
@@ -716,3 +718,9 @@ def test_a_biopsy_that_shows_another_organs_tumour_proves_spread(
 ) -> None:
     """A malignancy in one organ that comes from another is a metastasis without the word."""
     assert spread(report(written, title="Surgical pathology")) == expected
+
+
+def test_the_name_of_a_diagnosis_says_that_radioiodine_has_failed() -> None:
+    """A problem list names refractory disease where the diagnosis itself is written."""
+    found = read("Condition", code={"text": "Radiojodrefraktäres papilläres Schilddrüsenkarzinom"})
+    assert "rai-refractory" in kinds(found, Statement)

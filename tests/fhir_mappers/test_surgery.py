@@ -41,6 +41,13 @@ def coded(system: str, code: str) -> dict[str, Any]:
         (coded(OPS, "5-455.41"), "major-primary", "colon"),
         ({"text": "Laparoscopic sigmoidectomy"}, "major-primary", "colon"),
         ({"text": "Hemikolektomie rechts"}, "major-primary", "colon"),
+        ({"text": "Zystoprostatektomie"}, "major-primary", "bladder"),
+        ({"text": "Pankreatikoduodenektomie"}, "major-primary", "pancreas"),
+        ({"text": "Right hemihepatectomy with caudate lobectomy"}, "major-metastasectomy", "liver"),
+        (coded(OPS, "5-642.0"), "major-primary", "penis"),
+        (coded(OPS, "5-714.4"), "major-primary", "vulva"),
+        (coded(OPS, "5-262.4"), "major-primary", "head-neck"),
+        ({"text": "Stereotactic brain biopsy"}, "diagnostic", "brain"),
         (coded(SCT, "1287742003"), "radiotherapy", None),
     ],
 )
