@@ -55,7 +55,8 @@ _ANSWERS = frozenset({"answers", "order_categories", "routes"})
 """Code sets whose codes mean something only beside a code of another set."""
 _ASIDE = frozenset(
     {"amounts", "cues", "label_words", "lesion_counts", "node_regions", "order_acts",
-     "order_categories", "order_words", "report_words", "results", "routes", "symptom_cues", "test_words"}
+     "order_categories", "order_words", "report_words", "results", "routes", "symptom_cues",
+     "test_words", "tumour_seats"}
 )  # fmt: skip
 """Phrases that only qualify what another phrase or a code says, or that only orders are read for."""
 BESIDE_CANCER = frozenset(

@@ -43,6 +43,18 @@ def _lab(code: str, display: str, **members: Any) -> Json:
     }
 
 
+def _drug(code: str, name: str) -> Json:
+    coding = [{"system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": code}]
+    return {
+        "resourceType": "MedicationRequest",
+        "id": "m",
+        "status": "active",
+        "intent": "order",
+        "subject": {"reference": "Patient/a"},
+        "medicationCodeableConcept": {"coding": coding, "text": name},
+    }
+
+
 def _weight(resource: Json, today: dt.date = TODAY) -> Weight:
     return weigh(Document(json.dumps(resource).encode()), MEMO, today)
 
@@ -55,6 +67,9 @@ def _weight(resource: Json, today: dt.date = TODAY) -> Weight:
         (_lab("29463-7", "Body Weight", valueQuantity={"unit": "kg"}), Weight.ASIDE),
         (_lab("4548-4", "Hemoglobin A1c", note=[{"text": "none"}]), Weight.MORE),
         (_lab("21908-9", "Stage group.clinical Cancer"), Weight.MORE),
+        (_drug("313782", "acetaminophen 325 MG Oral Tablet"), Weight.NOTHING),
+        (_drug("314076", "lisinopril 10 MG Oral Tablet"), Weight.NOTHING),
+        (_drug("1657981", "pembrolizumab 25 MG/ML Injection"), Weight.MORE),
         (_lab("2951-2", "Sodium [Moles/volume] in Serum or Plasma"), Weight.NOTHING),
     ],
 )
