@@ -57,11 +57,18 @@ def _read(line: bytes, place: Place, types: Collection[str]) -> Iterator[LongLin
         if isinstance(found.type, str) and found.type not in types:
             return
         patient = _patient(found)
-        text = msgspec.json.encode(_cut(msgspec.json.decode(line))).decode()
+        text = _without_attachments(line)
     except (ValueError, RecursionError):
         yield place
         return
     yield LongLine(place.file, patient, text) if patient else place
+
+
+def _without_attachments(line: bytes) -> str:
+    """The line as it is if nothing is attached: where two buffers meet, the database may have read it."""
+    whole = msgspec.json.decode(line)
+    kept = _cut(whole)
+    return line.rstrip(b"\r\n").decode() if kept == whole else msgspec.json.encode(kept).decode()
 
 
 def _patient(found: _Resource) -> str:
