@@ -48,12 +48,14 @@ def unreadable(file: Path) -> Iterator[int]:
     """The numbers of lines that are no text, or longer than a line may be."""
     with open_lines(file) as stream:
         for number, line in enumerate(stream, start=1):
-            if len(line) > LINE_LIMIT or not is_text(line):
+            if not is_readable(line):
                 yield number
 
 
-def is_text(line: bytes) -> bool:
-    """Whether a line is UTF-8."""
+def is_readable(line: bytes) -> bool:
+    """Whether a line is text and no longer than a line may be."""
+    if len(line) > LINE_LIMIT:
+        return False
     try:
         line.decode()
     except UnicodeDecodeError:

@@ -16,6 +16,8 @@ LINE_LIMIT = 8_000_000
 LONG = 8_000
 """Longer ones are not read with the others."""
 BUFFER = 4_000_000
+PATIENT = r'Patient/([^/"?#|]+)'
+"""Whose a resource is, in the reference to its subject."""
 _NEVER_LOOKED_UP = "^(Patient|Encounter|Practitioner|PractitionerRole|Organization|Location)/"
 
 
@@ -57,9 +59,9 @@ def _told(source: str) -> str:
 
 _NAMES = ["$.resourceType", "$.id", "$.subject.reference", "$.patient.reference"]
 _ALL = read("getvariable('files')")
-_PATIENT = """
+_PATIENT = f"""
     coalesce(
-        nullif(regexp_extract(coalesce(told[3], told[4])::VARCHAR, 'Patient/([^/"?#|]+)', 1), ''),
+        nullif(regexp_extract(coalesce(told[3], told[4])::VARCHAR, {text(PATIENT)}, 1), ''),
         CASE WHEN told[1]::VARCHAR = '"Patient"' THEN nullif(json_extract_string(told[2], '$'), '')
         END
     )

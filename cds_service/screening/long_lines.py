@@ -14,11 +14,11 @@ from typing import Any
 
 import msgspec
 
-from cds_service.screening.bad_lines import Place, is_text
+from cds_service.screening.bad_lines import Place, is_readable
 from cds_service.screening.export import open_lines
-from cds_service.screening.lines_sql import LINE_LIMIT, LONG
+from cds_service.screening.lines_sql import LONG, PATIENT
 
-_PATIENT = re.compile(r"""Patient/([^/"?#|]+)""")
+_PATIENT = re.compile(PATIENT)
 _ATTACHED, _SHORT = "data", 256
 
 
@@ -45,7 +45,7 @@ def long_lines(file: Path, types: Collection[str]) -> Iterator[LongLine | Place]
     """Long lines of these types; a `Place` for every line that nothing can be done with."""
     with open_lines(file) as stream:
         for number, line in enumerate(stream, start=1):
-            if len(line) > LINE_LIMIT or not is_text(line):
+            if not is_readable(line):
                 yield Place(file, number)
             elif len(line) > LONG:
                 yield from _read(line, Place(file, number), types)

@@ -24,7 +24,7 @@ from pyspark.sql import functions as fn
 from cds_service.screening import parts, weighing, worker
 from cds_service.screening.bad_lines import Place, unreadable
 from cds_service.screening.judge import Plan
-from cds_service.screening.lines_sql import LINE_LIMIT
+from cds_service.screening.lines_sql import LINE_LIMIT, PATIENT
 from cds_service.screening.run import Task, Watcher
 from fhir_mappers.likeness import ALIKE, NUMBERS_IN, REFERRING, Weight
 from fhir_mappers.weighing import READ
@@ -34,7 +34,6 @@ ROUNDS = 5
 PARTITIONS = 64
 SUBMITTED = "PYSPARK_GATEWAY_PORT"  # what spark-submit sets for the program that it runs
 MEMBERS = ("resourceType", "id", "subject", "patient", *ALIKE)
-_PATIENT = r'Patient/([^/"?#|]+)'
 _REFERENCE = r'"reference"\s*:\s*"([^"#][^"]*)"'
 _NEVER = "^(Patient|Encounter|Practitioner|PractitionerRole|Organization|Location)/"
 _NO_NAME = "resourceType RLIKE '^([^A-Za-z]|true$|false$)'"
@@ -140,7 +139,7 @@ def _told(lines: DataFrame) -> DataFrame:
     subject = fn.coalesce(
         fn.get_json_object("subject", "$.reference"), fn.get_json_object("patient", "$.reference")
     )
-    found = fn.regexp_extract(subject, _PATIENT, 1)
+    found = fn.regexp_extract(subject, PATIENT, 1)
     own = fn.when(fn.col("resourceType") == "Patient", fn.col("id"))
     numbers = fn.regexp_replace(NUMBERS_IN, r'"value"\s*:\s*-?[0-9.eE+-]+', "")
     shared = [fn.col(name) for name in ("resourceType", *ALIKE) if name != NUMBERS_IN]
