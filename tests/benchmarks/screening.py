@@ -38,7 +38,7 @@ print(time.perf_counter() - started, time.process_time())
 """
 SIZES = "10000:0.3,10000:0.02"
 SCREEN = "from cds_service.program import run; run()"
-LOOK_EVERY_S = 0.25
+LOOK_EVERY_S = 0.05
 HEADER = (
     "| Patients | With cancer | Resources | Floor s | Wall s | x floor | CPU s | x floor CPU "
     "| ms a patient (CPU) | Most memory MB |\n|---|---|---|---|---|---|---|---|---|---|\n"
@@ -110,10 +110,10 @@ def _family(root: psutil.Process) -> list[psutil.Process]:
         return []
 
 
-def row(patients: int, copies: int, cancer: float, folder: Path, processes: int) -> str:
+def row(patients: int, cancer: float, folder: Path, processes: int) -> str:
     """One line of the table."""
     export, out = folder / "export", folder / "out"
-    write_export(export, Population(patients, cancer), copies=copies)
+    write_export(export, Population(patients, cancer), processes=processes)
     # What is still on its way to the disk would be written during the run.
     os.sync()
     first, taken, second = floor(export), screen(export, out, processes), floor(export)
@@ -136,10 +136,9 @@ def table(sizes: str, processes: int | None = None, folder: Path | None = None) 
     yield HEADER
     for size in filter(None, sizes.split(",")):
         patients, cancer = size.split(":")
-        copies = max(1, int(patients) // 10_000)
         with tempfile.TemporaryDirectory(dir=folder) as made:
             number = processes or len(os.sched_getaffinity(0))
-            yield row(int(patients) // copies, copies, float(cancer), Path(made), number)
+            yield row(int(patients), float(cancer), Path(made), number)
 
 
 def main() -> None:
