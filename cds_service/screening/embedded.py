@@ -52,6 +52,8 @@ class Embedded:
         for number, future in enumerate(as_completed(futures), start=1):
             seen += future.result()
             watcher.judged(seen, number / len(futures))
+        # What the processes hold is not needed while the parts are put together.
+        self.close()
         return [folder.name for folder in folders]
 
     def _pool(self, plan: Plan) -> Executor:
