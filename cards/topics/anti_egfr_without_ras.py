@@ -1,7 +1,8 @@
 """Warns before an EGFR antibody in colorectal cancer without a complete RAS result (12.5).
 
 A RAS mutation means no benefit and harm, and is the only drug gate that is critical; KRAS G12C with
-a G12C inhibitor is the exception. Head and neck cancer is not concerned.
+a G12C inhibitor is the exception, and where the medication list was not received nobody can tell.
+Head and neck cancer is not concerned.
 """
 
 from __future__ import annotations
@@ -21,6 +22,13 @@ TOPIC = "anti-egfr-without-ras"
 POSITIVE = BiomarkerStatus.KNOWN_POSITIVE
 NEGATIVE = BiomarkerStatus.KNOWN_NEGATIVE
 OPEN = (BiomarkerStatus.PENDING, BiomarkerStatus.ORDERED)
+MEDICATIONS = "MedicationRequest"
+MUTATED, G12C_OPEN = "mutated", "mutated-g12c-open"
+TEST = "Test KRAS+NRAS (BRAF) first."
+ADVICE = {
+    MUTATED: "No benefit is expected, harm is possible.",
+    G12C_OPEN: "Benefit only with a G12C inhibitor; medications not received.",
+}
 
 
 class Verdict(NamedTuple):
@@ -38,7 +46,7 @@ def judge(assessment: Assessment) -> Outcome:
     for order, profile in drug_orders.orders_of_class(assessment, gate.drug_class):
         if profile.cancer.type not in gate.tumours:
             continue
-        if _exempt(assessment):
+        if _only_g12c(assessment) and drug_orders.given_with(assessment, gate.g12c_class):
             continue
         verdict = _ras(assessment, order) or _braf(assessment, profile)
         if verdict is not None:
@@ -55,7 +63,7 @@ def _ras(assessment: Assessment, order: Order) -> Verdict | None:
         return Verdict("warning", "RAS results contradict each other", "conflict")
     mutated = [entry for entry in ras if entry.status is POSITIVE]
     if mutated:
-        return _mutated(mutated)
+        return _mutated(assessment, mutated)
     if any(entry.status in OPEN for entry in ras):
         return _awaited(assessment, order)
     known = [entry for entry in ras if entry.status is NEGATIVE]
@@ -66,27 +74,30 @@ def _ras(assessment: Assessment, order: Order) -> Verdict | None:
     return None
 
 
-def _mutated(mutated: list[Marker]) -> Verdict:
-    """Critical, unless nothing but free text says so (intake rule I10)."""
+def _mutated(assessment: Assessment, mutated: list[Marker]) -> Verdict:
+    """Critical, unless nothing but free text says so (intake rule I10), or nobody can exempt it."""
     variants = "; ".join(
         f"{entry.biomarker} {entry.newest.variant}".strip() for entry in mutated if entry.newest
     )
     pieces = [piece for entry in mutated if entry.newest for piece in entry.newest.because]
+    says = f"RAS mutated ({variants})"[:60]
+    if _only_g12c(assessment) and drug_orders.not_received(assessment, MEDICATIONS):
+        citations = assessment.knowledge.drug_gates.anti_egfr.g12c_citations
+        return Verdict("warning", says, G12C_OPEN, citations)
     indicator = "warning" if all(piece.from_text for piece in pieces) else "critical"
-    return Verdict(indicator, f"RAS mutated ({variants})"[:60], "mutated")
+    return Verdict(indicator, says, MUTATED)
 
 
-def _exempt(assessment: Assessment) -> bool:
-    """KRAS G12C as the only RAS mutation, with a G12C inhibitor beside the antibody (E20)."""
+def _only_g12c(assessment: Assessment) -> bool:
+    """KRAS G12C as the only RAS mutation: a G12C inhibitor beside the antibody exempts it (E20)."""
     gate = assessment.knowledge.drug_gates.anti_egfr
     ras = [marker(assessment.markers, name) for name in gate.ras]
     mutated = [entry for entry in ras if entry.status is POSITIVE]
-    fits = bool(mutated) and all(
+    return bool(mutated) and all(
         entry.newest is not None
         and any(name in entry.newest.variant for name in gate.g12c_variants)
         for entry in mutated
     )
-    return fits and drug_orders.given_with(assessment, gate.g12c_class)
 
 
 def _awaited(assessment: Assessment, order: Order) -> Verdict:
@@ -115,15 +126,13 @@ def _draft(assessment: Assessment, order: Order, profile: CancerProfile, verdict
     tests = drug_orders.test_proposals(assessment, profile, (*gate.ras, gate.braf))
     withdraw = (
         (proposals.withdraw(assessment, order.reference),)
-        if verdict.row == "mutated" and assessment.situation.hook != PATIENT_VIEW
+        if verdict.row == MUTATED and assessment.situation.hook != PATIENT_VIEW
         else ()
     )
     return Draft(
         topic=TOPIC,
         indicator=drug_orders.in_trial_lowered(assessment, order, verdict.indicator),
-        summary=f"Cetuximab/panitumumab: {verdict.says}. Test KRAS+NRAS (BRAF) first."[:139]
-        if verdict.row != "mutated"
-        else f"Cetuximab/panitumumab: {verdict.says}. No benefit is expected, harm is possible.",
+        summary=f"Cetuximab/panitumumab: {verdict.says}. {ADVICE.get(verdict.row, TEST)}"[:139],
         saw=(*telling.order_line(assessment, order.reference), *_known(assessment, profile)),
         missing=(*_untested(assessment), *telling.undelivered(assessment)),
         ask=("Is a complete RAS and BRAF result known outside this record?",),

@@ -34,6 +34,12 @@ def given_with(assessment: Assessment, drug_class: str) -> bool:
     )
 
 
+def not_received(assessment: Assessment, kind: str) -> bool:
+    """Whether resources of a FHIR type may be missing, so that their absence says nothing."""
+    situation = assessment.situation
+    return kind in situation.unavailable or kind in situation.incomplete
+
+
 def earlier_systemic(assessment: Assessment) -> tuple[Therapy, ...]:
     """Antineoplastic drugs of an earlier treatment: given, stopped, or started before today."""
     return tuple(
