@@ -35,6 +35,8 @@ BIOMARKER_OPTIONAL = {
     "after_class": str,
     "m1_only": bool,
     "if_recurrent": bool,
+    "again_if_recurrent": bool,
+    "again_after": list,
     "regions": list,
     "review_by": dt.date,
 }
@@ -48,7 +50,8 @@ class BiomarkerRow:
     `statement` a statement that must be on record; `after_class` a drug class after whose
     progression it applies; `m1_only` excludes stage IV without distant disease; `if_recurrent`
     asks for it in recurrent disease of any stage; `regions` are the regulators' regions whose
-    approvals it rests on.
+    approvals it rests on. `again_if_recurrent` says that a result from before metastatic
+    recurrence is to be repeated, `again_after` drug classes after which it is.
     A marker to consider (tier C) is required if one of `required_if_said` is on record, one of the
     markers `required_if_positive` is positive, or the patient is younger than
     `required_below_age`; it needs an order only then. Germline tests share
@@ -69,6 +72,8 @@ class BiomarkerRow:
     after_class: str = ""
     m1_only: bool = False
     if_recurrent: bool = False
+    again_if_recurrent: bool = False
+    again_after: tuple[str, ...] = ()
     regions: tuple[str, ...] = REGIONS
     required_if_said: tuple[str, ...] = ()
     required_if_positive: tuple[str, ...] = ()
@@ -114,11 +119,12 @@ def _demanded(entry: Mapping[str, Any], tier: str) -> dict[str, type]:
 
 def _conditions(entry: Mapping[str, Any]) -> dict[str, Any]:
     """When a row applies; what is not written sets no condition."""
-    lists = ("unless_positive", "breast", "required_if_said", "required_if_positive")
+    lists = ("unless_positive", "breast", "required_if_said", "required_if_positive", "again_after")
     return {
         **{name: tuple(entry.get(name, [])) for name in lists},
         "statement": entry.get("statement", ""),
         "after_class": entry.get("after_class", ""),
         "m1_only": entry.get("m1_only", False),
         "if_recurrent": entry.get("if_recurrent", False),
+        "again_if_recurrent": entry.get("again_if_recurrent", False),
     }

@@ -139,6 +139,7 @@ def _conditions(row: BiomarkerRow) -> Iterator[str]:
     if row.if_recurrent:
         yield "also in recurrent disease of any stage"
     yield from _raised(row)
+    yield from _repeated(row)
 
 
 def _raised(row: BiomarkerRow) -> Iterator[str]:
@@ -150,3 +151,11 @@ def _raised(row: BiomarkerRow) -> Iterator[str]:
         yield f"required once {' or '.join(row.required_if_positive)} is positive"
     if row.required_below_age:
         yield f"required below {row.required_below_age} years of age"
+
+
+def _repeated(row: BiomarkerRow) -> Iterator[str]:
+    """When a result no longer holds."""
+    if row.again_if_recurrent:
+        yield "tested again at metastatic recurrence"
+    if row.again_after:
+        yield f"tested again after {' or '.join(row.again_after).replace('-', ' ')} treatment"

@@ -22,7 +22,7 @@ TOPIC = "anti-egfr-without-ras"
 POSITIVE = BiomarkerStatus.KNOWN_POSITIVE
 NEGATIVE = BiomarkerStatus.KNOWN_NEGATIVE
 OPEN = (BiomarkerStatus.PENDING, BiomarkerStatus.ORDERED)
-MEDICATIONS = "MedicationRequest"
+MEDICATIONS, MSI = "MedicationRequest", "MSI_MMR"
 MUTATED, G12C_OPEN = "mutated", "mutated-g12c-open"
 TEST = "Test KRAS+NRAS (BRAF) first."
 ADVICE = {
@@ -144,14 +144,14 @@ def _draft(assessment: Assessment, order: Order, profile: CancerProfile, verdict
 
 
 def _known(assessment: Assessment, profile: CancerProfile) -> tuple[str, ...]:
-    """Results of RAS and BRAF, and the side where it matters."""
+    """Results of RAS and BRAF, and the side and MSI/MMR where they matter."""
     gate = assessment.knowledge.drug_gates.anti_egfr
     noted = [
         Noted(f"{name} {entry.status.value}{' (in part)' if entry.partial else ''}", entry.because)
         for name in (*gate.ras, gate.braf)
         if (entry := marker(assessment.markers, name)).because
     ]
-    return (*telling.noted_lines("Result", noted), *_side(profile))
+    return (*telling.noted_lines("Result", noted), *_side(profile), *_unstable(assessment))
 
 
 def _untested(assessment: Assessment) -> tuple[str, ...]:
@@ -169,3 +169,11 @@ def _untested(assessment: Assessment) -> tuple[str, ...]:
 def _side(profile: CancerProfile) -> tuple[str, ...]:
     right = ("Right-sided primary: less benefit from EGFR antibodies",)
     return right if profile.cancer.side == "right" else ()
+
+
+def _unstable(assessment: Assessment) -> tuple[str, ...]:
+    """MSI-H/dMMR before any systemic therapy."""
+    unstable = marker(assessment.markers, MSI).status is POSITIVE
+    if not unstable or drug_orders.earlier_systemic(assessment):
+        return ()
+    return ("MSI-H/dMMR: in first line a checkpoint inhibitor does more",)

@@ -14,7 +14,7 @@ from cards.findings.operation import EMERGENCIES
 from cards.findings.panel import required
 from cards.findings.profile import CancerProfile
 from cards.rule import PATIENT_VIEW, Outcome, silent, suppressed
-from cards.topics import drug_needs, gap_lines
+from cards.topics import drug_needs, gap_again, gap_lines
 from cards.topics.drug_orders import in_trial_lowered
 from cards.topics.gap_lines import Gap
 from cards.topics.gap_tests import proposals_for, rows_missing
@@ -97,13 +97,18 @@ def _draft(assessment: Assessment, profile: CancerProfile, gap: Gap) -> Draft:
             *telling.pregnancy(assessment),
             *telling.undelivered(assessment),
         ),
-        alternatives=gap_lines.consider(assessment, profile),
+        alternatives=_beside(assessment, profile),
         ask=assessment.knowledge.wording.testing_advice,
         citations=gap.citations,
         proposals=_proposals(assessment, profile, gap),
         order=entry.reference if entry else None,
         rule=f"tumour-{profile.guideline.id}",
     )
+
+
+def _beside(assessment: Assessment, profile: CancerProfile) -> tuple[str, ...]:
+    """What may be worth a test beside the gap, for the first time or again."""
+    return (*gap_lines.consider(assessment, profile), *gap_again.again(assessment, profile))
 
 
 def _proposals(assessment: Assessment, profile: CancerProfile, gap: Gap) -> tuple[Proposal, ...]:
