@@ -5,16 +5,31 @@ Everything quoted from the chart goes through `markdown.quote`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from cards.findings.assessment import Assessment
 from cards.findings.profile import CancerProfile
 from cards.findings.staging import YES
 from cards.markdown import quote, reference
 from cards.rule import Noted
-from fhir_mappers.facts import Day, Evidence, Metastasis, Stage, Truth
+from fhir_mappers.facts import (
+    ATTACHMENT,
+    IMPLAUSIBLE,
+    UNIT,
+    Day,
+    Evidence,
+    Metastasis,
+    Stage,
+    Truth,
+    Unread,
+)
 
 MAX_SOURCES = 3
+NOT_READ = {
+    ATTACHMENT: "Attachment not read, and nothing else is in the report",
+    UNIT: "Value not used, its unit is not understood",
+    IMPLAUSIBLE: "Value not used, it is outside what is possible",
+}
 
 
 def on(day: Day | None) -> str:
@@ -76,14 +91,23 @@ def noted_lines(title: str, noted: Iterable[Noted]) -> tuple[str, ...]:
 
 
 def undelivered(assessment: Assessment) -> tuple[str, ...]:
-    """Which data was not received, or not received whole: absence proves nothing there."""
+    """What was not received, not received whole or not read: absence proves nothing there."""
     situation = assessment.situation
     lines = []
     if situation.unavailable:
         lines.append(f"Data not received: {', '.join(sorted(situation.unavailable))}")
     if situation.incomplete:
         lines.append(f"Received only in part: {', '.join(sorted(situation.incomplete))}")
-    return tuple(lines)
+    return (*lines, *_not_read(situation.chart.unread))
+
+
+def _not_read(unread: Iterable[Unread]) -> Iterator[str]:
+    """Records that may hold what is missing, by reason (I14, I16)."""
+    for why, told in NOT_READ.items():
+        names = sorted({entry.reference for entry in unread if entry.why == why})
+        if names:
+            more = f" and {len(names) - MAX_SOURCES} more" if len(names) > MAX_SOURCES else ""
+            yield f"{told}: {', '.join(map(reference, names[:MAX_SOURCES]))}{more}"
 
 
 def pregnancy(assessment: Assessment) -> tuple[str, ...]:

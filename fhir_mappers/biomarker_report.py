@@ -15,14 +15,13 @@ from fhir_mappers.biomarker_result import Result
 from fhir_mappers.biomarker_subject import Subject, subject_of
 from fhir_mappers.biomarker_text import STAIN
 from fhir_mappers.biomarker_words import asked_in, question
-from fhir_mappers.facts import Evidence, Fact, Truth, Unread
+from fhir_mappers.facts import ATTACHMENT, Evidence, Fact, Truth, Unread
 from fhir_mappers.fhir import Json, Resource
 from fhir_mappers.molecular_order import tests_of
 from fhir_mappers.reading import Found, Reading, words
 
 QUOTE = 200
 DATES = ("effectiveDateTime", "effectivePeriod", "issued")
-UNREAD = "an attachment is not read; there is no conclusion and no result"
 
 
 def read(resource: Resource, reading: Reading) -> Found:
@@ -37,7 +36,7 @@ def read(resource: Resource, reading: Reading) -> Found:
     found: list[Fact | Unread] = [*facts(results, Source(day, because))]
     found.extend(_contained(resource, reading))
     if not found and not text and json.get("presentedForm") and not json.get("result"):
-        found.append(Unread(resource.reference, UNREAD))
+        found.append(Unread(resource.reference, ATTACHMENT))
     return tuple(found)
 
 

@@ -102,6 +102,12 @@ class Unread(NamedTuple):
     why: str
 
 
+ATTACHMENT = "an attachment is not read; there is no conclusion and no result"
+UNIT = "unit not understood"
+IMPLAUSIBLE = "its value is outside what is possible"
+"""Reasons that a reader of the advice has to know: something may stand there (I14, I16)."""
+
+
 @dataclass(frozen=True)
 class Patient:
     """Who the chart is about. `sex` is the administrative gender as sent, or None."""

@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Any
 
 from fhir_mappers import fhir
+from fhir_mappers.facts import UNIT
 from fhir_mappers.fhir import Json
 
 _UCUM = "unitsofmeasure.org"
@@ -70,7 +71,7 @@ def convert(kind: str, quantity: Json) -> float | None:
     for unit in _spellings(quantity):
         if unit in units:
             return round(float(value) * units[unit], 3)
-    raise UnitError("unit not understood")
+    raise UnitError(UNIT)
 
 
 def _spellings(quantity: Json) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from fhir_mappers import fhir
 from fhir_mappers.diagnosis_certainty import condition_activity, condition_certainty
-from fhir_mappers.facts import Activity, Certainty, Day, Evidence, Reserve, Unread
+from fhir_mappers.facts import IMPLAUSIBLE, Activity, Certainty, Day, Evidence, Reserve, Unread
 from fhir_mappers.fhir import Concept, Json, Resource
 from fhir_mappers.measures import MEASURES, UnitError, convert
 from fhir_mappers.observed import (
@@ -35,7 +35,6 @@ _SPAN = re.compile(
 _MONTHS = {"week": 12 / 52, "woche": 12 / 52, "wk": 12 / 52, "year": 12.0, "jahr": 12.0}
 _ROMAN = {"i": 1.0, "ii": 2.0, "iii": 3.0, "iv": 4.0, "v": 5.0, "vi": 6.0}
 _SCORE = re.compile(r"\W{0,3}(?:[a-z]{3,}\W{1,3}){0,3}?(\d|vi|iv|v|i{1,3})\b", re.IGNORECASE)
-_IMPLAUSIBLE = "its value is outside what is possible"
 
 CONDITIONS_AS_VALUE = ("cachexia", "severe-malnutrition")
 
@@ -146,7 +145,7 @@ def _bounded(
     if MEASURES.by_kind[kind].accepts(value):
         yield Reserve(kind, value, on, (because,))
     else:
-        yield Unread(resource.reference, _IMPLAUSIBLE)
+        yield Unread(resource.reference, IMPLAUSIBLE)
 
 
 def _of_condition(resource: Resource, reading: Reading) -> Iterator[Reserve | Unread]:

@@ -12,7 +12,17 @@ from cards.card import Card
 from cards.catalogue import TOPICS
 from cards.findings.assessment import Assessment
 from cards.rule import ORDER_SELECT, ORDER_SIGN, PATIENT_VIEW, Outcome, Situation
-from fhir_mappers.facts import ChartFacts, Reserve, Statement, Symptom, Truth
+from fhir_mappers.facts import (
+    ATTACHMENT,
+    IMPLAUSIBLE,
+    UNIT,
+    ChartFacts,
+    Reserve,
+    Statement,
+    Symptom,
+    Truth,
+    Unread,
+)
 from tests.cards.situations import (
     COLECTOMY,
     COLON,
@@ -126,6 +136,25 @@ def test_results_that_were_not_received_are_not_claimed_missing() -> None:
     partly = advice_on(STAGE_IV, hook=PATIENT_VIEW, unavailable=one)
     assert topics(partly) == {"molecular-testing-gap": "info"}
     assert "Data not received: DiagnosticReport" in partly.cards[0].detail
+
+
+def test_what_was_not_read_is_named_on_the_card() -> None:
+    """Scanned reports and values that are not believed are named, three of a kind, then counted."""
+    reports = tuple(Unread(f"DiagnosticReport/r{number}", ATTACHMENT) for number in range(5))
+    values = (Unread("Observation/o1", UNIT), Unread("Observation/o2", IMPLAUSIBLE))
+    other = (Unread("Observation/o3", "the observation was cancelled"),)
+    chart = dataclasses.replace(STAGE_IV, unread=(*reports, *values, *other))
+
+    cards = advice_on(chart, COLECTOMY).cards
+    assert cards
+    for card in cards:
+        assert (
+            "Attachment not read, and nothing else is in the report: `DiagnosticReport/r0`, "
+            "`DiagnosticReport/r1`, `DiagnosticReport/r2` and 2 more"
+        ) in card.detail
+        assert "unit is not understood: `Observation/o1`" in card.detail
+        assert "outside what is possible: `Observation/o2`" in card.detail
+        assert "o3" not in card.detail
 
 
 def test_every_proposed_order_is_valid_fhir() -> None:
