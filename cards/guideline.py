@@ -46,7 +46,8 @@ STAGING_OPTIONAL = {
     "m1_if_positive": str,
 }
 SURGERY = {"applies_card": bool, "policy": str, "when_m1": str, "citations": list}
-SURGERY_OPTIONAL = {"aim_lifts_diffuse": bool, "hormone_organs": list}
+SURGERY_OPTIONAL = {"aim_lifts_diffuse": bool, "hormone_organs": list, "first": list}
+FIRST = {"if_positive": str, "says": str, "citations": list}
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,15 @@ class StagingRules:
 
 
 @dataclass(frozen=True)
+class FirstChoice:
+    """What comes before an operation on the primary if a marker is positive (section 11)."""
+
+    if_positive: str
+    says: str
+    citations: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class SurgeryRules:
     """Policy on removing the primary in M1 disease (section 11).
 
@@ -86,6 +96,12 @@ class SurgeryRules:
     citations: tuple[str, ...]
     aim_lifts_diffuse: bool = False
     hormone_organs: frozenset[str] = frozenset()
+    first: tuple[FirstChoice, ...] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """What the policy and all that may come first are cited by."""
+        return (*self.citations, *(key for choice in self.first for key in choice.citations))
 
 
 @dataclass(frozen=True)
@@ -153,4 +169,12 @@ def _surgery(entry: Mapping[str, Any], where: str, register: Mapping[str, object
         citations=known(tuple(entry["citations"]), register, where),
         aim_lifts_diffuse=entry.get("aim_lifts_diffuse", False),
         hormone_organs=frozenset(entry.get("hormone_organs", ())),
+        first=tuple(_first(choice, where, register) for choice in entry.get("first", [])),
     )
+
+
+def _first(entry: Mapping[str, Any], where: str, register: Mapping[str, object]) -> FirstChoice:
+    where = f"{where} first"
+    check(entry, where, FIRST)
+    cited = known(tuple(entry["citations"]), register, where)
+    return FirstChoice(entry["if_positive"], entry["says"], cited)

@@ -13,6 +13,7 @@ TOP = {
     "status",
     "citations",
     "withdraw_label",
+    "postpone_label",
     "oncologic_order_classes",
     "order",
     "single_test",
@@ -61,6 +62,7 @@ class OrderTexts:
     orders: Mapping[str, OrderText]
     goals: tuple[Goal, ...]
     withdraw_label: str
+    postpone_label: str
     oncologic_order_classes: frozenset[str]
     test_category: Mapping[str, str]
     test_label: str
@@ -79,6 +81,7 @@ def read(file: ContentFile) -> OrderTexts:
         orders={key: _order(key, entry) for key, entry in table["order"].items()},
         goals=tuple(_goal(entry) for entry in table["goal"]),
         withdraw_label=table["withdraw_label"],
+        postpone_label=table["postpone_label"],
         oncologic_order_classes=frozenset(table["oncologic_order_classes"]),
         test_category=test["category"],
         test_label=test["label"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,8 +11,8 @@ from cards.draft import Proposal
 from cards.findings.assessment import Assessment
 from cards.findings.profile import CancerProfile
 from cards.order_texts import OrderText, OrderTexts
-from cards.suggestion import service_request
-from fhir_mappers.facts import Truth
+from cards.suggestion import service_request, with_day
+from fhir_mappers.facts import Order, Truth
 
 
 def request(
@@ -51,6 +52,22 @@ def withdraw(assessment: Assessment, reference: str) -> Proposal:
     return Proposal(
         "withdraw", assessment.knowledge.order_texts.withdraw_label, delete=(reference,)
     )
+
+
+def postpone(
+    assessment: Assessment, order: Order, dose: dt.date, days: int
+) -> tuple[Proposal, ...]:
+    """A suggestion that plans a drafted ServiceRequest so many days after a dose.
+
+    Nothing is offered for any other order.
+    """
+    draft = order.draft
+    if draft is None or not order.drafted or draft.get("resourceType") != "ServiceRequest":
+        return ()
+    day = dose + dt.timedelta(days=days)
+    label = assessment.knowledge.order_texts.postpone_label
+    written = label.format(day=day.isoformat(), days=days)
+    return (Proposal("postpone", written, update=(with_day(draft, day),)),)
 
 
 def single_test(

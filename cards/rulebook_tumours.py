@@ -84,7 +84,7 @@ def _page(
         if knowledge.region in row.regions
     )
     surgery, staging = guideline.surgery, guideline.staging
-    own = dict.fromkeys((*staging.citations, *surgery.citations))
+    own = dict.fromkeys((*staging.citations, *surgery.sources))
     return TumourPage(
         id=guideline.id,
         name=guideline.name,
@@ -92,7 +92,7 @@ def _page(
         stage_iv=MEANS[staging.stage_iv],
         reason=staging.reason,
         policy=POLICIES[surgery.policy] if surgery.applies_card else NO_SURGERY_ADVICE,
-        when_m1=surgery.when_m1,
+        when_m1=". ".join([surgery.when_m1, *(choice.says for choice in surgery.first)]),
         markers=markers,
         citations=tuple(own | dict.fromkeys(key for line in markers for key in line.citations)),
         surgery_citations=tuple(own),

@@ -8,6 +8,7 @@ fault here and not at the client.
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,6 +17,8 @@ from fhir.resources.R4B.servicerequest import ServiceRequest
 
 SNOMED = "http://snomed.info/sct"
 INTENT_EXTENSION = "http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-procedure-intent"
+
+PLANNED = frozenset({"occurrenceDateTime", "occurrencePeriod", "occurrenceTiming"})
 
 Code = Mapping[str, str]
 
@@ -79,3 +82,9 @@ def with_intent(draft: Mapping[str, Any], code: Code) -> dict[str, Any]:
     stated = {"url": INTENT_EXTENSION, "valueCodeableConcept": {"coding": [dict(code)]}}
     resource["extension"] = [*kept, stated]
     return resource
+
+
+def with_day(draft: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
+    """The whole draft order planned for another day; every other element stays as it was sent."""
+    kept = {name: value for name, value in draft.items() if name.strip("_") not in PLANNED}
+    return {**copy.deepcopy(kept), "occurrenceDateTime": day.isoformat()}

@@ -8,8 +8,9 @@ that the interval is long enough, the procedure is minor, or the use was not sys
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
-from cards import telling
+from cards import proposals, telling
 from cards.draft import Draft
 from cards.findings.assessment import Assessment
 from cards.findings.days import within
@@ -39,13 +40,7 @@ def _before(assessment: Assessment, order: Order) -> Draft | None:
     gate = assessment.knowledge.drug_gates.bevacizumab
     if order.order_class not in gate.operations or order.organ in gate.minor_organs:
         return None
-    doses = [
-        therapy
-        for therapy in assessment.situation.chart.therapies
-        if therapy.ingredient in gate.ingredients
-        and therapy.systemic is not Truth.NO
-        and therapy.status in ("given", "active", "stopped")
-    ]
+    doses = _doses(assessment)
     last = _last_dose(doses, assessment)
     if last is None:
         return _date_unknown(assessment, order, doses)
@@ -59,7 +54,26 @@ def _before(assessment: Assessment, order: Order) -> Draft | None:
         "elective surgery."
     )
     noted = Noted(f"bevacizumab, last dose {last[0].isoformat()}", last[1].because)
-    return _draft(assessment, order, indicator, summary, noted)
+    draft = _draft(assessment, order, indicator, summary, noted)
+    return draft if indicator == "info" else _put_off(assessment, order, last[0], draft)
+
+
+def _put_off(assessment: Assessment, order: Order, dose: dt.date, draft: Draft) -> Draft:
+    """The card with an offer to plan the operation after the longer interval."""
+    days = assessment.knowledge.thresholds.bevacizumab_warning_days
+    return replace(draft, proposals=proposals.postpone(assessment, order, dose, days))
+
+
+def _doses(assessment: Assessment) -> list[Therapy]:
+    """Systemic bevacizumab that was given or is on the list."""
+    gate = assessment.knowledge.drug_gates.bevacizumab
+    return [
+        therapy
+        for therapy in assessment.situation.chart.therapies
+        if therapy.ingredient in gate.ingredients
+        and therapy.systemic is not Truth.NO
+        and therapy.status in ("given", "active", "stopped")
+    ]
 
 
 def _last_dose(doses: list[Therapy], assessment: Assessment) -> tuple[dt.date, Therapy] | None:

@@ -6,10 +6,13 @@ from typing import NamedTuple
 
 from cards.decision_table import Row
 from cards.findings.assessment import Assessment
+from cards.findings.biomarkers import marker
 from cards.findings.operation import Operation
 from cards.findings.profile import CancerProfile
+from cards.guideline import FirstChoice
 from cards.rule import PATIENT_VIEW
 from cards.topics.drug_orders import in_trial_lowered
+from fhir_mappers.facts import BiomarkerStatus
 
 CRITICAL_ROWS = frozenset({"C1", "C5"})
 
@@ -43,6 +46,28 @@ def row_reason(assessment: Assessment) -> tuple[str, ...]:
     return tuple(
         f"row {entry.row.id} gives {entry.row.outputs['topic']}" for entry in judged(assessment)
     ) or ("the operation is not one that this advice speaks for",)
+
+
+def alternatives(
+    assessment: Assessment, operation: Operation, profile: CancerProfile
+) -> tuple[str, ...]:
+    """What comes before the operation by the markers on record (section 11), and what else helps."""
+    first = (choice.says for choice in _first(assessment, profile))
+    return (*first, *assessment.knowledge.alternatives_for(operation.order.organ))
+
+
+def citations(assessment: Assessment, profile: CancerProfile) -> tuple[str, ...]:
+    """Sources of the policy on operations, and of what comes before them."""
+    first = (key for choice in _first(assessment, profile) for key in choice.citations)
+    return ("S0", *profile.guideline.surgery.citations, *first)
+
+
+def _first(assessment: Assessment, profile: CancerProfile) -> tuple[FirstChoice, ...]:
+    return tuple(
+        choice
+        for choice in profile.guideline.surgery.first
+        if marker(assessment.markers, choice.if_positive).status is BiomarkerStatus.KNOWN_POSITIVE
+    )
 
 
 def severity(assessment: Assessment, operation: Operation, profile: CancerProfile) -> str:

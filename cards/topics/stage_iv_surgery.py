@@ -16,7 +16,7 @@ from cards.findings.profile import CancerProfile
 from cards.findings.relief import NAMED
 from cards.rule import PATIENT_VIEW, Outcome, silent
 from cards.topics import gap_tests
-from cards.topics.operations import judged, row_reason, rows_of, severity
+from cards.topics.operations import alternatives, citations, judged, row_reason, rows_of, severity
 
 TOPIC = "stage-iv-surgery"
 
@@ -38,20 +38,19 @@ def judge(assessment: Assessment) -> Outcome:
 
 
 def _draft(assessment: Assessment, operation: Operation, profile: CancerProfile) -> Draft:
-    surgery = profile.guideline.surgery
     knowledge = assessment.knowledge
     return Draft(
         topic=TOPIC,
         indicator=severity(assessment, operation, profile),
         summary=_summary(profile),
-        saw=(*_saw(assessment, operation, profile), surgery.when_m1),
+        saw=(*_saw(assessment, operation, profile), profile.guideline.surgery.when_m1),
         missing=(*_conditions(operation, assessment), *telling.undelivered(assessment)),
-        alternatives=knowledge.alternatives_for(operation.order.organ),
+        alternatives=alternatives(assessment, operation, profile),
         ask=(
             *knowledge.wording.team_questions,
             *knowledge.misconceptions_in(operation.order.words),
         ),
-        citations=("S0", *surgery.citations),
+        citations=citations(assessment, profile),
         proposals=_proposals(assessment, operation, profile),
         order=operation.order.reference,
         rule=operation.row.id if operation.row else "",

@@ -13,7 +13,7 @@ from cards.findings.operation import Operation
 from cards.findings.profile import CancerProfile
 from cards.rule import Outcome, silent
 from cards.suggestion import SNOMED, with_intent
-from cards.topics.operations import judged, row_reason, rows_of, severity
+from cards.topics.operations import alternatives, citations, judged, row_reason, rows_of, severity
 
 TOPIC = "surgical-intent-missing"
 SUMMARY = "State the goal: long-term control with all sites treated, or relief of a named symptom?"
@@ -45,9 +45,9 @@ def _draft(assessment: Assessment, operation: Operation, profile: CancerProfile)
             *(f"not documented: {text}" for text in _undocumented(assessment, operation)),
             *telling.undelivered(assessment),
         ),
-        alternatives=assessment.knowledge.alternatives_for(operation.order.organ),
+        alternatives=alternatives(assessment, operation, profile),
         ask=assessment.knowledge.wording.team_questions,
-        citations=("S0", *profile.guideline.surgery.citations),
+        citations=citations(assessment, profile),
         proposals=(
             *_goals(assessment, operation),
             proposals.propose(assessment, "tumour-board", profile),

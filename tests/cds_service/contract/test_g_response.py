@@ -40,7 +40,7 @@ def updated(vignette):
 @pytest.fixture(scope="module")
 def asked_for_intent():
     """A vignette whose order lacks its goal, so that the order itself is to be updated."""
-    return next(vignette for vignette in VIGNETTES.values() if updated(vignette))
+    return next(vignette for vignette in VIGNETTES.values() if len(updated(vignette)) > 1)
 
 
 def test_an_answer_is_an_object_with_cards():
