@@ -104,7 +104,7 @@ def _with_words(order: Order, resource: Resource, reading: Reading) -> Order:
         reasons=reasons.symptoms,
         reason_refs=reasons.references,
         reason_tumour_types=reasons.tumour_types,
-        statements=statements_in(text, remarks(resource.json), order.authored, spoken, reading),
+        statements=statements_in(order, text, remarks(resource.json), spoken, reading),
         words=telling_words(text, reading),
         reserve=reserve_in(resource, text, spoken, reading),
     )

@@ -294,6 +294,15 @@ def test_vague_words_are_kept_as_written() -> None:
         ("50.4 Gy (1.8 Gy per fraction)", 28, 50.4),
         ("5x5 Gy", 5, 25.0),
         ("25 Gy/5", 5, 25.0),
+        ("Aim: complete cytoreduction.", "curative-intent"),
+        ("Ziel: komplette Zytoreduktion", "curative-intent"),
+        ("As recommended by the tumour board.", "resection-recommended"),
+        ("Gemäß Tumorboardbeschluss", "resection-recommended"),
+        ("Liver resection to follow in 6 weeks.", "all-sites-plan"),
+        ("Leberresektion folgt in 6 Wochen", "all-sites-plan"),
+        ("Liver metastases will be resected in a second operation.", "all-sites-plan"),
+        ("MWA der Lebermetastasen in gleicher Sitzung", "all-sites-plan"),
+        ("Tumour board decision: surgery of primary and metastases.", "all-sites-plan"),
         ("5 Gy x 5 fractions", 5, 25.0),
         ("10 x 3 Gy for bleeding", 10, 30.0),
         ("28 fractions", 28, None),
@@ -303,6 +312,29 @@ def test_vague_words_are_kept_as_written() -> None:
 def test_schedules_are_read_as_people_write_them(
     written: str, fractions: int | None, dose: float | None
 ) -> None:
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Chemotherapy as recommended by the tumour board, patient prefers surgery.",
+        "Referral to the hepatobiliary unit for liver resection.",
+        "Liver resection only if there is a response.",
+        "Leberresektion nicht vorgesehen",
+        "Liver metastases will be treated with chemotherapy.",
+        "Complete cytoreduction is not feasible.",
+    ],
+)
+def test_what_is_weighed_or_meant_for_something_else_is_no_plan(written: str) -> None:
+    """A referral, a condition, another treatment and a denial state no plan for the operation."""
+    found = ordered("Sigmoid colectomy", note=[{"text": written}])
+    assert found.statements == ()
+
+
+def test_another_operation_beside_a_stoma_is_no_whole_plan() -> None:
+    """Only beside an order that removes the primary is the removal of the metastases a whole plan."""
+    found = ordered("Loop colostomy", note=[{"text": "Liver resection to follow in 6 weeks."}])
+    assert found.statements == ()
+
+
     """Dose and fractions in any order, with points, commas and centigray; silence is unknown."""
     found = ordered(coded((SCT, "1287742003")), category=None, orderDetail=[{"text": written}])
     assert (found.fractions, found.dose_gy) == (fractions, dose)
