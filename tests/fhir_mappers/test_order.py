@@ -235,6 +235,13 @@ def test_the_aim_is_coded_or_written(elements: dict[str, Any], expected: tuple[s
         ({"note": [{"text": "Patient has rectal bleeding."}]}, {"bleeding"}),
         ({"patientInstruction": "Admitted with bowel obstruction"}, {"obstruction"}),
         ({"reasonReference": [{"reference": "Condition/sym"}]}, {"obstruction"}),
+        ({"reasonReference": [{"display": "Large bowel obstruction"}]}, {"obstruction"}),
+        ({"reasonReference": [{"reference": "Condition/gone", "display": "Ileus"}]}, set()),
+        ({"reasonCode": [{"text": "Nicht passierbare Stenose"}]}, {"obstruction"}),
+        ({"reasonCode": [{"text": "Subobstructing tumour"}]}, {"obstruction"}),
+        ({"note": [{"text": "Vermeidung eines Ileus"}]}, set()),
+        ({"note": [{"text": "Obstruction was relieved by a stent in March."}]}, set()),
+        ({"note": [{"text": "Obstruction was not relieved by a stent."}]}, {"obstruction"}),
         ({"note": [{"text": "No obstruction, no bleeding."}]}, set()),
         ({"note": [{"text": "To prevent obstruction or bleeding later."}]}, set()),
         ({"note": [{"text": "Prophylactic removal, risk of perforation."}]}, set()),
@@ -538,6 +545,7 @@ def test_a_reason_keeps_the_organ_it_names(written: str, organ: str | None) -> N
     """An organ tied to the symptom is its organ, another one in the sentence is not."""
     found = ordered("Sigmoid resection", reasonCode=[{"text": written}])
 
+        ("Painful bone metastasis", "bone"),
     assert [reason.organ for reason in found.reasons] == [organ]
 
 
