@@ -355,6 +355,11 @@ def test_what_is_weighed_or_meant_for_something_else_is_no_plan(written: str) ->
     assert found.statements == ()
 
 
+        ("twenty-eight fractions of 1.8 Gy", 28, 50.4),
+        ("Achtundzwanzig Fraktionen à 1,8 Gy", 28, 50.4),
+        ("five fractions of five Gray", 5, 25.0),
+        ("50.4 Gray in 28 daily fractions", 28, 50.4),
+        ("5040 centigray", None, 50.4),
 def test_another_operation_beside_a_stoma_is_no_whole_plan() -> None:
     """Only beside an order that removes the primary is the removal of the metastases a whole plan."""
     found = ordered("Loop colostomy", note=[{"text": "Liver resection to follow in 6 weeks."}])
@@ -371,6 +376,7 @@ def test_another_operation_beside_a_stoma_is_no_whole_plan() -> None:
     [
         ("Long-course chemoradiation to rectum", "long-course", "rectum"),
         ("Short course radiotherapy, rectum", "short-course", "rectum"),
+        ("Radiotherapy rectum, 5x5", "short-course", "rectum"),
         ("Pelvic radiotherapy, rectum", "", "rectum"),
         ("Pelvic radiotherapy", "", "abdomen"),
     ],
