@@ -294,6 +294,15 @@ def test_the_reason_may_name_a_tumour(elements: dict[str, Any], types: tuple[str
         ("Curative intent.", "curative-intent"),
         ("Tumour board recommends resection.", "resection-recommended"),
         ("Debulking may help.", "vague-benefit"),
+        ("Aim: complete cytoreduction.", "curative-intent"),
+        ("Ziel: komplette Zytoreduktion", "curative-intent"),
+        ("As recommended by the tumour board.", "resection-recommended"),
+        ("Gemäß Tumorboardbeschluss", "resection-recommended"),
+        ("Liver resection to follow in 6 weeks.", "all-sites-plan"),
+        ("Leberresektion folgt in 6 Wochen", "all-sites-plan"),
+        ("Liver metastases will be resected in a second operation.", "all-sites-plan"),
+        ("MWA der Lebermetastasen in gleicher Sitzung", "all-sites-plan"),
+        ("Tumour board decision: surgery of primary and metastases.", "all-sites-plan"),
     ],
 )
 def test_free_text_makes_statements(written: str, kind: str) -> None:
@@ -301,6 +310,29 @@ def test_free_text_makes_statements(written: str, kind: str) -> None:
     found = ordered(coded((SCT, "1390003")), note=[{"text": written}])
     assert kind in [entry.kind for entry in found.statements]
     assert all(entry.author == "order" for entry in found.statements)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Chemotherapy as recommended by the tumour board, patient prefers surgery.",
+        "Referral to the hepatobiliary unit for liver resection.",
+        "Liver resection only if there is a response.",
+        "Leberresektion nicht vorgesehen",
+        "Liver metastases will be treated with chemotherapy.",
+        "Complete cytoreduction is not feasible.",
+    ],
+)
+def test_what_is_weighed_or_meant_for_something_else_is_no_plan(written: str) -> None:
+    """A referral, a condition, another treatment and a denial state no plan for the operation."""
+    found = ordered("Sigmoid colectomy", note=[{"text": written}])
+    assert found.statements == ()
+
+
+def test_another_operation_beside_a_stoma_is_no_whole_plan() -> None:
+    """Only beside an order that removes the primary is the removal of the metastases a whole plan."""
+    found = ordered("Loop colostomy", note=[{"text": "Liver resection to follow in 6 weeks."}])
+    assert found.statements == ()
 
 
 def test_vague_words_are_kept_as_written() -> None:
@@ -320,52 +352,20 @@ def test_vague_words_are_kept_as_written() -> None:
         ("50.4 Gy (1.8 Gy per fraction)", 28, 50.4),
         ("5x5 Gy", 5, 25.0),
         ("25 Gy/5", 5, 25.0),
-        ("Aim: complete cytoreduction.", "curative-intent"),
-        ("Ziel: komplette Zytoreduktion", "curative-intent"),
-        ("As recommended by the tumour board.", "resection-recommended"),
-        ("Gemäß Tumorboardbeschluss", "resection-recommended"),
-        ("Liver resection to follow in 6 weeks.", "all-sites-plan"),
-        ("Leberresektion folgt in 6 Wochen", "all-sites-plan"),
-        ("Liver metastases will be resected in a second operation.", "all-sites-plan"),
-        ("MWA der Lebermetastasen in gleicher Sitzung", "all-sites-plan"),
-        ("Tumour board decision: surgery of primary and metastases.", "all-sites-plan"),
         ("5 Gy x 5 fractions", 5, 25.0),
         ("10 x 3 Gy for bleeding", 10, 30.0),
         ("28 fractions", 28, None),
+        ("twenty-eight fractions of 1.8 Gy", 28, 50.4),
+        ("Achtundzwanzig Fraktionen à 1,8 Gy", 28, 50.4),
+        ("five fractions of five Gray", 5, 25.0),
+        ("50.4 Gray in 28 daily fractions", 28, 50.4),
+        ("5040 centigray", None, 50.4),
         ("Schedule to be decided", None, None),
     ],
 )
 def test_schedules_are_read_as_people_write_them(
     written: str, fractions: int | None, dose: float | None
 ) -> None:
-@pytest.mark.parametrize(
-    "written",
-    [
-        "Chemotherapy as recommended by the tumour board, patient prefers surgery.",
-        "Referral to the hepatobiliary unit for liver resection.",
-        "Liver resection only if there is a response.",
-        "Leberresektion nicht vorgesehen",
-        "Liver metastases will be treated with chemotherapy.",
-        "Complete cytoreduction is not feasible.",
-    ],
-)
-def test_what_is_weighed_or_meant_for_something_else_is_no_plan(written: str) -> None:
-    """A referral, a condition, another treatment and a denial state no plan for the operation."""
-    found = ordered("Sigmoid colectomy", note=[{"text": written}])
-    assert found.statements == ()
-
-
-        ("twenty-eight fractions of 1.8 Gy", 28, 50.4),
-        ("Achtundzwanzig Fraktionen à 1,8 Gy", 28, 50.4),
-        ("five fractions of five Gray", 5, 25.0),
-        ("50.4 Gray in 28 daily fractions", 28, 50.4),
-        ("5040 centigray", None, 50.4),
-def test_another_operation_beside_a_stoma_is_no_whole_plan() -> None:
-    """Only beside an order that removes the primary is the removal of the metastases a whole plan."""
-    found = ordered("Loop colostomy", note=[{"text": "Liver resection to follow in 6 weeks."}])
-    assert found.statements == ()
-
-
     """Dose and fractions in any order, with points, commas and centigray; silence is unknown."""
     found = ordered(coded((SCT, "1287742003")), category=None, orderDetail=[{"text": written}])
     assert (found.fractions, found.dose_gy) == (fractions, dose)
@@ -545,13 +545,13 @@ def test_an_operation_for_a_metastasis_is_aimed_at_it(written: str, target: Trut
     [
         ("Abscess in the liver", "liver"),
         ("Abscess at the tumour, liver metastases known", None),
+        ("Painful bone metastasis", "bone"),
     ],
 )
 def test_a_reason_keeps_the_organ_it_names(written: str, organ: str | None) -> None:
     """An organ tied to the symptom is its organ, another one in the sentence is not."""
     found = ordered("Sigmoid resection", reasonCode=[{"text": written}])
 
-        ("Painful bone metastasis", "bone"),
     assert [reason.organ for reason in found.reasons] == [organ]
 
 
