@@ -562,6 +562,22 @@ def test_an_order_may_say_how_fit_the_patient_is() -> None:
 
     assert {(entry.kind, entry.value) for entry in found.reserve} == {("ecog", 3), ("asa", 4)}
     assert asked.reserve == ()
+@pytest.mark.parametrize(
+    ("reason", "order_class"),
+    [
+        (coded((ICD, "M84.551A")), "palliative"),
+        ({"text": "Drohende pathologische Fraktur"}, "palliative"),
+        (coded((ICD, "S72.001A")), "non-oncologic"),
+    ],
+)
+def test_fixing_a_fracture_through_a_metastasis_relieves(
+    reason: dict[str, Any], order_class: str
+) -> None:
+    """The code of a fixation is a trauma operation, unless the fracture is pathological."""
+    found = ordered(coded((OPS, "5-790.25")), reasonCode=[reason])
+    assert (found.order_class, found.organ) == (order_class, "bone")
+
+
 
 
 @pytest.mark.parametrize(
