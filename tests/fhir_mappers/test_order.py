@@ -78,6 +78,15 @@ def aim(extension: str, code: str) -> dict[str, Any]:
         (coded((CPT, "45397")), "major-primary", "rectum"),
         (coded((CPT, "45385")), "diagnostic", None),
         (coded((OPS, "5-455.41")), "major-primary", "colon"),
+        (coded((OPS, "5-454.10")), "major-primary", "small-bowel"),
+        (coded((OPS, "5-501.53")), "ablation", "liver"),
+        (coded((OPS, "5-530.33")), "non-oncologic", "abdomen"),
+        (coded((OPS, "5-445.10")), "palliative", "stomach"),
+        (coded((OPS, "1-632.0")), "diagnostic", None),
+        (coded((OPS, "8-144.0")), "access", None),
+        (coded((OPS, "3-225")), "imaging", None),
+        (coded((CPT, "52601")), "non-oncologic", "prostate"),
+        (coded((CPT, "71260")), "imaging", None),
         (coded((SCT, "116144002")), "major-primary", "uterus"),
         (coded((SCT, "172043006")), "major-primary", "breast"),
         (coded((SCT, "116171002")), "major-primary", "testis"),
@@ -152,6 +161,8 @@ def test_codes_give_class_and_organ(
         ("Anlage eines doppelläufigen Descendostomas", "palliative", "colon"),
         ("Rückverlagerung eines doppelläufigen Ileostomas", "non-oncologic", "colon"),
         ("Tumorresektion Sigma", "major-primary", "colon"),
+        ("Dental extraction, tooth 36", "minor", None),
+        ("Karpaltunnelspaltung rechts", "minor", None),
     ],
 )
 def test_text_gives_class_and_organ(written: str, order_class: str, organ: str | None) -> None:
@@ -401,6 +412,17 @@ def test_a_drug_order_names_its_ingredients() -> None:
     assert found.planned.text == "2026-12-10"
 
 
+@pytest.mark.parametrize(
+    ("code", "ingredient"),
+    [("J9022", "atezolizumab"), ("J9272", "dostarlimab"), ("J9358", "trastuzumab")],
+)
+def test_a_drug_may_be_ordered_by_its_billing_code_alone(code: str, ingredient: str) -> None:
+    """A code of HCPCS without display names the drug, also in a ServiceRequest."""
+    hcpcs = coded(("https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets", code))
+    found = ordered(hcpcs, category=None)
+    assert (found.order_class, found.ingredients) == ("drug", (ingredient,))
+
+
 def test_a_regimen_in_words_names_all_drugs() -> None:
     """Text-only orders give every drug that they name."""
     found = drug(medicationCodeableConcept={"text": "Encorafenib + cetuximab"})
@@ -541,6 +563,22 @@ def test_an_operation_for_a_metastasis_is_aimed_at_it(written: str, target: Trut
 
 
 @pytest.mark.parametrize(
+    ("reason", "order_class"),
+    [
+        (coded((ICD, "M84.551A")), "palliative"),
+        ({"text": "Drohende pathologische Fraktur"}, "palliative"),
+        (coded((ICD, "S72.001A")), "non-oncologic"),
+    ],
+)
+def test_fixing_a_fracture_through_a_metastasis_relieves(
+    reason: dict[str, Any], order_class: str
+) -> None:
+    """The code of a fixation is a trauma operation, unless the fracture is pathological."""
+    found = ordered(coded((OPS, "5-790.25")), reasonCode=[reason])
+    assert (found.order_class, found.organ) == (order_class, "bone")
+
+
+@pytest.mark.parametrize(
     ("written", "organ"),
     [
         ("Abscess in the liver", "liver"),
@@ -562,22 +600,6 @@ def test_an_order_may_say_how_fit_the_patient_is() -> None:
 
     assert {(entry.kind, entry.value) for entry in found.reserve} == {("ecog", 3), ("asa", 4)}
     assert asked.reserve == ()
-@pytest.mark.parametrize(
-    ("reason", "order_class"),
-    [
-        (coded((ICD, "M84.551A")), "palliative"),
-        ({"text": "Drohende pathologische Fraktur"}, "palliative"),
-        (coded((ICD, "S72.001A")), "non-oncologic"),
-    ],
-)
-def test_fixing_a_fracture_through_a_metastasis_relieves(
-    reason: dict[str, Any], order_class: str
-) -> None:
-    """The code of a fixation is a trauma operation, unless the fracture is pathological."""
-    found = ordered(coded((OPS, "5-790.25")), reasonCode=[reason])
-    assert (found.order_class, found.organ) == (order_class, "bone")
-
-
 
 
 @pytest.mark.parametrize(
