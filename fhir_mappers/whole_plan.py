@@ -32,7 +32,9 @@ _NO_PLAN = re.compile(
 )
 _WEIGHED = re.compile(
     r"\b(?:referr\w*|consult\w*|opinion|assess\w*|reassess\w*|wish\w*|asks?|unclear|pending|awaiting"
-    r"|überweis\w*|konsil\w*|zweitmeinung|wunsch|wünscht|unklar|abwarten|ausstehend)\b",
+    r"|alternativ\w*|candidate\w*|potential\w*|undecided|to be decided|tbd|completed|previously"
+    r"|überweis\w*|konsil\w*|zweitmeinung|wunsch|wünscht|unklar|abwarten|ausstehend"
+    r"|kandidat\w*|potenziell\w*|entschieden|offen|abgeschlossen)\b",
     re.IGNORECASE,
 )
 _LATER = re.compile(

@@ -329,6 +329,8 @@ def test_free_text_makes_statements(written: str, kind: str) -> None:
         "Chemotherapy as recommended by the tumour board, patient prefers surgery.",
         "Referral to the hepatobiliary unit for liver resection.",
         "Liver resection only if there is a response.",
+        "Alternative: ablation of the liver metastases.",
+        "Potential candidate for liver resection.",
         "Leberresektion nicht vorgesehen",
         "Liver metastases will be treated with chemotherapy.",
         "Complete cytoreduction is not feasible.",
