@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from fhir_mappers import fhir
 from fhir_mappers.bundle import relative
-from fhir_mappers.facts import Day, Order, Truth, Unread
+from fhir_mappers.facts import Certainty, Day, Order, Truth, Unread
 from fhir_mappers.fhir import Json, Resource
 from fhir_mappers.intake import PatientIdentity, Verdict, admit, is_open_order
 from fhir_mappers.molecular_order import tests_of
 from fhir_mappers.order_class import classify
 from fhir_mappers.order_kind import OTHER, OrderKind
 from fhir_mappers.order_open import open_draft, single
-from fhir_mappers.order_reasons import QUOTE, reasons_of
+from fhir_mappers.order_reasons import QUOTE, Reasons, reasons_of
 from fhir_mappers.order_reserve import reserve_in
 from fhir_mappers.order_text import free_text, intent_of, remarks, statements_in, telling_words
 from fhir_mappers.radiotherapy import Schedule, schedule_of
@@ -22,7 +22,8 @@ from fhir_mappers.reading import Found, Reading
 from fhir_mappers.therapy_drugs import Drugs, drugs_in, drugs_of
 from fhir_mappers.therapy_route import systemic
 
-DRUG, RADIOTHERAPY = "drug", "radiotherapy"
+DRUG, RADIOTHERAPY, PALLIATIVE = "drug", "radiotherapy", "palliative"
+_FIXATION, _FRACTURES = ("non-oncologic", "bone"), frozenset({"fracture", "impending-fracture"})
 _REQUESTS = ("ServiceRequest", "MedicationRequest")
 _PLANNED = ("occurrenceDateTime", "occurrencePeriod")
 _NOT_OPEN = "its status is not that of an open order"
@@ -99,15 +100,23 @@ def _with_words(order: Order, resource: Resource, reading: Reading) -> Order:
     intent, intent_coded = intent_of(resource.json, text, reading)
     return replace(
         order,
+        order_class=_guarded(order, reasons),
         intent=intent,
         intent_coded=intent_coded,
         reasons=reasons.symptoms,
         reason_refs=reasons.references,
         reason_tumour_types=reasons.tumour_types,
-        statements=statements_in(text, remarks(resource.json), order.authored, spoken, reading),
+        statements=statements_in(order, text, remarks(resource.json), spoken, reading),
         words=telling_words(text, reading),
         reserve=reserve_in(resource, text, spoken, reading),
     )
+
+
+def _guarded(order: Order, reasons: Reasons) -> str:
+    """The class, but that of a fracture fixed through a metastasis, which relieves (section 8)."""
+    fixes = (order.order_class, order.organ) == _FIXATION
+    firm = {one.kind for one in reasons.symptoms if one.certainty is Certainty.CONFIRMED}
+    return PALLIATIVE if fixes and firm & _FRACTURES else order.order_class
 
 
 def _with_contents(order: Order, resource: Resource, drugs: Drugs, reading: Reading) -> Order:

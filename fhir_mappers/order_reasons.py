@@ -33,9 +33,11 @@ def reasons_of(resource: Resource, text: str, on: Day | None, reading: Reading) 
     """Symptoms, references and tumour types that an order names.
 
     Negated, past and merely feared symptoms are left out, and so is pain that is neither severe nor
-    said to be anywhere; a suspected symptom stays suspected.
+    said to be anywhere; a suspected symptom stays suspected. A reference that leads nowhere and only
+    displays something is a written reason.
     """
     targets = tuple(_targets(resource.json, reading))
+    text = ".\n".join([text, *_shown_only(resource.json)])
     symptoms = dict.fromkeys(
         (
             *_coded(resource, on, reading),
@@ -64,10 +66,10 @@ def _coded(resource: Resource, on: Day | None, reading: Reading) -> Iterator[Sym
 
 def _written(resource: Resource, text: str, on: Day | None, reading: Reading) -> Iterator[Symptom]:
     for entry in said_in(text, reading):
-        vague = entry.is_plain_pain and entry.words.organ is None
+        organ = entry.words.organ or tied_organ(entry.words.kind, text, reading)
+        vague = entry.is_plain_pain and organ is None
         if entry.certainty is not Certainty.EXCLUDED and not entry.history and not vague:
             because = fhir.evidence(resource, on=on, shown=text[:QUOTE])
-            organ = entry.words.organ or tied_organ(entry.words.kind, text, reading)
             yield _reason(entry.words.kind, organ, entry.certainty, entry.operative, on, because)
 
 
@@ -88,6 +90,13 @@ def _targets(json: Json, reading: Reading) -> Iterator[Resource]:
         kind = fhir.text(target.get("resourceType")) if target else ""
         if target is not None and kind in _READ:
             yield Resource(kind, f"{kind}/{fhir.text(target.get('id'))}", target)
+
+
+def _shown_only(json: Json) -> Iterator[str]:
+    """Displays of reason references without a target; a target that was dropped stays dropped."""
+    for node in fhir.items(json.get("reasonReference")):
+        if fhir.reference(node) is None and fhir.text(node.get("display")):
+            yield fhir.text(node.get("display"))
 
 
 def _pointed(targets: tuple[Resource, ...], reading: Reading) -> Iterator[Symptom]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from fhir_mappers import fhir
 from fhir_mappers.diagnosis_tumour import own
-from fhir_mappers.facts import Certainty, Day, Evidence, Statement
+from fhir_mappers.facts import Certainty, Evidence, Order, Statement
 from fhir_mappers.fhir import Json
+from fhir_mappers.order_kind import RESECTIONS
 from fhir_mappers.order_words import said
 from fhir_mappers.reading import Reading, words
 from fhir_mappers.text import Mention
@@ -19,6 +21,12 @@ _CONCEPTS = ("reasonCode", "orderDetail", "bodySite")
 _COURSES = ("long-course", "short-course")
 _QUOTED = ("vague-benefit",)
 _MISCONCEPTION, _NOT_THE_AIM = "misconception", "not-the-aim"
+_AS_RECOMMENDED, _RECOMMENDED = "as-recommended", "resection-recommended"
+_OTHERWISE = re.compile(
+    r"\b(?:not|no|against|instead|despite|chemo\w*|systemic|\w*therap\w*|radi\w*|palliati\w*|biops\w*"
+    r"|nicht|kein\w*|gegen|statt|trotz|system\w*|bestrahl\w*)\b",
+    re.IGNORECASE,
+)
 _MOST_WORDS = 6
 
 
@@ -43,23 +51,28 @@ def _sentences(*pieces: str) -> str:
 
 
 def statements_in(
-    text: str, beside: str, on: Day | None, because: Evidence, reading: Reading
+    order: Order, text: str, beside: str, because: Evidence, reading: Reading
 ) -> tuple[Statement, ...]:
     """What an order affirms about the disease or the plan, each kind once.
 
-    What is ordered is no plan by itself: only what is written `beside` it may state one.
+    What is ordered is no plan by itself: only what is written `beside` it may state one. `As
+    recommended by the tumour board`, beside an operation, is a recommendation of it.
     """
-    kinds = with_plan(
-        (
-            mention.means
-            for mention in _statements(text, reading)
-            if mention.certainty is Certainty.CONFIRMED and not mention.history
-        ),
-        beside,
-        reading,
-        deciding=True,
-    )
-    return tuple(Statement(kind, "order", on, (because,)) for kind in kinds)
+    said_of = [
+        mention.means
+        for mention in _statements(text, reading)
+        if mention.certainty is Certainty.CONFIRMED and not mention.history
+    ]
+    if order.order_class in RESECTIONS and _as_recommended(beside, reading):
+        said_of.append(_RECOMMENDED)
+    kinds = with_plan(said_of, beside, reading, deciding=True, ordered=order.order_class)
+    return tuple(Statement(kind, "order", order.authored, (because,)) for kind in kinds)
+
+
+def _as_recommended(beside: str, reading: Reading) -> bool:
+    """Whether a board is said to want what is ordered, and nothing else in the same breath."""
+    asked = said(beside, reading, _AS_RECOMMENDED)
+    return any(not _OTHERWISE.search(mention.sentence) for mention in asked)
 
 
 def _statements(text: str, reading: Reading) -> Iterator[Mention]:

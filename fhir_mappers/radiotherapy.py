@@ -8,14 +8,15 @@ from dataclasses import dataclass
 
 from fhir_mappers import fhir
 from fhir_mappers.fhir import Json
+from fhir_mappers.number_words import in_figures
 
 _NUMBER = r"(\d{1,4}(?:[.,]\d{1,2})?)"
-_UNIT = r"\s*(c?)Gy\b"
+_UNIT = r"\s*(c|centi)?(?:Gy|Gray)\b"
 _TIMES = "\\s*[x\u00d7*]\\s*"
-_FRACTIONS = r"(?:fractions?|fraktionen?|fx|frx?|#|sessions?|sitzungen|treatments?)"
+_FRACTIONS = r"(?:(?:daily |tägliche )?(?:fractions?|fraktion(?:en)?)|fx|frx?|#|sessions?|sitzungen|treatments?)"
 _PATTERNS = {
     "total": re.compile(
-        rf"{_NUMBER}{_UNIT}\s*(?:total\s*)?(?:in|over|/|\u00e0|,)\s*(\d{{1,2}})(?!\s*[.,]?\d|\s*c?Gy|\s*%)",
+        rf"{_NUMBER}{_UNIT}\s*(?:total\s*)?(?:in|over|/|\u00e0|,)\s*(\d{{1,2}})(?!\s*[.,]?\d|\s*(?:c|centi)?(?:Gy|Gray)|\s*%)",
         re.IGNORECASE,
     ),
     "times": re.compile(rf"(\d{{1,2}}){_TIMES}{_NUMBER}{_UNIT}", re.IGNORECASE),
@@ -45,6 +46,7 @@ class Schedule:
 
 def schedule_in(text: str) -> Schedule:
     """The first schedule that a text writes out; a boost that follows is not added."""
+    text = in_figures(text)
     if match := _PATTERNS["total"].search(text):
         return Schedule(int(match[3]), _gray(match[1], match[2]))
     if match := _PATTERNS["times"].search(text):

@@ -99,7 +99,10 @@ def said_in(text: str, reading: Reading) -> tuple[SaidSymptom, ...]:
 
 
 def tied_organ(kind: str, text: str, reading: Reading) -> str | None:
-    """`Abscess in the liver`, `liver abscess`: the one organ that the words tie to a symptom."""
+    """The one organ that the words tie to a symptom.
+
+    `Abscess in the liver`, `liver abscess`, `painful bone metastasis`.
+    """
     written = normalise(text)
     spots = [one for one in reading.lexicon.find(text, "symptoms") if parse(one.means).kind == kind]
     organs = {
@@ -113,7 +116,8 @@ def tied_organ(kind: str, text: str, reading: Reading) -> str | None:
 def _is_tied(organ: Mention, spot: Mention, written: str) -> bool:
     if organ.end <= spot.start:
         return written[organ.end : spot.start] == " "
-    return _IN.fullmatch(written[spot.end : organ.start]) is not None
+    between = written[spot.end : organ.start]
+    return between == " " or _IN.fullmatch(between) is not None
 
 
 def _stated(

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from fhir_mappers.facts import Certainty
 from fhir_mappers.order_kind import RESECTIONS, parse
-from fhir_mappers.order_words import KIND, RESECTION, TIMING
+from fhir_mappers.order_words import KIND, RESECTION, SURGERY, TIMING
 from fhir_mappers.reading import Reading
 from fhir_mappers.text import SITES, Mention
 from fhir_mappers.text_words import normalise
@@ -30,6 +30,18 @@ _NO_PLAN = re.compile(
     r"|diskut\w*|erw[oäa]\w*|prüf\w*|möglich\w*|abgelehnt|verworfen|zurückgestellt|statt)\b",
     re.IGNORECASE,
 )
+_WEIGHED = re.compile(
+    r"\b(?:referr\w*|consult\w*|opinion|assess\w*|reassess\w*|wish\w*|asks?|unclear|pending|awaiting"
+    r"|alternativ\w*|candidate\w*|potential\w*|undecided|to be decided|tbd|completed|previously"
+    r"|überweis\w*|konsil\w*|zweitmeinung|wunsch|wünscht|unklar|abwarten|ausstehend"
+    r"|kandidat\w*|potenziell\w*|entschieden|offen|abgeschlossen)\b",
+    re.IGNORECASE,
+)
+_LATER = re.compile(
+    r"\s+(?:will\s+be|to\s+be|are\s+to\s+be|werden)\s+(?:\w+\s+){0,5}"
+    r"(?:resected|removed|ablated|excised|reseziert|entfernt|abladiert|exzidiert)\b",
+    re.IGNORECASE,
+)
 _REMOVES = re.compile(r"rese[ckz]|first approach")
 _SEAT = r"prim(?:ary|arius|ärtumors?|ärtumor)(?: tumou?r)?"
 _WHICH = (
@@ -43,28 +55,54 @@ _FEW_WORDS = re.compile(r"[\s:]*(?:[\w/]+\s+){0,4}")
 
 
 def with_plan(
-    kinds: Iterable[str], text: str, reading: Reading, *, deciding: bool
+    kinds: Iterable[str], text: str, reading: Reading, *, deciding: bool, ordered: str = ""
 ) -> tuple[str, ...]:
     """The kinds of statement found, and those that a plan to remove every site makes.
 
     `deciding` says that the text is one of those who decide: a board, or who writes the order.
-    Others may name two operations without planning either.
+    Others may name two operations without planning either. `ordered` is the class of the order that
+    the text stands on: beside an order to remove the primary the metastases are all that is left.
     """
     found = tuple(dict.fromkeys(kinds))
-    if UNRESECTABLE in found or not _removes_every_site(text, reading, deciding=deciding):
+    if UNRESECTABLE in found:
+        return found
+    rest = ordered == _PRIMARY and _removes_the_rest(text, reading)
+    if not rest and not _removes_every_site(text, reading, deciding=deciding):
         return found
     return tuple(dict.fromkeys((*found, RESECTABLE, ALL_SITES)))
 
 
-def _removes_every_site(text: str, reading: Reading, *, deciding: bool) -> bool:
-    """Whether one sentence plans to remove the primary together with its metastases."""
+def _removes_the_rest(text: str, reading: Reading) -> bool:
+    """Whether one sentence plans to remove or ablate the metastases."""
+    written = normalise(text)
+    return any(
+        not _NO_PLAN.search(sentence)
+        and not _WEIGHED.search(sentence)
+        and any(_is_of_spread(written, one) for one in _ahead(mentions))
+        for sentence, mentions in _by_sentence(text, reading).items()
+    )
+
+
+def _is_of_spread(written: str, one: Mention) -> bool:
+    if one.kind == SITES:
+        return _LATER.match(written, one.end) is not None
+    kind = parse(one.means) if one.kind == _PROCEDURES else None
+    return kind is not None and kind.order_class in _SPREAD
+
+
+def _by_sentence(text: str, reading: Reading) -> dict[str, list[Mention]]:
     sentences: dict[str, list[Mention]] = {}
     for mention in reading.lexicon.find(text, _PROCEDURES, KIND, SITES, "statements"):
         sentences.setdefault(mention.sentence, []).append(mention)
+    return sentences
+
+
+def _removes_every_site(text: str, reading: Reading, *, deciding: bool) -> bool:
+    """Whether one sentence plans to remove the primary together with its metastases."""
     written = normalise(text)
     return any(
         _says_so(ahead) or (deciding and (_names_both(ahead) or _joins_both(written, ahead)))
-        for sentence, mentions in sentences.items()
+        for sentence, mentions in _by_sentence(text, reading).items()
         if not _NO_PLAN.search(sentence)
         for ahead in (tuple(_ahead(mentions)),)
     )
@@ -93,7 +131,7 @@ def _names_both(mentions: tuple[Mention, ...]) -> bool:
 
 def _joins_both(written: str, mentions: tuple[Mention, ...]) -> bool:
     """`Resection of the primary and the liver metastases`, in either order."""
-    acts = [one for one in mentions if one.kind == KIND and one.means == RESECTION]
+    acts = [one for one in mentions if one.kind == KIND and one.means in (RESECTION, SURGERY)]
     sites = [one for one in mentions if one.kind == SITES]
     return any(_are_objects(written, act, site) for act in acts for site in sites)
 

@@ -72,8 +72,8 @@ class Assessment:
         """Whether an order in question is about cancer at all (section 12.8).
 
         An operation that no cancer of the patient explains is not: a hysterectomy for fibroids.
-        Of the drugs only those against cancer are, of minor operations only those at the seat of a
-        cancer: the excision of a melanoma.
+        Of the drugs only those against cancer are, and not where they reach the skin or the eye
+        alone; of minor operations only those at the seat of a cancer: the excision of a melanoma.
         """
         return any(self._is_oncologic(entry) for entry in self.advised)
 
@@ -81,7 +81,8 @@ class Assessment:
         if entry.target.operation or entry.order.order_class == "minor":
             return entry.explained
         if entry.order.order_class == DRUG:
-            return ANTINEOPLASTIC in entry.order.drug_classes
+            reaches = entry.order.systemic is not Truth.NO
+            return reaches and ANTINEOPLASTIC in entry.order.drug_classes
         return entry.order.order_class in self.knowledge.order_texts.oncologic_order_classes
 
 

@@ -19,6 +19,7 @@ ROWS = [
     ("text-profile", {"text": "Comprehensive genomic profiling, DNA+RNA"}, ALL),
     ("text-assay", {"text": "FoundationOne CDx"}, ALL),
     ("text-german", {"text": "Umfassende molekulare Diagnostik"}, ALL),
+    ("text-german-profile", {"text": "Umfassende genomische Profilierung (DNA+RNA)"}, ALL),
     ("text-genes", {"text": "KRAS, NRAS and BRAF mutation testing"}, {"KRAS", "NRAS", "BRAF"}),
     ("text-german-genes", {"text": "HER2-Testung, MSI-Bestimmung"}, {"HER2", "MSI_MMR"}),
     ("text-extended-ras", {"text": "Extended RAS testing"}, {"KRAS", "NRAS"}),

@@ -78,6 +78,15 @@ def aim(extension: str, code: str) -> dict[str, Any]:
         (coded((CPT, "45397")), "major-primary", "rectum"),
         (coded((CPT, "45385")), "diagnostic", None),
         (coded((OPS, "5-455.41")), "major-primary", "colon"),
+        (coded((OPS, "5-454.10")), "major-primary", "small-bowel"),
+        (coded((OPS, "5-501.53")), "ablation", "liver"),
+        (coded((OPS, "5-530.33")), "non-oncologic", "abdomen"),
+        (coded((OPS, "5-445.10")), "palliative", "stomach"),
+        (coded((OPS, "1-632.0")), "diagnostic", None),
+        (coded((OPS, "8-144.0")), "access", None),
+        (coded((OPS, "3-225")), "imaging", None),
+        (coded((CPT, "52601")), "non-oncologic", "prostate"),
+        (coded((CPT, "71260")), "imaging", None),
         (coded((SCT, "116144002")), "major-primary", "uterus"),
         (coded((SCT, "172043006")), "major-primary", "breast"),
         (coded((SCT, "116171002")), "major-primary", "testis"),
@@ -133,6 +142,27 @@ def test_codes_give_class_and_organ(
         ("Lungenkeilresektion rechts", "major-metastasectomy", "lung"),
         ("Surgery for liver metastases", "major-metastasectomy", "liver"),
         ("Chemoembolisation of liver metastases", "unclassified-surgery", "liver"),
+        ("Sigmoidresektion laparoskopisch", "major-primary", "colon"),
+        ("Open nephron-sparing surgery", "major-primary", "kidney"),
+        ("Hyperthermic intraperitoneal chemotherapy", "cytoreduction", "peritoneum"),
+        ("Coronary artery bypass grafting x3", "non-oncologic", None),
+        ("Aortokoronarer Bypass", "non-oncologic", None),
+        ("Leistenhernien-OP rechts (TAPP)", "non-oncologic", "abdomen"),
+        ("Emergency repair of strangulated inguinal hernia", "non-oncologic", "abdomen"),
+        ("Lumbar spinal fusion L4/5", "non-oncologic", "spine"),
+        ("Kolonstent", "palliative", "colon"),
+        ("Dorsale Stabilisierung BWS", "palliative", "spine"),
+        ("Kyphoplastie LWK 1", "palliative", "bone"),
+        ("Double-J ureteric stent", "access", None),
+        ("Pleurapunktion", "access", "pleura"),
+        ("Stereotactic breast biopsy", "diagnostic", "breast"),
+        ("Staging-Laparoskopie", "diagnostic", None),
+        ("Flexible sigmoidoscopy", "diagnostic", None),
+        ("Anlage eines doppelläufigen Descendostomas", "palliative", "colon"),
+        ("Rückverlagerung eines doppelläufigen Ileostomas", "non-oncologic", "colon"),
+        ("Tumorresektion Sigma", "major-primary", "colon"),
+        ("Dental extraction, tooth 36", "minor", None),
+        ("Karpaltunnelspaltung rechts", "minor", None),
     ],
 )
 def test_text_gives_class_and_organ(written: str, order_class: str, organ: str | None) -> None:
@@ -216,6 +246,13 @@ def test_the_aim_is_coded_or_written(elements: dict[str, Any], expected: tuple[s
         ({"note": [{"text": "Patient has rectal bleeding."}]}, {"bleeding"}),
         ({"patientInstruction": "Admitted with bowel obstruction"}, {"obstruction"}),
         ({"reasonReference": [{"reference": "Condition/sym"}]}, {"obstruction"}),
+        ({"reasonReference": [{"display": "Large bowel obstruction"}]}, {"obstruction"}),
+        ({"reasonReference": [{"reference": "Condition/gone", "display": "Ileus"}]}, set()),
+        ({"reasonCode": [{"text": "Nicht passierbare Stenose"}]}, {"obstruction"}),
+        ({"reasonCode": [{"text": "Subobstructing tumour"}]}, {"obstruction"}),
+        ({"note": [{"text": "Vermeidung eines Ileus"}]}, set()),
+        ({"note": [{"text": "Obstruction was relieved by a stent in March."}]}, set()),
+        ({"note": [{"text": "Obstruction was not relieved by a stent."}]}, {"obstruction"}),
         ({"note": [{"text": "No obstruction, no bleeding."}]}, set()),
         ({"note": [{"text": "To prevent obstruction or bleeding later."}]}, set()),
         ({"note": [{"text": "Prophylactic removal, risk of perforation."}]}, set()),
@@ -268,6 +305,15 @@ def test_the_reason_may_name_a_tumour(elements: dict[str, Any], types: tuple[str
         ("Curative intent.", "curative-intent"),
         ("Tumour board recommends resection.", "resection-recommended"),
         ("Debulking may help.", "vague-benefit"),
+        ("Aim: complete cytoreduction.", "curative-intent"),
+        ("Ziel: komplette Zytoreduktion", "curative-intent"),
+        ("As recommended by the tumour board.", "resection-recommended"),
+        ("Gemäß Tumorboardbeschluss", "resection-recommended"),
+        ("Liver resection to follow in 6 weeks.", "all-sites-plan"),
+        ("Leberresektion folgt in 6 Wochen", "all-sites-plan"),
+        ("Liver metastases will be resected in a second operation.", "all-sites-plan"),
+        ("MWA der Lebermetastasen in gleicher Sitzung", "all-sites-plan"),
+        ("Tumour board decision: surgery of primary and metastases.", "all-sites-plan"),
     ],
 )
 def test_free_text_makes_statements(written: str, kind: str) -> None:
@@ -275,6 +321,31 @@ def test_free_text_makes_statements(written: str, kind: str) -> None:
     found = ordered(coded((SCT, "1390003")), note=[{"text": written}])
     assert kind in [entry.kind for entry in found.statements]
     assert all(entry.author == "order" for entry in found.statements)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Chemotherapy as recommended by the tumour board, patient prefers surgery.",
+        "Referral to the hepatobiliary unit for liver resection.",
+        "Liver resection only if there is a response.",
+        "Alternative: ablation of the liver metastases.",
+        "Potential candidate for liver resection.",
+        "Leberresektion nicht vorgesehen",
+        "Liver metastases will be treated with chemotherapy.",
+        "Complete cytoreduction is not feasible.",
+    ],
+)
+def test_what_is_weighed_or_meant_for_something_else_is_no_plan(written: str) -> None:
+    """A referral, a condition, another treatment and a denial state no plan for the operation."""
+    found = ordered("Sigmoid colectomy", note=[{"text": written}])
+    assert found.statements == ()
+
+
+def test_another_operation_beside_a_stoma_is_no_whole_plan() -> None:
+    """Only beside an order that removes the primary is the removal of the metastases a whole plan."""
+    found = ordered("Loop colostomy", note=[{"text": "Liver resection to follow in 6 weeks."}])
+    assert found.statements == ()
 
 
 def test_vague_words_are_kept_as_written() -> None:
@@ -297,6 +368,11 @@ def test_vague_words_are_kept_as_written() -> None:
         ("5 Gy x 5 fractions", 5, 25.0),
         ("10 x 3 Gy for bleeding", 10, 30.0),
         ("28 fractions", 28, None),
+        ("twenty-eight fractions of 1.8 Gy", 28, 50.4),
+        ("Achtundzwanzig Fraktionen à 1,8 Gy", 28, 50.4),
+        ("five fractions of five Gray", 5, 25.0),
+        ("50.4 Gray in 28 daily fractions", 28, 50.4),
+        ("5040 centigray", None, 50.4),
         ("Schedule to be decided", None, None),
     ],
 )
@@ -313,6 +389,7 @@ def test_schedules_are_read_as_people_write_them(
     [
         ("Long-course chemoradiation to rectum", "long-course", "rectum"),
         ("Short course radiotherapy, rectum", "short-course", "rectum"),
+        ("Radiotherapy rectum, 5x5", "short-course", "rectum"),
         ("Pelvic radiotherapy, rectum", "", "rectum"),
         ("Pelvic radiotherapy", "", "abdomen"),
     ],
@@ -335,6 +412,17 @@ def test_a_drug_order_names_its_ingredients() -> None:
     assert found.systemic is Truth.YES
     assert found.planned is not None
     assert found.planned.text == "2026-12-10"
+
+
+@pytest.mark.parametrize(
+    ("code", "ingredient"),
+    [("J9022", "atezolizumab"), ("J9272", "dostarlimab"), ("J9358", "trastuzumab")],
+)
+def test_a_drug_may_be_ordered_by_its_billing_code_alone(code: str, ingredient: str) -> None:
+    """A code of HCPCS without display names the drug, also in a ServiceRequest."""
+    hcpcs = coded(("https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets", code))
+    found = ordered(hcpcs, category=None)
+    assert (found.order_class, found.ingredients) == ("drug", (ingredient,))
 
 
 def test_a_regimen_in_words_names_all_drugs() -> None:
@@ -477,10 +565,27 @@ def test_an_operation_for_a_metastasis_is_aimed_at_it(written: str, target: Trut
 
 
 @pytest.mark.parametrize(
+    ("reason", "order_class"),
+    [
+        (coded((ICD, "M84.551A")), "palliative"),
+        ({"text": "Drohende pathologische Fraktur"}, "palliative"),
+        (coded((ICD, "S72.001A")), "non-oncologic"),
+    ],
+)
+def test_fixing_a_fracture_through_a_metastasis_relieves(
+    reason: dict[str, Any], order_class: str
+) -> None:
+    """The code of a fixation is a trauma operation, unless the fracture is pathological."""
+    found = ordered(coded((OPS, "5-790.25")), reasonCode=[reason])
+    assert (found.order_class, found.organ) == (order_class, "bone")
+
+
+@pytest.mark.parametrize(
     ("written", "organ"),
     [
         ("Abscess in the liver", "liver"),
         ("Abscess at the tumour, liver metastases known", None),
+        ("Painful bone metastasis", "bone"),
     ],
 )
 def test_a_reason_keeps_the_organ_it_names(written: str, organ: str | None) -> None:
