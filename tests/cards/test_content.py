@@ -26,6 +26,7 @@ REQUIRED = {
     "hcc": "",
     "prostate": "BRCA_GERMLINE HRR_SOMATIC MSI_MMR",
     "ovary": "BRCA_GERMLINE HRD",
+    "ovary-nonepithelial": "",
     "endometrium": "MSI_MMR P53 HER2",
     "cervix": "PDL1",
     "urothelial": "FGFR3",
