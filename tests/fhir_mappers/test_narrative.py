@@ -50,6 +50,12 @@ def kinds(found: Found, of: type[Statement | Tempo]) -> list[str]:
 
 
 SPREAD = [
+    ("Leberabsiedlungen beidseits.", {"liver"}),
+    ("Knötchen am Peritoneum: Absiedlung eines Adenokarzinoms.", {"peritoneum"}),
+    ("Upper lobe nodule, metastasis of renal cell carcinoma.", {"lung"}),
+    ("Cysts in segment IV. No evidence of distant metastatic disease.", {"-any"}),
+    ("Knochenmarkskarzinose.", {"bone-marrow"}),
+    ("Bone marrow carcinomatosis.", {"bone-marrow"}),
     ("Two liver metastases.", {"liver 2"}),
     ("Two 1.5 cm liver metastases.", {"liver 2"}),
     ("Zwei je 1,5 cm große Lebermetastasen.", {"liver 2"}),

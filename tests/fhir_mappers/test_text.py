@@ -24,6 +24,14 @@ def only(written: str, kind: str, means: str) -> Mention:
 
 
 LIVER = [
+    ("Fragestellung: Lebermetastasen bei Sigmakarzinom?", PERHAPS),
+    ("Liver metastases in colon cancer?", PERHAPS),
+    ("Progression of known liver metastases?", YES),
+    ("Progress bei bekannten Lebermetastasen?", YES),
+    ("If response, liver metastases again on the list.", PERHAPS),
+    ("MRI if needed, liver metastases again present.", YES),
+    ("Lebermetastasensuspekte Herde.", PERHAPS),
+    ("Lebermetastasenfrei.", NO),
     ("Liver metastases.", YES),
     ("No liver metastases.", NO),
     ("No evidence of liver metastases.", NO),
@@ -161,6 +169,12 @@ def test_other_people_are_told_apart(written: str, relative: bool) -> None:
         ("History of liver metastases.", True),
         ("Status post resection of liver metastases.", True),
         ("Z. n. Resektion einer Lebermetastase 2019.", True),
+        ("Liver metastases resected March 2024.", True),
+        ("Liver metastases (03/2024 resected).", True),
+        ("Liver metastases resected.", True),
+        ("Lebermetastasen reseziert werden sollen.", False),
+        ("Lung metastasis 2024 resected, liver metastases.", False),
+        ("Liver metastases can be resected.", False),
         ("Liver metastases resected in 2020.", True),
         ("Status post hemicolectomy, liver metastases.", False),
         ("Z. n. Hemikolektomie, Lebermetastasen.", False),
