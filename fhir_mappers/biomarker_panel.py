@@ -40,12 +40,14 @@ _FAILED, _PENDING = "not-a-result", "pending"
 class General:
     """Result words of the sentences that name no marker, and the genes that a text lists.
 
-    `assay` is `not-a-result` or `pending` where every sentence that names the assay says so.
+    `assay` is `not-a-result` or `pending` where every sentence that names the assay says so;
+    `awaited` is a comprehensive test that is said to be on its way.
     """
 
     kinds: frozenset[str]
     listed: Mapping[str, str]
     assay: str = ""
+    awaited: bool = False
 
 
 def narrated(
@@ -120,6 +122,8 @@ def _unlisted(
     names = (GERMLINE,) if germline is Truth.YES else known.comprehensive
     if general.kinds & CLEAN:
         return dict.fromkeys(names, Result(UNKNOWN, why=NO_LIST))
+    if general.awaited:
+        return pending(names)
     answered = set(names).intersection(said)
     if _FAILED in general.kinds and not answered and content_of(whole, germline):
         return failed(names, NO_RESULT)
@@ -130,17 +134,20 @@ def _general(text: str, germline: Truth, reading: Reading) -> General:
     kinds: set[str] = set()
     listed: dict[str, str] = {}
     assay: set[str] = set()
+    awaited = False
     for sentence in sentences(normalise(text)):
         said = kinds_in(sentence.text, reading)
         if coverage.load().assay_in(sentence.text) is not None:
             assay.add("" if ids_in(sentence.text, reading) else _without_result(said))
+        elif not ids_in(sentence.text, reading) and content_of(sentence.text, germline):
+            awaited = awaited or (_PENDING in said and "hypothetical" not in said)
         if "listed" in said:
             listed.update(_listed(sentence.text, germline, reading))
         if "rest-negative" in said:
             kinds.add("rest-negative")
         if not ids_in(sentence.text, reading) and "hypothetical" not in said:
             kinds |= said
-    return General(frozenset(kinds), listed, assay.pop() if len(assay) == 1 else "")
+    return General(frozenset(kinds), listed, assay.pop() if len(assay) == 1 else "", awaited)
 
 
 def _without_result(kinds: frozenset[str]) -> str:

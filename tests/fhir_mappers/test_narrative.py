@@ -50,6 +50,8 @@ def kinds(found: Found, of: type[Statement | Tempo]) -> list[str]:
 
 
 SPREAD = [
+    ("Pulmonale Rundherde beidseits, vereinbar mit Metastasen.", {"lung"}),
+    ("Keine pulmonalen oder hepatischen Metastasen.", {"-lung", "-liver"}),
     ("Leberabsiedlungen beidseits.", {"liver"}),
     ("Knötchen am Peritoneum: Absiedlung eines Adenokarzinoms.", {"peritoneum"}),
     ("Upper lobe nodule, metastasis of renal cell carcinoma.", {"lung"}),
