@@ -219,9 +219,14 @@ def _amounts(
         hidden = len(group) > 1 and shared.count is not None
         told.update(dict.fromkeys(group, NOTHING if hidden else shared))
         floor = max((floor, *(word.end for word in words)))
-    return {word: _own(line, word, amount) for word, amount in told.items()}
+    return {word: _own(line, mention, word, amount) for word, amount in told.items()}
 
 
-def _own(line: Line, word: Mention, shared: Amount) -> Amount:
+def _own(line: Line, mention: Mention, word: Mention, shared: Amount) -> Amount:
+    """`Liver (3)`; behind a colon also `metastases: 3 liver, 2 lung`."""
     following = behind(line.text, word.end, line.amounts)
-    return following if following.is_told else shared
+    if following.is_told:
+        return following
+    colon = line.text.find(":", mention.end, word.start)
+    listed = before(line.text, word.start, colon, line.amounts, line.organs)
+    return listed if colon >= 0 and listed.is_told else shared

@@ -26,7 +26,6 @@ REQUIRED = {
     "hcc": "",
     "prostate": "BRCA_GERMLINE HRR_SOMATIC MSI_MMR",
     "ovary": "BRCA_GERMLINE HRD",
-    "ovary-nonepithelial": "",
     "endometrium": "MSI_MMR P53 HER2",
     "cervix": "PDL1",
     "urothelial": "FGFR3",
@@ -46,6 +45,7 @@ REQUIRED = {
     "cup": "MSI_MMR NTRK RET BRAF HER2 TMB",
     "net": "",
     "nec": "",
+    "ovary-nonepithelial": "",
     "other": "",
 }
 

@@ -32,6 +32,8 @@ LIVER = [
     ("MRI if needed, liver metastases again present.", YES),
     ("Lebermetastasensuspekte Herde.", PERHAPS),
     ("Lebermetastasenfrei.", NO),
+    ("Ein Nachweis von Lebermetastasen gelang nicht.", NO),
+    ("Lebermetastasen sind nicht sicher abgrenzbar.", PERHAPS),
     ("Liver metastases.", YES),
     ("No liver metastases.", NO),
     ("No evidence of liver metastases.", NO),
