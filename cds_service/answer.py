@@ -24,6 +24,7 @@ from cds_service.wire import compact
 from fhir_mappers.chart import chart_facts, draft_orders, new_memo, shelve
 from fhir_mappers.facts import ChartFacts, Order, Unread
 from fhir_mappers.memo import Memo
+from fhir_mappers.order_spread import with_order_texts
 
 CARD_NAMESPACE = uuid.UUID("7d9d8f0e-5a5b-5f3f-9a54-6f7c1f0a2b11")
 
@@ -108,7 +109,8 @@ def judged(
     """
     shelf = shelve(record.documents, request.patient_id, policy.today, memo or new_memo(0))
     orders, unread = draft_orders(shelf, request.drafts)
-    situation = _situation(request, record, policy, chart_facts(shelf), orders)
+    chart = with_order_texts(chart_facts(shelf), orders)
+    situation = _situation(request, record, policy, chart, orders)
     return Judged(judge(situation, knowledge, report_failure), unread)
 
 

@@ -33,14 +33,21 @@ from fhir_mappers.text_words import normalise, sentences
 NO_LIST = "negative panel whose list of genes is not known"
 NO_RESULT = "the assay gave no result"
 CLEAN = frozenset({"negative", "rest-negative"})
+_FAILED, _PENDING = "not-a-result", "pending"
 
 
 @dataclass(frozen=True)
 class General:
-    """Result words of the sentences that name no marker, and the genes that a text lists."""
+    """Result words of the sentences that name no marker, and the genes that a text lists.
+
+    `assay` is `not-a-result` or `pending` where every sentence that names the assay says so;
+    `awaited` is a comprehensive test that is said to be on its way.
+    """
 
     kinds: frozenset[str]
     listed: Mapping[str, str]
+    assay: str = ""
+    awaited: bool = False
 
 
 def narrated(
@@ -82,13 +89,15 @@ def _rest(
     content = _breadth(assay, general.listed)
     if not content:
         return _unlisted(whole, general, said, germline)
+    if general.assay:  # what else is told comes from another test
+        return failed(content, NO_RESULT) if general.assay == _FAILED else pending(content)
     answers = (POSITIVE, NEGATIVE)
     decided = any(name in content and result.status in answers for name, result in said.items())
     if decided or general.kinds & CLEAN or alteration_in(text):
         return {name: Result(NEGATIVE, breadth) for name, breadth in content.items()}
-    if "not-a-result" in general.kinds:
+    if _FAILED in general.kinds:
         return failed(content, NO_RESULT)
-    return pending(content) if "pending" in general.kinds else {}
+    return pending(content) if _PENDING in general.kinds else {}
 
 
 def _breadth(assay: str | None, listed: Mapping[str, str]) -> dict[str, str]:
@@ -113,8 +122,10 @@ def _unlisted(
     names = (GERMLINE,) if germline is Truth.YES else known.comprehensive
     if general.kinds & CLEAN:
         return dict.fromkeys(names, Result(UNKNOWN, why=NO_LIST))
+    if general.awaited:
+        return pending(names)
     answered = set(names).intersection(said)
-    if "not-a-result" in general.kinds and not answered and content_of(whole, germline):
+    if _FAILED in general.kinds and not answered and content_of(whole, germline):
         return failed(names, NO_RESULT)
     return {}
 
@@ -122,15 +133,25 @@ def _unlisted(
 def _general(text: str, germline: Truth, reading: Reading) -> General:
     kinds: set[str] = set()
     listed: dict[str, str] = {}
+    assay: set[str] = set()
+    awaited = False
     for sentence in sentences(normalise(text)):
         said = kinds_in(sentence.text, reading)
+        if coverage.load().assay_in(sentence.text) is not None:
+            assay.add("" if ids_in(sentence.text, reading) else _without_result(said))
+        elif not ids_in(sentence.text, reading) and content_of(sentence.text, germline):
+            awaited = awaited or (_PENDING in said and "hypothetical" not in said)
         if "listed" in said:
             listed.update(_listed(sentence.text, germline, reading))
         if "rest-negative" in said:
             kinds.add("rest-negative")
         if not ids_in(sentence.text, reading) and "hypothetical" not in said:
             kinds |= said
-    return General(frozenset(kinds), listed)
+    return General(frozenset(kinds), listed, assay.pop() if len(assay) == 1 else "", awaited)
+
+
+def _without_result(kinds: frozenset[str]) -> str:
+    return next((kind for kind in (_FAILED, _PENDING) if kind in kinds), "")
 
 
 def _listed(text: str, germline: Truth, reading: Reading) -> dict[str, str]:

@@ -52,6 +52,7 @@ class Coverage:
     ctdna_words: tuple[str, ...]
     fraction_words: tuple[str, ...]
     panel_words: tuple[str, ...]
+    bare_words: tuple[str, ...]
     comprehensive_codes: frozenset[str]
     genes: Mapping[str, str]
     groups: Mapping[str, tuple[str, ...]]
@@ -101,6 +102,7 @@ def load() -> Coverage:
         ctdna_words=tuple(orders["ctdna_words"]),
         fraction_words=tuple(orders["fraction_words"]),
         panel_words=tuple(orders["panel_words"]),
+        bare_words=tuple(orders["bare_words"]),
         comprehensive_codes=frozenset(orders["comprehensive_cpt"]),
         genes=table["genes"],
         groups={name: tuple(members) for name, members in table["groups"].items()},

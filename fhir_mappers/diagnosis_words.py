@@ -25,6 +25,7 @@ HISTOLOGIES = (
     "sarcoma",
     "clear-cell",
     "germ-cell",
+    "sex-cord",
     "epithelial",
     "mixed",
     "anaplastic",

@@ -359,8 +359,8 @@ class Order:
     `reason_tumour_types` are tumour types that its reason names in code or text. `statements` are
     what its free text says. `ingredients` and `drug_classes` belong to drug orders. `tests` are
     biomarker ids that a molecular test covers. `fractions` and `dose_gy` belong to radiotherapy
-    (None when not written). `reserve` is what its free text says of the patient's reserve. `shown`
-    is the order's own text. `draft` is the resource as sent,
+    (None when not written). `reserve` is what its free text says of the patient's reserve, `spread`
+    what it says of metastases and stage. `shown` is the order's own text. `draft` is the resource as sent,
     for suggestions that must return the whole order.
     """
 
@@ -387,6 +387,7 @@ class Order:
     fractions: int | None = None
     dose_gy: float | None = None
     reserve: tuple[Reserve, ...] = ()
+    spread: tuple[Metastasis | Stage, ...] = ()
     words: tuple[str, ...] = ()
     shown: str = ""
     draft: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)

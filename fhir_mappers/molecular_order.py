@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from fhir_mappers import coverage, fhir
+from fhir_mappers.biomarker_kinds import firm, kinds_in
 from fhir_mappers.biomarker_label import is_of_test
 from fhir_mappers.biomarker_origin import germline_of
 from fhir_mappers.biomarker_panel import content_of
@@ -14,6 +15,7 @@ from fhir_mappers.biomarker_words import asked_in, expand
 from fhir_mappers.facts import Truth
 from fhir_mappers.fhir import Concept, Json
 from fhir_mappers.reading import Reading, words
+from fhir_mappers.text_words import cleaned, written_sentences
 
 NOT_ORDERED = frozenset({VARIANT, REGION})
 
@@ -22,7 +24,8 @@ def tests_of(json: Json, reading: Reading) -> tuple[str, ...]:
     """Biomarker ids that this order covers, sorted; empty when it is no molecular test.
 
     A comprehensive profile covers the whole list of the coverage map. A panel that is neither named
-    nor described covers nothing that can be named; the words beside its code may list what it looks at.
+    nor described covers nothing that can be named; the words beside its code, or else the notes, may
+    list what it looks at.
     """
     code = fhir.concept(json.get("code"))
     text = words(code, *fhir.concepts(json.get("orderDetail")))
@@ -41,6 +44,8 @@ def tests_of(json: Json, reading: Reading) -> tuple[str, ...]:
     elif PANEL in meanings:
         details = [concept.words for concept in fhir.concepts(json.get("orderDetail"))]
         found.update(_of_tumour(asked_in(". ".join([code.text, *details]), reading)))
+    if not found and (PANEL in meanings or coverage.says(text, coverage.load().bare_words)):
+        found.update(_of_tumour(_noted(json, reading)))
     return tuple(sorted(found))
 
 
@@ -49,6 +54,17 @@ def _comprehensive(code: Concept, text: str, germline: Truth, *, panel: bool) ->
     if panel and any(coding.code in known.comprehensive_codes for coding in code.codings):
         return (GERMLINE,) if germline is Truth.YES else known.comprehensive
     return content_of(text, germline)
+
+
+def _noted(json: Json, reading: Reading) -> tuple[str, ...]:
+    """Markers that the notes of a bare panel ask for; a sentence that tells a result asks nothing."""
+    return tuple(
+        name
+        for note in fhir.notes(json)
+        for sentence in written_sentences(cleaned(note))
+        if not firm(kinds_in(sentence, reading))
+        for name in asked_in(sentence, reading)
+    )
 
 
 def _named(text: str, reading: Reading, *, germline: bool) -> set[str]:

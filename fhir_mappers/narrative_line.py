@@ -22,7 +22,8 @@ SEGMENT = re.compile(r"\b(?:leber)?segmente?[sn]?\s+(?:[1-8]|[iv]+)\b", re.IGNOR
 NAMES_TARGET = re.compile(r"\b(?:to|in|of|der|des|im|an)\b")
 NO_TARGET = frozenset({"abdomen", "unspecified"})
 PRIMARY = re.compile(
-    r"\s*(?:primary|origin|cancer|carcinoma|adenocarcinoma|tumou?r|primarius|ursprungs?)\b",
+    r"\s*(?:(?:(?:clear|squamous|transitional|basal|merkel)\s+)?cells?\s+|ductal\s+|lobular\s+|serous\s+)?"
+    r"(?:primary|origin|cancer|carcinoma|adenocarcinoma|tumou?r|primarius|ursprungs?|melanoma|sarcoma)\b",
     re.IGNORECASE,
 )
 _SHOWS = re.compile(

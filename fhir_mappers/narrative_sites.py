@@ -72,11 +72,11 @@ def sites_in(text: str, seen: Study, reading: Reading) -> tuple[SaidSite, ...]:
     """
     if seen.specimen and not names_specimen(text):
         text = f"{seen.specimen.replace('.', ' ').replace(':', ',')}: {text}"
-    organ = seen.organ or ("liver" if SEGMENT.search(text) else None)
+    guessed = None if seen.organ or not SEGMENT.search(text) else "liver"
     said = [site for line in lines(text, reading) for site in _in_line(line)]
     affirmed = any(_is_affirmed(site) for site in said)
     beside = [_beside(site, seen) if affirmed and _denies_all(site) else site for site in said]
-    placed = (_placed(site, organ, whole_body=seen.whole_body) for site in beside)
+    placed = (_placed(site, seen, guessed) for site in beside)
     found = dict.fromkeys(site for site in placed if site is not None)
     named = {site.site for site in found if site.certainty is not Certainty.EXCLUDED}
     proven = [place for place in proven_organs(text, reading) if place not in named]
@@ -109,13 +109,17 @@ def _beside(said: SaidSite, seen: Study) -> SaidSite:
     return replace(said, site=ELSEWHERE) if general and seen.organ is None else said
 
 
-def _placed(said: SaidSite, organ: str | None, *, whole_body: bool) -> SaidSite | None:
+def _placed(said: SaidSite, seen: Study, guessed: str | None) -> SaidSite | None:
+    """`guessed` is an organ that numbered segments suggest: no general denial is about it alone."""
     if said.site not in GENERAL:
         return said
+    denied = said.certainty is Certainty.EXCLUDED
+    general = denied and (seen.whole_body or said.site == ANYWHERE)
+    organ = seen.organ or (None if general else guessed)
     if organ is not None:
         return replace(said, site=organ, manner=MANNERS.get(organ))
-    if said.certainty is Certainty.EXCLUDED:
-        return replace(said, site=ANYWHERE) if whole_body or said.site == ANYWHERE else None
+    if denied:
+        return replace(said, site=ANYWHERE) if general else None
     doubted = said.certainty is Certainty.SUSPECTED and not said.feared
     if said.site == ANYWHERE or said.amount.is_told or doubted:
         return replace(said, site=SOMEWHERE)
@@ -176,7 +180,9 @@ def _stated(line: Line, mention: Mention, floor: int, ceiling: int) -> Iterator[
 
 
 def _is_feared(line: Line, mention: Mention) -> bool:
-    return any(cue.means == "hypothetical" and cue.end <= mention.start for cue in line.cues)
+    return any(
+        cue.means in ("hypothetical", "condition") and cue.end <= mention.start for cue in line.cues
+    )
 
 
 def _is_partial_denial(line: Line, mention: Mention) -> bool:
@@ -213,9 +219,14 @@ def _amounts(
         hidden = len(group) > 1 and shared.count is not None
         told.update(dict.fromkeys(group, NOTHING if hidden else shared))
         floor = max((floor, *(word.end for word in words)))
-    return {word: _own(line, word, amount) for word, amount in told.items()}
+    return {word: _own(line, mention, word, amount) for word, amount in told.items()}
 
 
-def _own(line: Line, word: Mention, shared: Amount) -> Amount:
+def _own(line: Line, mention: Mention, word: Mention, shared: Amount) -> Amount:
+    """`Liver (3)`; behind a colon also `metastases: 3 liver, 2 lung`."""
     following = behind(line.text, word.end, line.amounts)
-    return following if following.is_told else shared
+    if following.is_told:
+        return following
+    colon = line.text.find(":", mention.end, word.start)
+    listed = before(line.text, word.start, colon, line.amounts, line.organs)
+    return listed if colon >= 0 and listed.is_told else shared

@@ -17,7 +17,15 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[^,]+")
-_AHEAD = ("negation", "negation-short", "negation-next", "family", "hypothetical", "no-more")
+_AHEAD = (
+    "negation",
+    "negation-short",
+    "negation-next",
+    "family",
+    "hypothetical",
+    "condition",
+    "no-more",
+)
 _PAST = ("history", "history-short")
 _HEDGES = ("suspicion", "suspicion-around", "alternative")
 _BEHIND = ("negation-behind", "negation-tail")

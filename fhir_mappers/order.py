@@ -16,6 +16,7 @@ from fhir_mappers.order_kind import OTHER, OrderKind
 from fhir_mappers.order_open import open_draft, single
 from fhir_mappers.order_reasons import QUOTE, Reasons, reasons_of
 from fhir_mappers.order_reserve import reserve_in
+from fhir_mappers.order_spread import spread_in
 from fhir_mappers.order_text import free_text, intent_of, remarks, statements_in, telling_words
 from fhir_mappers.radiotherapy import Schedule, schedule_of
 from fhir_mappers.reading import Found, Reading
@@ -97,6 +98,7 @@ def _with_words(order: Order, resource: Resource, reading: Reading) -> Order:
     text = free_text(resource.json)
     spoken = fhir.evidence(resource, on=order.authored, shown=text[:QUOTE])
     reasons = reasons_of(resource, text, order.authored, reading)
+    beside = remarks(resource.json)
     intent, intent_coded = intent_of(resource.json, text, reading)
     return replace(
         order,
@@ -106,9 +108,10 @@ def _with_words(order: Order, resource: Resource, reading: Reading) -> Order:
         reasons=reasons.symptoms,
         reason_refs=reasons.references,
         reason_tumour_types=reasons.tumour_types,
-        statements=statements_in(order, text, remarks(resource.json), spoken, reading),
+        statements=statements_in(order, text, beside, spoken, reading),
         words=telling_words(text, reading),
         reserve=reserve_in(resource, text, spoken, reading),
+        spread=spread_in(order.order_class, beside, spoken, reading),
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fhir_mappers.facts import Certainty
 from fhir_mappers.fhir import Concept
 from fhir_mappers.reading import Reading, words
+from fhir_mappers.symptom_over import LIST, is_over
 from fhir_mappers.text import Mention
 from fhir_mappers.text_words import normalise
 
@@ -18,7 +19,6 @@ _OPERATIVE, _INJURY, _TUMOUR_MADE = "operative", "injury", "tumour-made"
 _ASKS, _DISTRACTOR, _SEVERE, _PAIN = "asks", "distractor", "severe", "pain"
 _OPERATIVE_PREFIX = "operative-"
 _NEAR, _CLOSE, _CLAUSE = 30, 12, 60
-_LIST = re.compile(r"\s*(?:,|/|and|or|und|oder|,\s*and|,\s*or)\s*(?:further|later|eine[rn]?)?\s*")
 
 _IN = re.compile(
     r"\s+(?:in|of|im|in der|within|der|des)\s+(?:(?:the|left|right|linken|rechten)\s+)*",
@@ -82,13 +82,14 @@ def said_in(text: str, reading: Reading) -> tuple[SaidSymptom, ...]:
     """
     if not text:
         return ()
-    cues = reading.lexicon.find(text, CUES)
+    cues, written = reading.lexicon.find(text, CUES), normalise(text)
+    mentions = reading.lexicon.find(text, "symptoms")
     found: dict[SymptomWords, SaidSymptom] = {}
-    for mention in _stated(normalise(text), reading.lexicon.find(text, "symptoms"), cues):
+    for mention in _stated(written, mentions, cues):
         said = SaidSymptom(
             parse(mention.means),
             mention.certainty,
-            mention.history,
+            mention.history or is_over(written, mention, mentions, cues),
             _is_operative(mention, cues),
             any(cue.means == _SEVERE and _is_near(cue, mention) for cue in cues),
         )
@@ -128,7 +129,7 @@ def _stated(
     for mention in mentions:
         if any(cue.means == _DISTRACTOR and _covers(cue, mention) for cue in cues):
             continue
-        listed = feared is not None and _LIST.fullmatch(text[feared.end : mention.start])
+        listed = feared is not None and LIST.fullmatch(text[feared.end : mention.start])
         if listed or _is_feared(text, mention, cues):
             feared = mention
         elif not mention.family:

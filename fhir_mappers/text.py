@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -27,6 +28,10 @@ SITES = "metastatic_sites"
 TEMPO = "tempo"
 SUPPOSABLE = frozenset({"resectable", "unresectable"})
 STEM = 3
+_DOUBTING = re.compile(
+    r"(?:metastas|filia)\w*(?:suspekt|verdächtig|verdacht|ausschluss|suche|screening|risiko)"
+)
+_DENYING = re.compile(r"(?:metastas|filia)\w*(?:frei|freiheit)\b")
 
 
 class LexiconError(Exception):
@@ -170,10 +175,19 @@ def _mention(
         sentence.text,
         start,
         end,
-        status.certainty,
+        _settled(phrase, written, status.certainty),
         status.family,
         status.history,
     )
+
+
+def _settled(phrase: Phrase, written: str, certainty: Certainty) -> Certainty:
+    """German compounds doubt or deny in one word: `lebermetastasensuspekt`, `metastasenfrei`."""
+    if phrase.kind != SITES or certainty is not Certainty.CONFIRMED:
+        return certainty
+    if _DOUBTING.search(written):
+        return Certainty.SUSPECTED
+    return Certainty.EXCLUDED if _DENYING.search(written) else Certainty.CONFIRMED
 
 
 def _key(pattern: str) -> str:

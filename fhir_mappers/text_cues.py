@@ -34,9 +34,21 @@ _STATED = re.compile(
     r"|waren|bleib\w*|da|denn|dass|weil|aber|jedoch|obwohl|trotz|wegen|bei bekannt\w*)\b",
     re.IGNORECASE,
 )
+_ASKED_OF = re.compile(r"\s+(?:bei|in|im|from|of|with|mit|nach|after|unter)\b", re.IGNORECASE)
+_KNOWN = re.compile(
+    r"\b(?:known|bekannt\w*|bei|in|of|with|mit|unter|der|des|under|after|nach)\b", re.IGNORECASE
+)
+_KNOWN_NEXT = re.compile(r"\b(?:known|bekannt\w*)\s+(?:\w+\s+)?$", re.IGNORECASE)
+# Nothing but a date: `metastasis resected`, `metastasis 03/2024 resected`.
+_DATED = re.compile(
+    r"[\s(]*(?:(?:in|im)\s+)?(?:(?:jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|de[cz])\w*\s*)?"
+    r"(?:\d[\d./ ]*)?[\s)]*",
+    re.IGNORECASE,
+)
+_TO_COME = re.compile(r"\s*(?:werden|wird|zu|at|if|when|bei|sobald)\b", re.IGNORECASE)
 _SUPPOSED_BEHIND = re.compile(r"\s*(?:(?:werden|sein|geworden)\s+)?", re.IGNORECASE)
 _NEGATIONS = ("negation", "negation-short", "negation-next")
-_HEDGES = ("suspicion", "suspicion-around", "hypothetical", "alternative")
+_HEDGES = ("suspicion", "suspicion-around", "hypothetical", "condition", "alternative")
 _HEDGES_BEHIND = ("suspicion-behind", "suspicion-around", "unlikely")
 
 
@@ -46,8 +58,9 @@ class Cue:
 
     Before a finding: `negation` (also through commas), `negation-short` (to the next comma),
     `negation-next` (the next word only), `suspicion`, `hypothetical`, `history`, `history-short`
-    (to the next comma), `family`. Behind it: `negation-behind`, `negation-tail` (only a copula in
-    between), `suspicion-behind`, `history-behind`. Both ways: `suspicion-around`, `alternative` (`metastasis vs
+    (to the next comma), `family`, `condition` (to the end of a sentence that it begins). Behind it: `negation-behind`, `negation-tail` (only a copula in
+    between), `suspicion-behind`, `history-behind`,
+    `history-next` (only a date in between). Both ways: `suspicion-around`, `alternative` (`metastasis vs
     adenoma`; behind only where it follows at once), `unlikely` (before the next word only). Between: `break`,
     `break-negation`, `break-hedge` and `break-behind` end a reach, `self` ends that of `family`, `restart` makes the
     part behind a comma a clause of its own, `supposition` (`would be`) hedges what may be supposed,
@@ -174,13 +187,31 @@ def _hedges(scene: _Scene, cue: Cue) -> bool:
 
 def _hedges_back(scene: _Scene, cue: Cue) -> bool:
     """`Cannot be excluded`; also `metastases possible`, where the clause ends with the doubt."""
+    if cue.means == "suspicion-around" and _KNOWN_NEXT.search(_ahead_of(scene)):
+        return False  # `progression of known liver metastases?` asks for something else
     if cue.means in _HEDGES_BEHIND:
-        return _reaches_back(scene, cue)
+        return _reaches_back(scene, cue) or _is_asked(scene, cue)
     between = scene.between(scene.end, cue.start)
     if cue.means == "alternative":
         return _ALTERNATIVE.fullmatch(between) is not None and not _compares(scene, cue)
     answers = cue.means == "suspicion" and _is_answer(scene, cue)
     return answers and _COPULA.fullmatch(between) is not None
+
+
+def _is_asked(scene: _Scene, cue: Cue) -> bool:
+    """`Liver metastases in colon cancer?`: the question is about what comes first."""
+    stop = scene.sentence.start + len(scene.sentence.text)
+    if scene.between(cue.start, stop).strip() != "?":
+        return False
+    opening = _ahead_of(scene).rpartition(",")[2]
+    between = scene.between(scene.end, cue.start)
+    return (
+        "," not in between and _ASKED_OF.match(between) is not None and not _KNOWN.search(opening)
+    )
+
+
+def _ahead_of(scene: _Scene) -> str:
+    return scene.between(scene.sentence.start, scene.start)
 
 
 def _compares(scene: _Scene, cue: Cue) -> bool:
@@ -208,12 +239,20 @@ def _is_new_clause(scene: _Scene, cue: Cue, *, at_comma: bool) -> bool:
     stop = scene.sentence.start + len(scene.sentence.text)
     if _FRESH.search(between):
         return True
+    if cue.means == "condition" and _begins(scene, cue):
+        return False
     if "," not in between or scene.holds(cue.end, stop, "listing"):
         return False
     comma = scene.between(scene.end, stop).find(",")
     clause_end = scene.end + comma if comma >= 0 else stop
     clause_start = cue.end + between.rfind(",")
     return at_comma or scene.holds(clause_start, clause_end, "restart")
+
+
+def _begins(scene: _Scene, cue: Cue) -> bool:
+    """`If response, ...`; also behind a heading or a number: `Plan: if response, ...`."""
+    ahead = scene.between(scene.sentence.start, cue.start).strip()
+    return not ahead or ahead[-1] in ":)"
 
 
 def _is_relative(scene: _Scene, cue: Cue) -> bool:
@@ -226,6 +265,8 @@ def _is_relative(scene: _Scene, cue: Cue) -> bool:
 def _is_over(scene: _Scene, cue: Cue) -> bool:
     if cue.means == "history-behind":
         return 0 <= cue.start - scene.end <= HISTORY_REACH and _reaches_back(scene, cue)
+    if cue.means == "history-next":
+        return cue.start >= scene.end and _is_dated(scene, cue)
     if cue.means not in ("history", "history-short"):
         return False
     if not 0 <= scene.start - cue.end <= HISTORY_REACH:
@@ -233,3 +274,10 @@ def _is_over(scene: _Scene, cue: Cue) -> bool:
     if scene.holds(cue.end, scene.start, "break", "break-negation"):
         return False
     return cue.means == "history" or "," not in scene.between(cue.end, scene.start)
+
+
+def _is_dated(scene: _Scene, cue: Cue) -> bool:
+    """`Metastasis 03/2024 resected`: done, unless the verb goes on (`reseziert werden`)."""
+    after = scene.between(cue.end, scene.sentence.start + len(scene.sentence.text))
+    dated = _DATED.fullmatch(scene.between(scene.end, cue.start)) is not None
+    return dated and _TO_COME.match(after) is None

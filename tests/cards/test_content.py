@@ -45,6 +45,7 @@ REQUIRED = {
     "cup": "MSI_MMR NTRK RET BRAF HER2 TMB",
     "net": "",
     "nec": "",
+    "ovary-nonepithelial": "",
     "other": "",
 }
 

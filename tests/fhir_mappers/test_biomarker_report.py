@@ -268,3 +268,30 @@ def test_a_stain_beside_a_failed_panel_answers_for_no_gene(written):
 
     assert failed["PDL1"] == "known-positive"
     assert {failed["EGFR"], failed["ALK"]} == {"not-tested"}
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "expected"),
+    [
+        ("FoundationOne failed. KRAS PCR wild type.", "EGFR 0; KRAS -"),
+        ("FoundationOne CDx pending. KRAS PCR wild type.", "EGFR pending; KRAS -"),
+        ("FoundationOne failed on biopsy. Repeat FoundationOne: KRAS G12D.", "EGFR -; KRAS + G12D"),
+    ],
+)
+def test_a_failed_assay_leaves_its_other_genes_open(conclusion, expected):
+    """A gene that another test has answered does not make a failed panel negative."""
+    assert some(report(conclusion), "KRAS", "EGFR") == expected
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "expected"),
+    [
+        ("NGS panel sent, result pending.", "EGFR pending; KRAS pending"),
+        ("KRAS G12C by PCR. NGS ausstehend.", "EGFR pending; KRAS + G12C"),
+        ("Recommend comprehensive NGS.", ""),
+        ("NGS should be requested if fit.", ""),
+    ],
+)
+def test_sequencing_said_to_be_on_its_way_is_awaited(conclusion, expected):
+    """A letter may tell that the panel was sent; a recommendation is no order."""
+    assert some(report(conclusion, "Clinic letter"), "KRAS", "EGFR") == expected

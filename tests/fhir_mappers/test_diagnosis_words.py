@@ -15,13 +15,18 @@ from fhir_mappers.reading import Reading
 
 def named(written: str, icd: str = "") -> list[tuple[str, str | None]]:
     """Type and subtype of every tumour that a Condition with this text, and code, states."""
+    return [(fact.type, fact.subtype) for fact in stated(written, icd)]
+
+
+def stated(written: str, icd: str = "") -> list[Tumour]:
+    """Every tumour that a Condition with this text, and code, states."""
     code: dict[str, Any] = {"text": written}
     if icd:
         code["coding"] = [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": icd}]
     json = {"resourceType": "Condition", "id": "c1", "code": code}
     reading = Reading(terminology.load(), text.load(), dt.date(2026, 11, 20), {})
     found = diagnosis.read(Resource("Condition", "Condition/c1", json), reading)
-    return [(fact.type, fact.subtype) for fact in found if isinstance(fact, Tumour)]
+    return [fact for fact in found if isinstance(fact, Tumour)]
 
 
 @pytest.mark.parametrize(
@@ -134,3 +139,44 @@ def test_a_basal_cell_carcinoma_is_told_from_other_skin_cancer() -> None:
     """ICD-10-CM tells them by the fifth character."""
     assert named("", "C44.311") == [("other", "skin-bcc")]
     assert named("", "C44.321") == [("other", "skin-scc")]
+
+
+@pytest.mark.parametrize(
+    ("written", "tumour"),
+    [
+        ("pNET with liver metastases", ("net", None)),
+        ("PTC, lung metastases", ("thyroid", "differentiated")),
+        ("ATC with lung metastases", ("thyroid", "anaplastic")),
+        ("MCC of the cheek", ("other", "merkel")),
+        ("GBC with peritoneal mets", ("biliary", "gallbladder")),
+        ("pCCA stage IVB", ("biliary", "perihilar")),
+        ("LUAD stage IV", ("nsclc", None)),
+        ("HGSC stage IVB", ("ovary", None)),
+        ("EAC with liver mets", ("oesophageal", None)),
+    ],
+)
+def test_usual_abbreviations_name_the_tumour(written: str, tumour: tuple[str, str | None]) -> None:
+    """Abbreviations of cancers are read as their names."""
+    assert named(written) == [tumour]
+
+
+@pytest.mark.parametrize("written", ["Jaundice, PTC drain", "TDF/FTC", "Sepsis with MCC"])
+def test_the_same_letters_elsewhere_name_none(written: str) -> None:
+    """A cholangiography, a drug and a billing word are no tumour."""
+    assert named(written) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "histology"),
+    [
+        ("Dysgerminoma of left ovary", "germ-cell"),
+        ("Keimzelltumor des Ovars", "germ-cell"),
+        ("Granulosa cell tumour of the ovary", "sex-cord"),
+        ("Sertoli-Leydig-Zell-Tumor des Ovars", "sex-cord"),
+        ("High-grade serous carcinoma of the ovary", None),
+    ],
+)
+def test_an_ovarian_tumour_is_told_by_its_cells(written: str, histology: str | None) -> None:
+    """The table asks for its markers in epithelial cancer of the ovary only."""
+    assert [(fact.type, fact.histology) for fact in stated(written)] == [("ovary", histology)]
+    assert [fact.histology for fact in stated(written, "C56.9")] == [histology]

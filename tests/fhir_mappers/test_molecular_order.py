@@ -76,3 +76,19 @@ def test_details_tell_what_a_panel_code_leaves_open():
     json = {"code": coded("51969-4"), "orderDetail": [{"text": "KRAS"}, {"text": "NRAS"}]}
 
     assert set(molecular_order.tests_of(json, READING)) == {"KRAS", "NRAS"}
+
+
+@pytest.mark.parametrize(
+    ("code", "note", "expected"),
+    [
+        (coded("116148004", "", SCT), "Please test KRAS, NRAS.", {"KRAS", "NRAS"}),
+        (coded("81445", "", CPT), "KRAS wild type is known. Add NRAS and BRAF.", {"NRAS", "BRAF"}),
+        ({"text": "Molekularpathologie"}, "Bitte KRAS und NRAS.", {"KRAS", "NRAS"}),
+        ({"text": "Comprehensive metabolic panel"}, "Before KRAS directed therapy.", set()),
+    ],
+)
+def test_the_note_of_a_bare_panel_tells_its_genes(code, note, expected):
+    """What a panel order leaves open its note may name; a known result asks for nothing."""
+    assert set(molecular_order.tests_of({"code": code, "note": [{"text": note}]}, READING)) == (
+        expected
+    )

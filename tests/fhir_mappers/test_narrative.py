@@ -50,6 +50,16 @@ def kinds(found: Found, of: type[Statement | Tempo]) -> list[str]:
 
 
 SPREAD = [
+    ("Metastases: two lung nodules (9 and 12 mm), histologically confirmed.", {"lung 2"}),
+    ("Metastases: 2 lung, 3 liver.", {"lung 2", "liver 3"}),
+    ("Pulmonale Rundherde beidseits, vereinbar mit Metastasen.", {"lung"}),
+    ("Keine pulmonalen oder hepatischen Metastasen.", {"-lung", "-liver"}),
+    ("Leberabsiedlungen beidseits.", {"liver"}),
+    ("Knötchen am Peritoneum: Absiedlung eines Adenokarzinoms.", {"peritoneum"}),
+    ("Upper lobe nodule, metastasis of renal cell carcinoma.", {"lung"}),
+    ("Cysts in segment IV. No evidence of distant metastatic disease.", {"-any"}),
+    ("Knochenmarkskarzinose.", {"bone-marrow"}),
+    ("Bone marrow carcinomatosis.", {"bone-marrow"}),
     ("Two liver metastases.", {"liver 2"}),
     ("Two 1.5 cm liver metastases.", {"liver 2"}),
     ("Zwei je 1,5 cm große Lebermetastasen.", {"liver 2"}),
@@ -724,3 +734,18 @@ def test_the_name_of_a_diagnosis_says_that_radioiodine_has_failed() -> None:
     """A problem list names refractory disease where the diagnosis itself is written."""
     found = read("Condition", code={"text": "Radiojodrefraktäres papilläres Schilddrüsenkarzinom"})
     assert "rai-refractory" in kinds(found, Statement)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("MDT recommends upfront cytoreductive nephrectomy.", ["resection-recommended"]),
+        ("Empfehlung zur Hemikolektomie.", ["resection-recommended"]),
+        ("Nephrektomie wird empfohlen.", ["resection-recommended"]),
+        ("Mastectomy is not recommended.", []),
+        ("If response, nephrectomy is recommended.", []),
+    ],
+)
+def test_a_board_may_recommend_an_operation_by_its_name(written: str, expected: list[str]) -> None:
+    """The name of the resection stands for the word resection; conditions recommend nothing."""
+    assert kinds(report(written, "Tumour board"), Statement) == expected

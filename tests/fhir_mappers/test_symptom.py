@@ -11,10 +11,12 @@ from fhir_mappers import symptom, terminology, text
 from fhir_mappers.facts import Activity, Certainty, Symptom
 from fhir_mappers.fhir import Resource
 from fhir_mappers.reading import Reading
+from fhir_mappers.symptom_text import said_in
 
 SCT, ICD = "http://snomed.info/sct", "http://hl7.org/fhir/sid/icd-10-cm"
 GM = "http://fhir.de/CodeSystem/bfarm/icd-10-gm"
 LOINC = "http://loinc.org"
+READING = Reading(terminology.load(), text.load(), dt.date(2026, 11, 20), {})
 
 
 def read(kind: str, **elements: Any) -> list[Symptom]:
@@ -220,3 +222,43 @@ def test_free_values_speak_only_where_findings_are_asked(asked: str, kinds: list
         valueString="Large bowel obstruction with transition point",
     )
     assert [fact.kind for fact in found] == kinds
+
+
+@pytest.mark.parametrize(
+    ("written", "over"),
+    [
+        (
+            "Tumour bleeding, first noticed after the second cycle of chemotherapy, has resolved.",
+            True,
+        ),
+        ("Bleeding and pain have settled on chemotherapy.", True),
+        ("Die Blutung, die im Oktober begann, ist unter Tranexamsäure sistiert.", True),
+        ("Bleeding from the primary is now controlled after embolisation.", True),
+        ("Tumour bleeding persists although the fever has resolved.", False),
+        ("Tumour bleeding, hypertension is well controlled.", False),
+        ("Bleeding not resolved under embolisation.", False),
+        ("Bleeding only partially resolved.", False),
+        ("Bleeding had stopped but has recurred.", False),
+        ("Operation once the bleeding has subsided.", False),
+        ("Bleeding; pneumonia has resolved.", False),
+    ],
+)
+def test_a_symptom_may_be_said_to_have_passed_far_behind(written: str, over: bool) -> None:
+    """The verb of the symptom counts, not that of another finding, and not where it came back."""
+    said = said_in(written, READING)
+    (bleeding,) = (one for one in said if one.words.kind == "bleeding")
+    assert (bleeding.history or bleeding.certainty is Certainty.EXCLUDED) is over
+
+
+@pytest.mark.parametrize(
+    ("written", "over"),
+    [
+        ("Stenose endoskopisch passierbar.", True),
+        ("Stenose endoskopisch nicht passierbar.", False),
+        ("Stenosis passable with the colonoscope.", True),
+    ],
+)
+def test_a_stenosis_that_a_scope_passes_obstructs_nothing(written: str, over: bool) -> None:
+    """A passable stenosis is no obstruction, an impassable one is."""
+    (stenosis,) = said_in(written, READING)
+    assert stenosis.history is over

@@ -184,3 +184,18 @@ def test_brands_and_german_names_are_drugs(written: str, ingredient: str) -> Non
     """A product without a code is known by the names on its label."""
     (fact,) = read(ADMINISTERED, {"text": written})
     assert (fact.ingredient, "antineoplastic" in fact.classes) == (ingredient, True)
+
+
+@pytest.mark.parametrize(
+    ("written", "ingredient"),
+    [
+        ("Pani-FOLFOX", "panitumumab"),
+        ("Cet-FOLFIRI", "cetuximab"),
+        ("FOLFOX/Bev", "bevacizumab"),
+        ("mFOLFOX6-bev", "bevacizumab"),
+    ],
+)
+def test_shortened_protocol_names_hold_their_antibody(written: str, ingredient: str) -> None:
+    """The antibody before or behind the name of a protocol is one of its drugs."""
+    names = [fact.ingredient for fact in read(REQUESTED, {"text": written}, status="active")]
+    assert {ingredient, "fluorouracil"} <= set(names)
