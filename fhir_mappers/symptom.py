@@ -22,7 +22,9 @@ from fhir_mappers.symptom_text import (
     said_in,
 )
 
-_ABSENT = ("negative", "absent", "not-a-result")
+_ABSENT = frozenset({"negative", "absent", "not-a-result"})
+_PRESENT = frozenset({"positive", "found"})
+_NO = "no"
 
 
 @dataclass(frozen=True)
@@ -73,30 +75,53 @@ def _of_observation(resource: Resource, reading: Reading) -> Iterator[Symptom]:
     for part in parts(resource.json):
         code = fhir.concept(part.get("code"))
         value = fhir.concept(part.get("valueCodeableConcept"))
-        asked = _coded(code, reading)
-        if asked and not _coded(value, reading):
-            found = Certainty.EXCLUDED if _is_denied(part, asked, reading) else Certainty.CONFIRMED
+        kinds = {entry.words.kind for entry in _coded(code, reading)}
+        if kinds and not _coded(value, reading):
+            found = Certainty.EXCLUDED if _is_denied(part, kinds, reading) else Certainty.CONFIRMED
             yield from _symptoms(resource, code, code.text, (found, Activity.ACTIVE), on, reading)
-        elif not asked:
-            written = value_text(part) if asks_for_symptoms(code, reading) else ""
-            state = (Certainty.CONFIRMED, Activity.ACTIVE)
-            yield from _symptoms(resource, value, written, state, on, reading)
+            continue
+        written = value_text(part) if asks_for_symptoms(code, reading) else ""
+        state = (Certainty.CONFIRMED, Activity.ACTIVE)
+        yield from _symptoms(resource, value, written, state, on, reading)
+        if not kinds and not written:
+            yield from _asked_in_words(resource, part, code, on, reading)
 
 
-def _is_denied(part: Json, asked: tuple[_Coded, ...], reading: Reading) -> bool:
+def _asked_in_words(
+    resource: Resource, part: Json, code: Concept, on: Day | None, reading: Reading
+) -> Iterator[Symptom]:
+    """A symptom that only the words of the question name, where the answer is yes or no."""
+    kinds = {one.words.kind for one in said_in(words(code), reading)}
+    if not kinds:
+        return
+    if _is_denied(part, kinds, reading):
+        found = Certainty.EXCLUDED
+    elif part.get("valueBoolean") is True or _answers(part, reading) & _PRESENT:
+        found = Certainty.CONFIRMED
+    else:
+        return
+    yield from _symptoms(resource, code, words(code), (found, Activity.ACTIVE), on, reading)
+
+
+def _is_denied(part: Json, kinds: set[str], reading: Reading) -> bool:
     """Whether the value says no: by boolean, by a coded answer, or in words."""
-    if part.get("valueBoolean") is False:
+    if part.get("valueBoolean") is False or _answers(part, reading) & _ABSENT:
         return True
-    value = fhir.concept(part.get("valueCodeableConcept"))
-    answers = [meaning.means for meaning in reading.terms.all("answers", value)]
-    answers += [mention.means for mention in reading.lexicon.find(value_text(part), "results")]
-    if any(answer.split(":")[0] in _ABSENT for answer in answers):
-        return True
-    kinds = {entry.words.kind for entry in asked}
     return any(
         said.words.kind in kinds and said.certainty is Certainty.EXCLUDED
         for said in said_in(value_text(part), reading)
     )
+
+
+def _answers(part: Json, reading: Reading) -> set[str]:
+    """What the value says of any question: the words and codes of yes and no."""
+    value = fhir.concept(part.get("valueCodeableConcept"))
+    answers = [meaning.means for meaning in reading.terms.all("answers", value)]
+    written = value_text(part).strip(" .")
+    for mention in reading.lexicon.find(written, "results"):
+        alone = mention.end - mention.start == len(written)
+        answers.append("negative" if alone and mention.means == _NO else mention.means)
+    return {answer.split(":")[0] for answer in answers}
 
 
 def _coded(code: Concept, reading: Reading) -> tuple[_Coded, ...]:

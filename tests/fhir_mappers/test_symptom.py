@@ -194,6 +194,42 @@ def test_a_symptom_observation_needs_its_value(*, value: bool, certainty: Certai
     assert fact.certainty is certainty
 
 
+@pytest.mark.parametrize(
+    ("value", "certainties"),
+    [
+        ({"valueBoolean": True}, [Certainty.CONFIRMED]),
+        ({"valueBoolean": False}, [Certainty.EXCLUDED]),
+        ({"valueString": "yes"}, [Certainty.CONFIRMED]),
+        ({"valueString": "no"}, [Certainty.EXCLUDED]),
+        ({"valueCodeableConcept": {"text": "Present"}}, [Certainty.CONFIRMED]),
+        ({"valueCodeableConcept": {"text": "Not asked"}}, []),
+        ({"valueInteger": 3}, []),
+        ({}, []),
+    ],
+)
+def test_a_question_in_words_is_answered_by_yes_or_no(
+    value: dict[str, Any], certainties: list[Certainty]
+) -> None:
+    """A symptom that only text names is one where the answer says so, and unknown without one."""
+    found = read("Observation", status="final", code={"text": "Rectal bleeding"}, **value)
+    assert [fact.certainty for fact in found] == certainties
+    assert {fact.kind for fact in found} <= {"bleeding"}
+
+
+def test_the_same_symptom_as_question_and_answer_is_one() -> None:
+    """Code and value both name it."""
+    asked = code(SCT, "81060008")
+    (fact,) = read("Observation", status="final", code=asked, valueCodeableConcept=asked)
+    assert (fact.kind, fact.certainty) == ("obstruction", Certainty.CONFIRMED)
+
+
+@pytest.mark.parametrize("no", ["no", "No", "nein"])
+def test_a_coded_question_is_denied_by_the_word_no(no: str) -> None:
+    """A code asks, a word answers."""
+    (fact,) = read("Observation", status="final", code=code(SCT, "81060008"), valueString=no)
+    assert fact.certainty is Certainty.EXCLUDED
+
+
 def test_a_preliminary_observation_says_nothing() -> None:
     """What is not final is no symptom yet."""
     found = read("Observation", status="preliminary", code=code(SCT, "81060008"), valueBoolean=True)
