@@ -283,6 +283,40 @@ def test_the_cells_beside_an_organ_code_name_the_tumour(
     assert (tumour.type, tumour.subtype) == (kind, subtype)
 
 
+@pytest.mark.parametrize(
+    ("code", "written", "kind", "subtype"),
+    [
+        ("C24.0", "Distal cholangiocarcinoma", "biliary", "distal"),
+        ("C24.0", "Klatskin tumour", "biliary", "perihilar"),
+        ("C74.90", "Neuroblastoma", "other", "neuroblastoma"),
+        ("C74.90", "Adrenocortical carcinoma", "other", "adrenal-cortex"),
+    ],
+)
+def test_words_tell_the_tumours_of_one_icd_code_apart(
+    code: str, written: str, kind: str, subtype: str
+) -> None:
+    """A code that holds several tumours of an organ takes the one that its text names."""
+    (tumour,) = tumours(read(coded((ICD, code), written=written)))
+    assert (tumour.type, tumour.subtype) == (kind, subtype)
+
+
+@pytest.mark.parametrize(
+    ("code", "written", "kind"),
+    [
+        ("C55", "Leiomyosarcoma of the uterus", "sarcoma"),
+        ("C34.11", "Small cell lung cancer", "sclc"),
+        ("C16.9", "Gastrointestinal stromal tumor", "gist"),
+    ],
+)
+def test_a_code_of_the_hospital_beside_icd_hides_no_words(
+    code: str, written: str, kind: str
+) -> None:
+    """A local coding says nothing of histology; the words still do."""
+    local = ("urn:oid:1.2.840.114350.1.13.0.1.7.2.696871", "123")
+    (tumour,) = tumours(read(coded(local, (ICD, code), written=written)))
+    assert tumour.type == kind
+
+
 def test_the_german_code_for_an_unknown_primary_is_no_metastasis() -> None:
     """C80.0 is disseminated disease in ICD-10-CM, but an unknown primary in ICD-10-GM and WHO."""
     german = "http://fhir.de/CodeSystem/bfarm/icd-10-gm"
