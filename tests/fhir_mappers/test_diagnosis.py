@@ -139,6 +139,8 @@ def test_icd_o_behaviour_six_is_no_primary() -> None:
         ("Kolonkarzinom", "colorectal"),
         ("Lung adenocarcinoma", "nsclc"),
         ("Mammakarzinom links", "breast"),
+        ("Germ cell tumour of the testis", "testis"),
+        ("Kaposi-Sarkom", "sarcoma"),
     ],
 )
 def test_a_text_only_condition_is_read_from_its_words(written: str, kind: str) -> None:

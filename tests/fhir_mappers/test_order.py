@@ -481,6 +481,9 @@ def test_an_operation_for_a_metastasis_is_aimed_at_it(written: str, target: Trut
     [
         ("Abscess in the liver", "liver"),
         ("Abscess at the tumour, liver metastases known", None),
+        ("Uncontrolled pain from bone metastases", "bone"),
+        ("Unkontrollierte Schmerzen bei Knochenmetastasen", "bone"),
+        ("Bleeding from the known sigmoid tumour", "colon"),
     ],
 )
 def test_a_reason_keeps_the_organ_it_names(written: str, organ: str | None) -> None:
