@@ -290,6 +290,7 @@ def test_the_cells_beside_an_organ_code_name_the_tumour(
     [
         ("C24.0", "Distal cholangiocarcinoma", "biliary", "distal"),
         ("C24.0", "Klatskin tumour", "biliary", "perihilar"),
+        ("C24.0", "Distales Gallengangskarzinom", "biliary", "distal"),
         ("C74.90", "Neuroblastoma", "other", "neuroblastoma"),
         ("C74.90", "Adrenocortical carcinoma", "other", "adrenal-cortex"),
     ],

@@ -329,6 +329,7 @@ def test_the_title_says_where_the_study_looked(
         ("Im Rahmen einer klinischen Studie.", ["clinical-trial"]),
         ("Kein Anhalt für ein Tumorrezidiv.", ["no-evidence-of-disease"]),
         ("Nicht technisch resektabel.", ["unresectable"]),
+        ("Resektion nicht möglich.", ["unresectable"]),
         ("Not all sites can be treated.", []),
         ("Oligometastasiertes Rektumkarzinom.", ["oligometastatic"]),
         ("Not oligometastatic.", []),
