@@ -99,8 +99,9 @@ def _with_histology_words(words: TumourWords, code: Concept, reading: Reading) -
 
 
 def _icd_alone(code: Concept, reading: Reading) -> bool:
-    systems = (reading.terms.system(coding.system) for coding in code.codings)
-    return all(system.startswith("icd") for system in systems)
+    """Whether no coding but ICD names the tumour; one of a hospital's own tells us nothing."""
+    known = (coding.system for coding in code.codings if reading.terms.knows(coding.system))
+    return all(reading.terms.system(system).startswith("icd") for system in known)
 
 
 def _adds(words: TumourWords, said: TumourWords) -> bool:

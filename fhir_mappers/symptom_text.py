@@ -18,10 +18,12 @@ _BEFORE, _BEHIND = "hypothetical", "hypothetical-behind"
 _OPERATIVE, _INJURY, _TUMOUR_MADE = "operative", "injury", "tumour-made"
 _ASKS, _DISTRACTOR, _SEVERE, _PAIN = "asks", "distractor", "severe", "pain"
 _OPERATIVE_PREFIX = "operative-"
+_NOWHERE = "unspecified"
 _NEAR, _CLOSE, _CLAUSE = 30, 12, 60
 
 _IN = re.compile(
-    r"\s+(?:in|of|im|in der|within|der|des)\s+(?:(?:the|left|right|linken|rechten)\s+)*",
+    r"\s+(?:in|of|im|in der|within|der|des|from|due to|caused by|bei|durch|aufgrund von|wegen)\s+"
+    r"(?:(?:the|left|right|linken|rechten|multiple|multiplen|known|bekannten)\s+)*",
     re.IGNORECASE,
 )
 
@@ -102,15 +104,17 @@ def said_in(text: str, reading: Reading) -> tuple[SaidSymptom, ...]:
 def tied_organ(kind: str, text: str, reading: Reading) -> str | None:
     """The one organ that the words tie to a symptom.
 
-    `Abscess in the liver`, `liver abscess`, `painful bone metastasis`.
+    `Liver abscess`, `painful bone metastasis`, `pain from bone metastases`.
     """
     written = normalise(text)
     spots = [one for one in reading.lexicon.find(text, "symptoms") if parse(one.means).kind == kind]
+    named = (*reading.lexicon.find(text, "organs"), *reading.lexicon.find(text, "metastatic_sites"))
     organs = {
-        organ.means
-        for organ in reading.lexicon.find(text, "organs")
+        organ.means.partition(":")[0]
+        for organ in named
         if any(_is_tied(organ, spot, written) for spot in spots)
     }
+    organs.discard(_NOWHERE)
     return organs.pop() if len(organs) == 1 else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from fhir_mappers import coverage, fhir
@@ -30,8 +30,15 @@ def genes_of(json: Json, reading: Reading) -> Genes:
         disputed = disputed or conflict
     if not found and not any(components(json, "gene", reading)):
         found = list(_in_words(json, reading))
-    known = coverage.load().genes
-    return Genes(tuple(dict.fromkeys(known.get(name, name) for name in found)), disputed)
+    return Genes(tuple(dict.fromkeys(_spoken_for(found))), disputed)
+
+
+def _spoken_for(symbols: Iterable[str]) -> Iterator[str]:
+    """The markers that genes speak for; IDH1 speaks for itself and for IDH1/2, as it does in words."""
+    known = coverage.load()
+    for symbol in symbols:
+        name = known.genes.get(symbol, symbol)
+        yield from known.groups.get(name, (name,))
 
 
 def components(json: Json, kind: str, reading: Reading) -> Iterator[Json]:

@@ -139,6 +139,8 @@ def test_icd_o_behaviour_six_is_no_primary() -> None:
         ("Kolonkarzinom", "colorectal"),
         ("Lung adenocarcinoma", "nsclc"),
         ("Mammakarzinom links", "breast"),
+        ("Germ cell tumour of the testis", "testis"),
+        ("Kaposi-Sarkom", "sarcoma"),
     ],
 )
 def test_a_text_only_condition_is_read_from_its_words(written: str, kind: str) -> None:
@@ -281,6 +283,41 @@ def test_the_cells_beside_an_organ_code_name_the_tumour(
     extension = [{"url": MORPHOLOGY, "valueCodeableConcept": histology}]
     (tumour,) = tumours(read(coded((ICD, organ)), extension=extension))
     assert (tumour.type, tumour.subtype) == (kind, subtype)
+
+
+@pytest.mark.parametrize(
+    ("code", "written", "kind", "subtype"),
+    [
+        ("C24.0", "Distal cholangiocarcinoma", "biliary", "distal"),
+        ("C24.0", "Klatskin tumour", "biliary", "perihilar"),
+        ("C24.0", "Distales Gallengangskarzinom", "biliary", "distal"),
+        ("C74.90", "Neuroblastoma", "other", "neuroblastoma"),
+        ("C74.90", "Adrenocortical carcinoma", "other", "adrenal-cortex"),
+    ],
+)
+def test_words_tell_the_tumours_of_one_icd_code_apart(
+    code: str, written: str, kind: str, subtype: str
+) -> None:
+    """A code that holds several tumours of an organ takes the one that its text names."""
+    (tumour,) = tumours(read(coded((ICD, code), written=written)))
+    assert (tumour.type, tumour.subtype) == (kind, subtype)
+
+
+@pytest.mark.parametrize(
+    ("code", "written", "kind"),
+    [
+        ("C55", "Leiomyosarcoma of the uterus", "sarcoma"),
+        ("C34.11", "Small cell lung cancer", "sclc"),
+        ("C16.9", "Gastrointestinal stromal tumor", "gist"),
+    ],
+)
+def test_a_code_of_the_hospital_beside_icd_hides_no_words(
+    code: str, written: str, kind: str
+) -> None:
+    """A local coding says nothing of histology; the words still do."""
+    local = ("urn:oid:1.2.840.114350.1.13.0.1.7.2.696871", "123")
+    (tumour,) = tumours(read(coded(local, (ICD, code), written=written)))
+    assert tumour.type == kind
 
 
 def test_the_german_code_for_an_unknown_primary_is_no_metastasis() -> None:

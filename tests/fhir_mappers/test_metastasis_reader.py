@@ -63,6 +63,28 @@ def test_a_secondary_code_names_the_site(code: tuple[str, str], site: str) -> No
     assert (fact.site, fact.certainty) == (site, Certainty.CONFIRMED)
 
 
+@pytest.mark.parametrize("code", [(ICD, "C79.52"), (SCT, "94217008")])
+def test_spread_to_the_marrow_is_no_spread_to_bone(code: tuple[str, str]) -> None:
+    """Marrow replacement is diffuse disease (C5), whichever code says so."""
+    fact = only(read(condition(concept(code))))
+    assert (fact.site, fact.manner) == ("bone-marrow", "marrow")
+
+
+@pytest.mark.parametrize(
+    ("written", "region"),
+    [
+        ("Intra-abdominal lymph node metastases", "intra-abdominal"),
+        ("Intraabdominelle Lymphknotenmetastasen", "intra-abdominal"),
+        ("Intrathorakale Lymphknotenmetastasen", "intrathoracic"),
+        ("Halslymphknotenmetastasen", "head-neck"),
+    ],
+)
+def test_words_name_the_basin_of_the_nodes(written: str, region: str) -> None:
+    """A basin in words decides between regional and distant as its code would."""
+    fact = only(read(condition({"text": written})))
+    assert (fact.site, fact.region) == ("lymph-node", region)
+
+
 def test_words_name_the_organ_that_a_residual_code_leaves_open() -> None:
     """C78.89 stands for the pancreas, the stomach and others; its text says which."""
     code = concept((ICD, "C78.89"))

@@ -151,6 +151,10 @@ EXTENT_DENIED = [
     ("Keine Lebermetastasen.", {"-liver"}),
 ]
 TREATMENT_DENIED = [
+    ("Primär nicht resektable Lebermetastasen.", {"liver"}),
+    ("Nicht operable Lungenmetastasen beidseits.", {"lung"}),
+    ("Technically not resectable bilobar liver metastases.", {"liver"}),
+    ("Nicht progrediente Lebermetastasen.", {"liver"}),
     ("Resection of the liver metastases is not recommended.", set()),
     ("No indication for resection of the liver metastases.", set()),
     ("No hepatectomy for liver metastases.", set()),
@@ -331,6 +335,11 @@ def test_the_title_says_where_the_study_looked(
         ("Unclear whether resectable.", []),
         ("If unresectable, chemotherapy.", []),
         ("All sites will be treated.", ["all-sites-plan"]),
+        ("Alle bekannten Herde werden behandelt.", ["all-sites-plan"]),
+        ("Im Rahmen einer klinischen Studie.", ["clinical-trial"]),
+        ("Kein Anhalt für ein Tumorrezidiv.", ["no-evidence-of-disease"]),
+        ("Nicht technisch resektabel.", ["unresectable"]),
+        ("Resektion nicht möglich.", ["unresectable"]),
         ("Not all sites can be treated.", []),
         ("Oligometastasiertes Rektumkarzinom.", ["oligometastatic"]),
         ("Not oligometastatic.", []),

@@ -586,6 +586,9 @@ def test_fixing_a_fracture_through_a_metastasis_relieves(
         ("Abscess in the liver", "liver"),
         ("Abscess at the tumour, liver metastases known", None),
         ("Painful bone metastasis", "bone"),
+        ("Uncontrolled pain from bone metastases", "bone"),
+        ("Unkontrollierte Schmerzen bei Knochenmetastasen", "bone"),
+        ("Bleeding from the known sigmoid tumour", "colon"),
     ],
 )
 def test_a_reason_keeps_the_organ_it_names(written: str, organ: str | None) -> None:

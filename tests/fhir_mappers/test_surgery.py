@@ -48,6 +48,7 @@ def coded(system: str, code: str) -> dict[str, Any]:
         (coded(OPS, "5-714.4"), "major-primary", "vulva"),
         (coded(OPS, "5-262.4"), "major-primary", "head-neck"),
         ({"text": "Stereotactic brain biopsy"}, "diagnostic", "brain"),
+        ({"text": "Zementierte Hüft-Hemiprothese rechts"}, "non-oncologic", "hip"),
         (coded(SCT, "1287742003"), "radiotherapy", None),
     ],
 )

@@ -60,6 +60,12 @@ CHANGE = part("48005-3", coded("p.Gly12Asp", "p.Gly12Asp", "http://varnomen.hgvs
 ROWS = [
     ("present", found(gene(KRAS), CHANGE, **answer(PRESENT)), "KRAS + p.Gly12Asp"),
     ("absent", found(gene(KRAS), **answer(NONE)), "KRAS -"),
+    (
+        "idh1-is-idh",
+        found(gene(coded("HGNC:5382", "IDH1", HGNC)), **answer(NONE)),
+        "IDH -; IDH1 -",
+    ),
+    ("idh2-is-idh", found(gene(coded("HGNC:5383", "IDH2", HGNC)), **answer(PRESENT)), "IDH +"),
     ("no-call", found(gene(KRAS), **answer(NO_CALL)), "KRAS 0"),
     ("indeterminate", found(gene(KRAS), **answer(INDETERMINATE)), "KRAS ?"),
     (

@@ -25,11 +25,15 @@ def faults(vignette: Vignette, knowledge: Knowledge) -> Iterator[str]:
     past, wrong = remember(vignette.earlier, knowledge)
     yield from wrong
     advice = answered(vignette.call, knowledge, past)
-    expect = vignette.expect
+    yield from judged(vignette.expect, advice)
+    yield from _details(vignette.expect, {card.topic: card for card in advice.cards})
+
+
+def judged(expect: Mapping[str, Any], advice: Advice) -> Iterator[str]:
+    """In what cards, findings and rows differ, whoever mapped the chart."""
     yield from _cards(expect, advice)
     yield from _findings(expect, advice)
     yield from _rows(expect, advice)
-    yield from _details(expect, {card.topic: card for card in advice.cards})
 
 
 def _cards(expect: Mapping[str, Any], advice: Advice) -> Iterator[str]:
