@@ -11,6 +11,7 @@ from fhir_mappers.narrative_author import BOARD
 from fhir_mappers.narrative_line import SEGMENT
 from fhir_mappers.reading import Reading
 from fhir_mappers.text import Mention
+from fhir_mappers.trial import only_talked_of
 from fhir_mappers.whole_plan import with_plan
 
 _DISTRACTOR, _LESION, _LOCAL = "distractor", "lesion", "local"
@@ -48,6 +49,7 @@ def statements_in(note: Note, reading: Reading) -> tuple[Statement, ...]:
         mention.means
         for mention in scene.of_kind("statements")
         if scene.is_firm(mention) and not mention.history and _holds(mention, note, scene)
+        if not only_talked_of(mention, note.text, reading)
     ]
     kinds = [kind for kind in found if kind != _UNRESECTABLE or _CONVERSION not in found]
     planned = with_plan(kinds, note.text, reading, deciding=note.author == BOARD)

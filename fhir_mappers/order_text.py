@@ -13,6 +13,7 @@ from fhir_mappers.order_kind import RESECTIONS
 from fhir_mappers.order_words import said
 from fhir_mappers.reading import Reading, words
 from fhir_mappers.text import Mention
+from fhir_mappers.trial import only_talked_of
 from fhir_mappers.whole_plan import with_plan
 
 CURATIVE, PALLIATIVE, DIAGNOSTIC = "curative", "palliative", "diagnostic"
@@ -62,6 +63,7 @@ def statements_in(
         mention.means
         for mention in _statements(text, reading)
         if mention.certainty is Certainty.CONFIRMED and not mention.history
+        if not only_talked_of(mention, text, reading)
     ]
     if order.order_class in RESECTIONS and _as_recommended(beside, reading):
         said_of.append(_RECOMMENDED)
