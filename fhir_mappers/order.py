@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from fhir_mappers import fhir
 from fhir_mappers.bundle import relative
-from fhir_mappers.facts import Certainty, Day, Order, Truth, Unread
+from fhir_mappers.facts import Certainty, Day, Evidence, Order, Truth, Unread
 from fhir_mappers.fhir import Json, Resource
 from fhir_mappers.intake import PatientIdentity, Verdict, admit, is_open_order
 from fhir_mappers.molecular_order import tests_of
@@ -110,9 +110,15 @@ def _with_words(order: Order, resource: Resource, reading: Reading) -> Order:
         reason_tumour_types=reasons.tumour_types,
         statements=statements_in(order, text, beside, spoken, reading),
         words=telling_words(text, reading),
-        reserve=reserve_in(resource, text, spoken, reading),
+        reserve=reserve_in(resource, text, _spoken_now(order, spoken, reading), reading),
         spread=spread_in(order.order_class, beside, spoken, reading),
     )
+
+
+def _spoken_now(order: Order, spoken: Evidence, reading: Reading) -> Evidence:
+    """What a draft says without a date holds on the day of the call, when it is being written."""
+    undated = order.drafted and spoken.day is None
+    return replace(spoken, day=Day(reading.today, reading.today)) if undated else spoken
 
 
 def _guarded(order: Order, reasons: Reasons) -> str:

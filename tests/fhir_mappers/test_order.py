@@ -607,6 +607,17 @@ def test_an_order_may_say_how_fit_the_patient_is() -> None:
     assert asked.reserve == ()
 
 
+def test_an_undated_draft_speaks_of_the_day_it_is_written() -> None:
+    """A score in a draft without a date is one of today; a dated draft keeps its day."""
+    note = [{"text": "ECOG 3."}]
+    undated = ordered("Sigmoid resection", note=note, authoredOn=None)
+    dated = ordered("Sigmoid resection", note=note, authoredOn="2026-11-02")
+    (today,), (earlier,) = undated.reserve, dated.reserve
+    assert today.day is not None
+    assert earlier.day is not None
+    assert (today.day.text, earlier.day.text) == ("2026-11-20", "2026-11-02")
+
+
 @pytest.mark.parametrize(
     ("written", "organ"),
     [
