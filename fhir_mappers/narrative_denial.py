@@ -1,4 +1,7 @@
-"""`No indication for resection of the liver metastases` denies a treatment, not the metastases."""
+"""`No indication for resection of the liver metastases` denies a treatment, not the metastases.
+
+`Resection of the liver metastases possible` doubts no metastasis either.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,16 @@ _OBJECT = re.compile(
     r"\s+(?:(?:of|for|to|on|der|des|die|den|dem|von|bei|an|the|any|these|both|all|known|primary"
     r"|tumou?r|and|und|primarius|primärtumors)\s+)+(?:\w+\s+)?",
     re.IGNORECASE,
+)
+_DOUBTS = frozenset(
+    {
+        "suspicion",
+        "suspicion-around",
+        "suspicion-behind",
+        "hypothetical",
+        "condition",
+        "alternative",
+    }
 )
 _SUBJECT = re.compile(
     r"[\s:]*(?:(?:should|can|could|must|will|is|are|to|kann|können|sollen|sollten|nicht|not|no|keine"
@@ -37,6 +50,17 @@ def denies_treatment(line: Line, mention: Mention) -> bool:
         and _acts_on(line.text, act, mention)
         for act in line.acts
     )
+
+
+def doubts_treatment(line: Line, mention: Mention) -> bool:
+    """Whether what a sentence calls possible is an operation on the metastases, which are there."""
+    if mention.certainty is not Certainty.SUSPECTED:
+        return False
+    doubts = (cue for cue in line.cues if cue.means in _DOUBTS)
+    treated = any(
+        act.end <= mention.start and _acts_on(line.text, act, mention) for act in line.acts
+    )
+    return treated and all(cue.start >= mention.end for cue in doubts)
 
 
 def _acts_on(text: str, act: Mention, mention: Mention) -> bool:

@@ -10,7 +10,7 @@ from fhir_mappers.lesion_number import NOTHING, Amount
 from fhir_mappers.metastasis_text import MANNERS, denies_extent
 from fhir_mappers.metastasis_words import LYMPH_NODE
 from fhir_mappers.narrative_counts import before, behind
-from fhir_mappers.narrative_denial import denies_treatment
+from fhir_mappers.narrative_denial import denies_treatment, doubts_treatment
 from fhir_mappers.narrative_doubt import doubtful_organs
 from fhir_mappers.narrative_elsewhere import ELSEWHERE, is_elsewhere, says_nothing
 from fhir_mappers.narrative_line import GENERAL, SEGMENT, Line, lines
@@ -135,7 +135,13 @@ def _in_line(line: Line) -> Iterator[SaidSite]:
         if mention.certainty is Certainty.EXCLUDED and is_elsewhere(line, mention):
             yield SaidSite(ELSEWHERE, None, Certainty.EXCLUDED, mention.history)
         else:
-            yield from _stated(line, mention, floor, ceiling)
+            yield from _stated(line, _as_meant(line, mention), floor, ceiling)
+
+
+def _as_meant(line: Line, mention: Mention) -> Mention:
+    """What is only possible may be the operation, not the metastases."""
+    treated = doubts_treatment(line, mention)
+    return mention._replace(certainty=Certainty.CONFIRMED) if treated else mention
 
 
 def _leaves_open(line: Line, mention: Mention) -> bool:

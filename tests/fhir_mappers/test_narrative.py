@@ -50,6 +50,10 @@ def kinds(found: Found, of: type[Statement | Tempo]) -> list[str]:
 
 
 SPREAD = [
+    ("R0-Resektion der Lebermetastasen möglich.", {"liver"}),
+    ("Resection of the liver metastases possible.", {"liver"}),
+    ("Resection of suspected liver metastases possible.", {"?liver"}),
+    ("After resection, liver metastases are possible.", {"?liver"}),
     ("Metastases: two lung nodules (9 and 12 mm), histologically confirmed.", {"lung 2"}),
     ("Metastases: 2 lung, 3 liver.", {"lung 2", "liver 3"}),
     ("Pulmonale Rundherde beidseits, vereinbar mit Metastasen.", {"lung"}),
