@@ -405,6 +405,9 @@ def test_a_conclusion_tells_the_tempo(written: str, expected: list[str]) -> None
         ("Two new liver metastases.", True),
         ("New lung metastases.", True),
         ("Größenzunahme der Lebermetastasen.", True),
+        ("Increased size of the liver metastases.", True),
+        ("Die Lebermetastasen sind größer geworden.", True),
+        ("Decreased size of the liver metastases.", False),
         ("Progressive disease.", False),
     ],
 )
