@@ -12,12 +12,12 @@ from dataclasses import replace
 from fhir_mappers import fhir
 from fhir_mappers.biomarker_subject import subject_of
 from fhir_mappers.diagnosis_certainty import condition_activity, status_certainty
-from fhir_mappers.facts import Activity, Certainty, Day, Evidence, Fact, Metastasis, Stage, Tempo
+from fhir_mappers.facts import Activity, Certainty, Day, Evidence, Fact, Tempo
 from fhir_mappers.fhir import Resource
 from fhir_mappers.narrative_author import BOARD, PATHOLOGY, author_of
+from fhir_mappers.narrative_facts import metastasis, stages
 from fhir_mappers.narrative_sites import SaidSite, Study, sites_in, study
 from fhir_mappers.narrative_specimen import origin_in
-from fhir_mappers.narrative_stages import stages_in
 from fhir_mappers.narrative_words import (
     Note,
     benign_organs,
@@ -124,14 +124,14 @@ def _report(resource: Resource, text: str, because: Evidence, reading: Reading) 
     firmest = Certainty.CONFIRMED if final else Certainty.SUSPECTED
     origin = origin_in(text, reading) if author == PATHOLOGY else None
     for site in sites:
-        spread = _metastasis(site, resource, because, firmest, biopsied=author == PATHOLOGY)
+        spread = metastasis(site, _SOURCES[REPORT], because, firmest, biopsied=author == PATHOLOGY)
         yield replace(spread, primary_type=origin)
-    yield from _stages(text, because, reading, firmest)
+    yield from stages(text, because, reading, firmest)
     note = replace(note, affirms_spread=affirmed)
     if final:
         for organ in benign - {site.site for site in sites}:
             denied = SaidSite(organ, None, Certainty.EXCLUDED, history=False)
-            yield _metastasis(denied, resource, because, firmest, biopsied=False)
+            yield metastasis(denied, _SOURCES[REPORT], because, firmest)
         yield from statements_in(note, reading)
         yield from tempo_in(note, reading)
     yield from symptoms_in(note, reading, firmest)
@@ -144,9 +144,9 @@ def _note(resource: Resource, text: str, because: Evidence, reading: Reading) ->
     affirmed = any(site.certainty is Certainty.CONFIRMED and not site.history for site in sites)
     for site in sites:
         said = replace(site, history=site.history or over)
-        yield _metastasis(said, resource, because, Certainty.CONFIRMED, biopsied=False)
+        yield metastasis(said, _SOURCES[resource.type], because)
     if resource.type == "Condition" and not over and _is_annotation(resource, text):
-        yield from _stages(text, because, reading, Certainty.CONFIRMED)
+        yield from stages(text, because, reading)
     note = Note(text, because, author, affirmed)
     yield from statements_in(note, reading)
     yield from tempo_in(note, reading)
@@ -174,38 +174,3 @@ def _is_annotation(resource: Resource, text: str) -> bool:
 
 def _is_denied(site: SaidSite) -> bool:
     return site.certainty is Certainty.EXCLUDED
-
-
-def _metastasis(
-    site: SaidSite, resource: Resource, because: Evidence, firmest: Certainty, *, biopsied: bool
-) -> Metastasis:
-    certain = site.certainty is Certainty.CONFIRMED
-    return Metastasis(
-        site=site.site,
-        region=site.region,
-        certainty=firmest if certain else site.certainty,
-        activity=Activity.HISTORY if site.history else Activity.UNKNOWN,
-        count=site.amount.count,
-        amount=site.amount.word,
-        manner=site.manner,
-        unnamed=site.unnamed,
-        open_ended=site.amount.open_ended,
-        source=_SOURCES[resource.type],
-        biopsied=biopsied and certain,
-        day=because.day,
-        because=(because,),
-    )
-
-
-def _stages(text: str, because: Evidence, reading: Reading, firmest: Certainty) -> Iterator[Stage]:
-    for said in stages_in(text, reading):
-        yield Stage(
-            said.notation.axis,
-            said.notation.value,
-            said.notation.prefix,
-            said.system,
-            said.edition,
-            certainty=firmest if said.certainty is Certainty.CONFIRMED else said.certainty,
-            day=because.day,
-            because=(because,),
-        )

@@ -5,11 +5,10 @@ An operation or a drug is ordered for what is known; the reason of an imaging or
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from fhir_mappers.facts import (
-    Activity,
     Certainty,
     ChartFacts,
     Evidence,
@@ -17,8 +16,8 @@ from fhir_mappers.facts import (
     Order,
     Stage,
 )
+from fhir_mappers.narrative_facts import metastasis, stages
 from fhir_mappers.narrative_sites import Study, sites_in
-from fhir_mappers.narrative_stages import stages_in
 from fhir_mappers.order_kind import RESECTIONS
 from fhir_mappers.reading import Reading
 
@@ -32,40 +31,12 @@ def spread_in(
     """What the remarks of an order say of spread; denials say nothing beside a chart."""
     if order_class not in _KNOWING or not text:
         return ()
-    return (*_sites(text, because, reading), *_stages(text, because, reading))
-
-
-def _sites(text: str, because: Evidence, reading: Reading) -> Iterator[Metastasis]:
-    for said in sites_in(text, Study(), reading):
-        if said.certainty is not Certainty.EXCLUDED:
-            yield Metastasis(
-                site=said.site,
-                region=said.region,
-                certainty=said.certainty,
-                activity=Activity.HISTORY if said.history else Activity.UNKNOWN,
-                count=said.amount.count,
-                amount=said.amount.word,
-                manner=said.manner,
-                unnamed=said.unnamed,
-                open_ended=said.amount.open_ended,
-                source="order",
-                day=because.day,
-                because=(because,),
-            )
-
-
-def _stages(text: str, because: Evidence, reading: Reading) -> Iterator[Stage]:
-    for said in stages_in(text, reading):
-        yield Stage(
-            said.notation.axis,
-            said.notation.value,
-            said.notation.prefix,
-            said.system,
-            said.edition,
-            certainty=said.certainty,
-            day=because.day,
-            because=(because,),
-        )
+    sites = (
+        metastasis(said, "order", because)
+        for said in sites_in(text, Study(), reading)
+        if said.certainty is not Certainty.EXCLUDED
+    )
+    return (*sites, *stages(text, because, reading))
 
 
 def with_order_texts(chart: ChartFacts, drafts: Iterable[Order]) -> ChartFacts:
