@@ -1,4 +1,4 @@
-"""Numbers below sixty that are written as words, English and German, turned into figures."""
+"""Numbers that are not written in figures: words, English and German, and Roman numerals."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ _TENS = {
     for number, word in enumerate(line.split(), 2)
 }
 _UNIT, _TEN = "|".join(_SMALL), "|".join(_TENS)
+_ROMAN = {"i": 1.0, "ii": 2.0, "iii": 3.0, "iv": 4.0, "v": 5.0, "vi": 6.0}
 _PARTS = ("ahead", "behind", "small")
 _WRITTEN = re.compile(
     rf"\b(?:(?P<ahead>{_UNIT})und)?(?P<ten>{_TEN})(?:[-\s](?P<behind>{_UNIT}))?\b"
@@ -29,8 +30,13 @@ _WRITTEN = re.compile(
 )
 
 
+def grade(written: str) -> float:
+    """A grade in figures, or in Roman numerals as older letters write it. Raises `ValueError`."""
+    return _ROMAN.get(written.casefold()) or float(written)
+
+
 def in_figures(text: str) -> str:
-    """The text with such numbers in figures: `twenty-eight fractions` becomes `28 fractions`."""
+    """The text with words below sixty in figures: `twenty-eight fractions`, `28 fractions`."""
     return _WRITTEN.sub(_figure, text)
 
 

@@ -13,6 +13,7 @@ from fhir_mappers.diagnosis_certainty import condition_certainty
 from fhir_mappers.facts import Certainty, Day, Evidence, Reserve, Unread
 from fhir_mappers.fhir import Coding, Concept, Json, Resource
 from fhir_mappers.measures import MEASURES
+from fhir_mappers.number_words import grade
 from fhir_mappers.observed import (
     bare_number,
     numbers_in,
@@ -21,7 +22,6 @@ from fhir_mappers.observed import (
     value_text,
     why_not_final,
 )
-from fhir_mappers.performance_text import number
 from fhir_mappers.reading import Found, Reading, words
 from fhir_mappers.staging_dates import condition_day, observation_day
 from fhir_mappers.terminology import Meaning
@@ -113,7 +113,7 @@ def _written(scale: str, text: str, reading: Reading) -> tuple[str, float] | Non
     numbers = numbers_in(text.replace("%", " "))
     roman = _ROMAN.fullmatch(text.strip())
     if roman is not None and scale == "ecog":
-        return scale, number(roman[1].upper())
+        return scale, grade(roman[1])
     if not numbers:
         return None
     return scale, max(numbers) if _is_range(text) else numbers[0]
@@ -132,7 +132,7 @@ def _named(text: str, reading: Reading) -> tuple[str, float] | None:
             continue
         match = _SCORE.match(plain, mention.end)
         if match is not None:
-            scores = [number(score) for score in match.groups() if score]
+            scores = [grade(score) for score in match.groups() if score]
             return mention.means, max(scores) if mention.means == "ecog" else min(scores)
     return None
 

@@ -14,6 +14,7 @@ from fhir_mappers.diagnosis_certainty import condition_activity, condition_certa
 from fhir_mappers.facts import Activity, Certainty, Day, Evidence, Reserve, Unread
 from fhir_mappers.fhir import Json, Resource
 from fhir_mappers.measures import MEASURES
+from fhir_mappers.number_words import grade
 from fhir_mappers.reading import TEXT_DATES, Found, Reading, words
 from fhir_mappers.text import Mention
 from fhir_mappers.text_words import cleaned
@@ -22,7 +23,6 @@ SCALES = ("ecog", "kps")
 _FINAL = frozenset({"final", "amended", "corrected", "appended", "completed", ""})
 _QUOTE = 200
 _AMBIGUOUS = frozenset({"ps"})
-_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 _ROMANS = r"(?-i:IV|I{2,3}|I(?=\s*(?:[-\u2013,;.)]|$)))"
 _SCORE = re.compile(
     r"(?:\s*/\s*(?:who|ecog|zubrod)\b)?[\s:=()-]*(?:(?:performance status|score|status|index|ps|grade|grad|of|is|was|remains?|now"
@@ -98,15 +98,10 @@ def scores_in(text: str, reading: Reading) -> Iterator[tuple[str, float]]:
         match = _SCORE.match(plain, mention.end)
         if match is None or mention.means not in SCALES or not _holds(mention, plain, reading):
             continue
-        scores = [number(score) for score in match.groups() if score]
+        scores = [grade(score) for score in match.groups() if score]
         worse = max(scores) if mention.means == "ecog" else min(scores)
         if MEASURES.by_kind[mention.means].accepts(worse):
             yield mention.means, worse
-
-
-def number(score: str) -> float:
-    """`ECOG II` is ECOG 2: older letters write the grades of both scales in Roman numerals."""
-    return float(_ROMAN.get(score, score))
 
 
 def _holds(mention: Mention, plain: str, reading: Reading) -> bool:

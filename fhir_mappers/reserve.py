@@ -10,6 +10,7 @@ from fhir_mappers.diagnosis_certainty import condition_activity, condition_certa
 from fhir_mappers.facts import IMPLAUSIBLE, Activity, Certainty, Day, Evidence, Reserve, Unread
 from fhir_mappers.fhir import Concept, Json, Resource
 from fhir_mappers.measures import MEASURES, UnitError, convert
+from fhir_mappers.number_words import grade
 from fhir_mappers.observed import (
     bare_number,
     numbers_in,
@@ -33,7 +34,6 @@ _SPAN = re.compile(
     r"(\d+(?:[.,]\d+)?)[\s-]*(week|month|year|woche|monat|jahr|mo\b|wk)", re.IGNORECASE
 )
 _MONTHS = {"week": 12 / 52, "woche": 12 / 52, "wk": 12 / 52, "year": 12.0, "jahr": 12.0}
-_ROMAN = {"i": 1.0, "ii": 2.0, "iii": 3.0, "iv": 4.0, "v": 5.0, "vi": 6.0}
 _SCORE = re.compile(r"\W{0,3}(?:[a-z]{3,}\W{1,3}){0,3}?(\d|vi|iv|v|i{1,3})\b", re.IGNORECASE)
 
 CONDITIONS_AS_VALUE = ("cachexia", "severe-malnutrition")
@@ -112,11 +112,7 @@ def _score(part: Json, kind: str, reading: Reading) -> float | None:
                 return float(score)
     text = value_text(part)
     match = _SCORE.search(text)
-    return _number(match[1]) if match else next(iter(numbers_in(text)), None)
-
-
-def _number(written: str) -> float:
-    return _ROMAN.get(written.casefold()) or float(written)
+    return grade(match[1]) if match else next(iter(numbers_in(text)), None)
 
 
 def _quantity(
@@ -183,7 +179,7 @@ def _own(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
 def _after(text: str, mention: Mention) -> str:
     """The score that follows the name of a scale, as `:3`."""
     match = _SCORE.match(normalise(text), mention.end) if mention.means in SCORES else None
-    return f":{_number(match[1]):.0f}" if match else ""
+    return f":{grade(match[1]):.0f}" if match else ""
 
 
 def _stated(
