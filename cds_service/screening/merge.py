@@ -6,17 +6,20 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
+import duckdb
+
 from cds_service.screening import parts
-from cds_service.screening.database import open_database, text
+from cds_service.screening.database import text
 from cds_service.screening.rows import CARDS, LIST, PATIENTS
 
 COLUMNS = {parts.CARDS: CARDS, parts.PATIENTS: PATIENTS}
-MEMORY, AT_ONCE = "128MB", 2
+MEMORY, AT_ONCE = "256MB", 2
+"""What two statements at work may need together."""
 ROWS_A_GROUP = 8192
 _LEAST = 1_000_000
 
 
-def merge(work: Path, names: Sequence[str], out: Path) -> None:
+def merge(db: duckdb.DuckDBPyConnection, work: Path, names: Sequence[str], out: Path) -> None:
     """Write cards and patients as Parquet and CSV into `out`, each file whole or not at all."""
     written: list[Future[None]] = []
     with ThreadPoolExecutor(AT_ONCE) as aside:
@@ -27,15 +30,14 @@ def merge(work: Path, names: Sequence[str], out: Path) -> None:
                 out / f"{kind}.parquet": (table, f"FORMAT parquet, ROW_GROUP_SIZE {ROWS_A_GROUP}"),
                 out / f"{kind}.csv": (_flat(table, columns), "FORMAT csv, HEADER"),
             }
-            written += [aside.submit(_copy, work, *how, file) for file, how in files.items()]
+            written += [aside.submit(_copy, db.cursor(), *how, file) for file, how in files.items()]
     for one in written:
         one.result()
 
 
-def _copy(work: Path, query: str, options: str, target: Path) -> None:
+def _copy(db: duckdb.DuckDBPyConnection, query: str, options: str, target: Path) -> None:
     beside = target.with_name(f".{target.name}.new")
-    with open_database(work / "spill", MEMORY) as db:
-        db.execute(f"COPY ({query}) TO {text(beside)} ({options})")
+    db.execute(f"COPY ({query}) TO {text(beside)} ({options})")
     parts.settle(beside, target)
 
 

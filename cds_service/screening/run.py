@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from cds_service import wire
 from cds_service.screening import merge, parts, report, summary
 from cds_service.screening.bad_lines import BadLines, Place, locate
+from cds_service.screening.database import open_database
 from cds_service.screening.export import Export
 from cds_service.screening.judge import Plan
 from cds_service.screening.work_folder import PARTS, SIFTED, STATE, WORK, ScreenError, explained
@@ -64,8 +65,9 @@ def run(task: Task, engine: Engine, watcher: Watcher) -> dict[str, Any]:
         bad = _sifted(task, engine, watcher)
         names = engine.judge(task, watcher)
         refused = _refused(task, names)
-        merge.merge(task.parts, names, task.out)
-        told = summary.summarise(task, BadLines(bad.count + refused, bad.named))
+        with open_database(task.work / "spill", merge.MEMORY) as db:
+            merge.merge(db, task.parts, names, task.out)
+            told = summary.summarise(db, task, BadLines(bad.count + refused, bad.named))
         parts.replace_file(task.out / "summary.json", [summary.encode(told)])
         parts.replace_file(task.out / "report.html", report.render(task.out, told))
         shutil.rmtree(task.work)

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from cds_service.screening.bad_lines import BadLines
-from cds_service.screening.database import open_database, text
-from cds_service.screening.merge import MEMORY
+from cds_service.screening.database import text
 
 if TYPE_CHECKING:
     from cds_service.screening.run import Task
@@ -46,12 +45,11 @@ _COUNTS = """
 """
 
 
-def summarise(task: Task, bad: BadLines) -> dict[str, Any]:
+def summarise(db: duckdb.DuckDBPyConnection, task: Task, bad: BadLines) -> dict[str, Any]:
     """The summary of a finished run."""
-    with open_database(task.work / "spill", MEMORY) as db:
-        for name in ("cards", "patients"):
-            db.execute(f"CREATE VIEW {name} AS FROM {text(task.out / f'{name}.parquet')}")
-        return _about(task, bad) | figures(db)
+    for name in ("cards", "patients"):
+        db.execute(f"CREATE VIEW {name} AS FROM {text(task.out / f'{name}.parquet')}")
+    return _about(task, bad) | figures(db)
 
 
 def figures(db: duckdb.DuckDBPyConnection) -> dict[str, Any]:
