@@ -16,7 +16,8 @@ from cards.knowledge_base import Knowledge
 from cds_service.catalogue import PREFETCH
 from cds_service.settings import Settings, SettingsError
 from cds_service.trust.addresses import base_url
-from fhir_mappers import fhir, terminology, text, vocabulary
+from fhir_mappers import terminology, text, validity, vocabulary
+from fhir_mappers.fhir import InvalidResourceError
 from fhir_mappers.terminology import CodeSetError
 
 
@@ -42,8 +43,8 @@ def build_models() -> None:
     """Build the models of the types that we ask for."""
     for key in PREFETCH:
         # An empty resource is invalid; looking at it builds the model all the same.
-        with contextlib.suppress(fhir.InvalidResourceError):
-            fhir.open_resource({"resourceType": key.type}, key.type, b"{}")
+        with contextlib.suppress(InvalidResourceError):
+            validity.open_resource({"resourceType": key.type}, key.type, b"{}")
 
 
 def read_content(settings: Settings) -> Knowledge:

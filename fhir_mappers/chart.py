@@ -13,19 +13,20 @@ from collections import ChainMap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from fhir_mappers import fhir, order
+from fhir_mappers import order_open, validity
 from fhir_mappers.admission import Doorkeeper
 from fhir_mappers.document import Document, Entry, distinct, documents
 from fhir_mappers.facts import ChartFacts, Fact, Order, Unread
-from fhir_mappers.fhir import InvalidResourceError, Json, Resource
+from fhir_mappers.fhir import Json, Resource
 from fhir_mappers.gather import gather
 from fhir_mappers.intake import PatientIdentity
 from fhir_mappers.memo import Memo
 from fhir_mappers.neighbours import Neighbours
+from fhir_mappers.one_resource import as_sent, ask, bounded
 from fhir_mappers.readers import READERS
 from fhir_mappers.reading import Found, Reader, Reading, nothing_in
 from fhir_mappers.relevance import Sign
-from fhir_mappers.solitude import LoneReader, Readers
+from fhir_mappers.solitude import LoneReader
 from fhir_mappers.superseded import WHY, superseded
 
 POPULATION_SIZE = 4000
@@ -45,12 +46,12 @@ class Shelf:
 
 def new_memo(size: int) -> Memo:
     """Memory for charts that are seen again and again; `size` 0 remembers nothing."""
-    return Memo(LoneReader(_read, READERS), size, singles=size)
+    return Memo(LoneReader(_READ, READERS), size, singles=size)
 
 
 def population_memo() -> Memo:
     """Memory for the charts of many patients, each seen once."""
-    return Memo(LoneReader(_read, READERS), POPULATION_SIZE, singles=0)
+    return Memo(LoneReader(_READ, READERS), POPULATION_SIZE, singles=0)
 
 
 def map_chart(
@@ -110,50 +111,24 @@ def draft_orders(
         [one for one in documents((draft, None) for draft in listed) if door.admits(one, Sign())]
     )
     others: ChainMap[str, Json] = ChainMap(own, shelf.reading.others)  # type: ignore[arg-type]
-    mapped = order.map_orders(listed, replace(shelf.reading, others=others), shelf.identity)
+    mapped = order_open.map_orders(listed, replace(shelf.reading, others=others), shelf.identity)
     orders = tuple(entry for entry in mapped if isinstance(entry, Order))
     return orders, tuple(entry for entry in mapped if isinstance(entry, Unread))
 
 
-def _read(document: Document, reading: Reading, readers: Readers | None = None) -> Found:
-    """Facts of one resource, or the reason why there are none.
-
-    `readers` are those to ask, where it is known that the others of its type find nothing.
-    """
-    every = READERS.get(document.kind)
-    if every is None:
-        kind = document.kind or "unknown"
-        return (Unread(document.reference, f"resources of type {kind} are not read"),)
-    try:
-        return _facts(document, every if readers is None else readers, reading)
-    except InvalidResourceError as error:
-        return (Unread(document.reference, str(error)),)
-    except Exception as error:  # noqa: BLE001 - the boundary: one FHIR resource being read
-        return (Unread(document.reference, f"could not be read: {type(error).__name__}"),)
-
-
 def _facts(document: Document, readers: Sequence[Reader], reading: Reading) -> Found:
     raw = Resource(document.kind, document.reference, document.json)
-    as_sent = _as_sent(raw, readers, reading)
-    if as_sent == ():
+    found = as_sent(raw, readers, reading)
+    if found == ():
         return nothing_in(raw.reference)
-    valid = fhir.open_resource(raw.json, raw.reference, document.raw)
-    if as_sent and not valid.pruned:
-        return as_sent
+    valid = validity.open_resource(raw.json, raw.reference, document.raw)
+    if found and not valid.pruned:
+        return found
     cut = tuple(
         Unread(raw.reference, f"{path} is not valid FHIR R4 and was left out")
         for path in valid.pruned
     )
-    return (*_ask(valid, READERS[raw.type], reading), *cut) or nothing_in(raw.reference)
+    return (*ask(valid, READERS[raw.type], reading), *cut) or nothing_in(raw.reference)
 
 
-def _as_sent(raw: Resource, readers: Sequence[Reader], reading: Reading) -> Found | None:
-    """What the readers find in the resource as sent; None for one too misshapen to tell."""
-    try:
-        return _ask(raw, readers, reading)
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
-        return None
-
-
-def _ask(resource: Resource, readers: Sequence[Reader], reading: Reading) -> Found:
-    return tuple(fact for reader in readers for fact in reader(resource, reading))
+_READ = bounded(_facts)

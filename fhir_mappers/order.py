@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from fhir_mappers import fhir
-from fhir_mappers.bundle import relative
-from fhir_mappers.facts import Certainty, Day, Evidence, Order, Truth, Unread
+from fhir_mappers.facts import Certainty, Day, Evidence, Order, Truth
 from fhir_mappers.fhir import Json, Resource
-from fhir_mappers.intake import PatientIdentity, Verdict, admit, is_open_order
+from fhir_mappers.intake import is_open_order
 from fhir_mappers.molecular_order import tests_of
 from fhir_mappers.order_class import classify
 from fhir_mappers.order_kind import OTHER, OrderKind
-from fhir_mappers.order_open import open_draft, single
 from fhir_mappers.order_reasons import QUOTE, Reasons, reasons_of
 from fhir_mappers.order_reserve import reserve_in
 from fhir_mappers.order_spread import spread_in
@@ -27,49 +25,22 @@ DRUG, RADIOTHERAPY, PALLIATIVE = "drug", "radiotherapy", "palliative"
 _FIXATION, _FRACTURES = ("non-oncologic", "bone"), frozenset({"fracture", "impending-fracture"})
 _REQUESTS = ("ServiceRequest", "MedicationRequest")
 _PLANNED = ("occurrenceDateTime", "occurrencePeriod")
-_NOT_OPEN = "its status is not that of an open order"
-_STRANGER = "belongs to another patient"
-_UNTYPED = "a draft order without a resource type"
 
 
 def read(resource: Resource, reading: Reading) -> Found:
     """The Order that an open request on the chart makes; `()` for one that says nothing to us."""
     if resource.type not in _REQUESTS or not is_open_order(resource.json):
         return ()
-    order = _order(resource, reading, drafted=False)
+    order = order_of(resource, reading, drafted=False)
     if order.order_class == OTHER or (order.order_class == DRUG and not order.ingredients):
         return ()
     return (order,)
 
 
-def map_orders(
-    drafts: Sequence[Json], reading: Reading, patient: PatientIdentity
-) -> tuple[Order | Unread, ...]:
-    """One Order for each draft, in the order sent; nothing is raised for a draft's shape.
-
-    Drafts of another patient, and drafts that are not open, become Unread. A kind of request that
-    we do not know is an Order of class `other`, so that a selection can still be found.
-    """
-    return tuple(_drafted(draft, reading, patient) for draft in single(drafts))
-
-
-def _drafted(draft: Json, reading: Reading, patient: PatientIdentity) -> Order | Unread:
-    reference = relative(draft)
-    if not reference:
-        return Unread("", _UNTYPED)
-    admission = admit(draft, patient)
-    if admission.verdict is Verdict.OTHER_PATIENT:
-        return Unread(reference, _STRANGER)
-    if admission.verdict is Verdict.UNREAD:
-        return Unread(reference, admission.why)
-    if not is_open_order(draft):
-        return Unread(reference, _NOT_OPEN)
-    return _order(open_draft(draft), reading, drafted=True, draft=draft)
-
-
-def _order(
+def order_of(
     resource: Resource, reading: Reading, *, drafted: bool, draft: Json | None = None
 ) -> Order:
+    """The Order that a request makes; `draft` is the request as it was sent in this session."""
     json = resource.json
     kind, drugs = _kind(resource, reading)
     authored = reading.event_day(json, "authoredOn")

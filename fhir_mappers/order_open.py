@@ -2,18 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from fhir_mappers import fhir
+from fhir_mappers import validity
 from fhir_mappers.bundle import flatten, relative
+from fhir_mappers.facts import Order, Unread
 from fhir_mappers.fhir import InvalidResourceError, Json, Resource
+from fhir_mappers.intake import PatientIdentity, Verdict, admit, is_open_order
+from fhir_mappers.order import order_of
+from fhir_mappers.reading import Reading
 
 VALIDATED = ("ServiceRequest", "MedicationRequest")
 _LISTS = (
     "category", "reasonCode", "reasonReference", "note", "orderDetail", "bodySite", "extension",
     "dosageInstruction", "supportingInfo", "identifier", "contained",
 )  # fmt: skip
+_NOT_OPEN = "its status is not that of an open order"
+_STRANGER = "belongs to another patient"
+_UNTYPED = "a draft order without a resource type"
+
+
+def map_orders(
+    drafts: Sequence[Json], reading: Reading, patient: PatientIdentity
+) -> tuple[Order | Unread, ...]:
+    """One Order for each draft, in the order sent; nothing is raised for a draft's shape.
+
+    Drafts of another patient, and drafts that are not open, become Unread. A kind of request that
+    we do not know is an Order of class `other`, so that a selection can still be found.
+    """
+    return tuple(_drafted(draft, reading, patient) for draft in single(drafts))
+
+
+def _drafted(draft: Json, reading: Reading, patient: PatientIdentity) -> Order | Unread:
+    reference = relative(draft)
+    if not reference:
+        return Unread("", _UNTYPED)
+    admission = admit(draft, patient)
+    if admission.verdict is Verdict.OTHER_PATIENT:
+        return Unread(reference, _STRANGER)
+    if admission.verdict is Verdict.UNREAD:
+        return Unread(reference, admission.why)
+    if not is_open_order(draft):
+        return Unread(reference, _NOT_OPEN)
+    return order_of(open_draft(draft), reading, drafted=True, draft=draft)
 
 
 def single(drafts: Iterable[Json]) -> Iterator[Json]:
@@ -39,7 +71,7 @@ def open_draft(raw: Json) -> Resource:
     if listed.get("resourceType") not in VALIDATED:
         return Resource(reference.split("/")[0], reference, listed)
     try:
-        return fhir.open_resource(listed, reference)
+        return validity.open_resource(listed, reference)
     except InvalidResourceError:
         return Resource(reference.split("/")[0], reference, listed)
 

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from fhir_mappers.document import Document
+from fhir_mappers.fhir import InvalidResourceError, Resource
 from fhir_mappers.known import HAPPENED, WRITTEN
 from fhir_mappers.likeness import ALIKE, NUMBERS_IN, Weight
 from fhir_mappers.memo import Memo
 from fhir_mappers.neighbours import Neighbours
+from fhir_mappers.one_resource import as_sent, bounded
 from fhir_mappers.readers import READERS
-from fhir_mappers.reading import Reading, nothing_in
+from fhir_mappers.reading import Found, Reader, Reading, nothing_in
 from fhir_mappers.relevance import ALWAYS_READ, READ_WITH, SILENT, Sign
+from fhir_mappers.solitude import LoneReader
 
 PERSON, STATUS = "Patient", "status"
+EXAMPLES = 1000
+"""As many examples are remembered."""
 READ = frozenset(READERS)
 _COMPARED = frozenset({"resourceType", "id", STATUS, *ALIKE, *WRITTEN, *HAPPENED}) - {NUMBERS_IN}
 """Members that are the same in all alike resources, or that alone make none speak."""
@@ -37,6 +42,23 @@ _STATUSES = {
 }  # fmt: skip
 """Every status of the types whose readers look at no day but to see whether it lies ahead."""
 _POINTERS = frozenset({"hasMember", "medicationReference", "partOf", "result"})
+
+
+def scales() -> Memo:
+    """A memory to weigh with; it reads resources as they were sent.
+
+    What would be found in one that is not valid weighs at the least as much so, and the models of
+    FHIR, which take long to load, are not waited for.
+    """
+    return Memo(LoneReader(bounded(_unchecked), READERS), EXAMPLES, singles=0)
+
+
+def _unchecked(document: Document, readers: Sequence[Reader], reading: Reading) -> Found:
+    resource = Resource(document.kind, document.reference, document.json)
+    found = as_sent(resource, readers, reading)
+    if found is None:
+        raise InvalidResourceError("its shape is not that of its type")
+    return found or nothing_in(document.reference)
 
 
 def weigh(example: Document, memo: Memo, today: dt.date) -> Weight:

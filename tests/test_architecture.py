@@ -18,7 +18,7 @@ PACKAGES = ("cards", "cds_service", "fhir_mappers")
 FUNCTION_LINES = 25
 FILE_LINES = 200
 VOCABULARY = "fhir_mappers/facts.py"
-BOUNDARIES = {"fhir_mappers/chart.py", "cards/advice.py"}
+BOUNDARIES = {"fhir_mappers/one_resource.py", "cards/advice.py"}
 CONTRACT = {
     "stage-iv-surgery",
     "surgical-intent-missing",

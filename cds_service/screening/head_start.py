@@ -1,8 +1,8 @@
 """Reading an export begins before most of the program is loaded.
 
 Loading takes a second with one core at work, a third of what a small export takes. Nothing here
-may import the rules; the readers, which weigh the examples, are imported while the sieve looks for
-those.
+may import the rules or the models of FHIR; the readers, which weigh the examples, are imported while
+the sieve looks for those.
 """
 
 from __future__ import annotations
@@ -19,5 +19,6 @@ def begin(sifting: Sifting, options: Options) -> None:
     from cds_service.screening import weighing  # noqa: PLC0415 - see above
 
     day = options.as_of or dt.datetime.now(dt.UTC).date()
+    weighing.load()
     weights = weighing.weigh_examples(sifting.examples(), day)
     sifting.sift(options.work, weights, weighing.READ)

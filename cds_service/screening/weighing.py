@@ -1,4 +1,4 @@
-"""What a process of a run remembers of resources, and what examples of them can do."""
+"""What resources of a run can do, told from examples before anything else is loaded."""
 
 from __future__ import annotations
 
@@ -6,20 +6,19 @@ import datetime as dt
 import functools
 from collections.abc import Sequence
 
-from fhir_mappers.chart import population_memo
 from fhir_mappers.document import Document
 from fhir_mappers.memo import Memo
-from fhir_mappers.weighing import READ, weigh
+from fhir_mappers.weighing import READ, scales, weigh
 
-__all__ = ["READ", "memory", "weigh_examples"]
+__all__ = ["READ", "load", "weigh_examples"]
 
 
 @functools.cache
-def memory() -> Memo:
-    """The memory of this process; code sets and lexicon are loaded at the first call."""
-    return population_memo()
+def load() -> Memo:
+    """The scales of this process, with code sets and lexicon; the first call loads them."""
+    return scales()
 
 
 def weigh_examples(examples: Sequence[str], today: dt.date) -> list[int]:
     """What resources like each example can do, as a number of `Weight`."""
-    return [int(weigh(Document(line.encode()), memory(), today)) for line in examples]
+    return [int(weigh(Document(line.encode()), load(), today)) for line in examples]

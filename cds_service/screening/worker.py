@@ -21,8 +21,8 @@ from cds_service.screening import parts
 from cds_service.screening.database import open_database, text
 from cds_service.screening.judge import Desk, Plan, judge
 from cds_service.screening.rows import Row, card_rows, other_row, patient_row
-from cds_service.screening.weighing import memory
 from cds_service.settings import Settings
+from fhir_mappers.chart import population_memo
 
 FETCH = 2000
 MEMORY = "256MB"
@@ -32,7 +32,7 @@ Patients = Iterable[tuple[str, list[bytes]]]
 @functools.cache
 def desk_of(plan: Plan) -> Desk:
     """Content and memory of this process, loaded at the first call."""
-    return Desk(plan, content_of(plan.settings), memory())
+    return Desk(plan, content_of(plan.settings), population_memo())
 
 
 @functools.cache

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fhir_mappers import order, terminology, text
+from fhir_mappers import order, order_open, terminology, text
 from fhir_mappers.facts import Certainty, Order, Truth, Unread
 from fhir_mappers.fhir import Resource
 from fhir_mappers.intake import PatientIdentity
@@ -38,7 +38,7 @@ def mapped(draft: dict[str, Any], **others: dict[str, Any]) -> Order | Unread:
     base = {"id": "s1", "status": "draft", "intent": "order", "authoredOn": "2026-11-20"}
     base["subject"] = {"reference": "Patient/p1"}
     kind = {"resourceType": "ServiceRequest"}
-    (found,) = order.map_orders([kind | base | draft], reading(**others), ME)
+    (found,) = order_open.map_orders([kind | base | draft], reading(**others), ME)
     return found
 
 
@@ -474,7 +474,7 @@ def test_when_it_is_planned(elements: dict[str, Any], planned: str) -> None:
 )  # fmt: skip
 def test_broken_drafts_are_orders_all_the_same(draft: dict[str, Any]) -> None:
     """Invalid drafts never raise and keep their reference and their own text."""
-    (found,) = order.map_orders([draft], reading(), ME)
+    (found,) = order_open.map_orders([draft], reading(), ME)
     assert isinstance(found, Order)
     assert found.reference.endswith("/request-123")
     assert found.draft == draft
@@ -491,7 +491,7 @@ def test_objects_instead_of_lists_are_understood() -> None:
         "code": {"text": "Exploration"},
         "reasonCode": coded((ICD, "K56.609")),
     }
-    (found,) = order.map_orders([draft], reading(), ME)
+    (found,) = order_open.map_orders([draft], reading(), ME)
     assert isinstance(found, Order)
     assert found.order_class == "unclassified-surgery"
     assert [entry.kind for entry in found.reasons] == ["obstruction"]
@@ -509,7 +509,7 @@ def test_a_plan_for_every_site_is_written_beside_what_is_ordered() -> None:
 def test_a_bundle_of_drafts_may_lack_its_type() -> None:
     """`draftOrders` is taken apart even when nobody said that it is a Bundle."""
     entry = {"resource": {"resourceType": "ServiceRequest", "id": "a", "code": {"text": "x"}}}
-    found = order.map_orders([{"entry": [entry]}], reading(), ME)
+    found = order_open.map_orders([{"entry": [entry]}], reading(), ME)
     assert [getattr(one, "reference", "") for one in found] == ["ServiceRequest/a"]
 
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fhir_mappers import fhir
+from fhir_mappers import fhir, validity
 from fhir_mappers.quick_check import surely_valid
 from fhir_mappers.readers import READERS
 from tests.open_data.charts import charts, copied_files
@@ -60,7 +60,7 @@ def quick(resource: dict[str, Any]) -> bool:
 def by_the_models(resource: dict[str, Any]) -> bool:
     """Whether the models take the resource whole."""
     try:
-        return fhir.open_resource(resource, "x").pruned == ()
+        return validity.open_resource(resource, "x").pruned == ()
     except fhir.InvalidResourceError:
         return False
 

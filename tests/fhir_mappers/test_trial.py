@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from fhir_mappers import narrative, order, terminology, text
+from fhir_mappers import narrative, order_open, terminology, text
 from fhir_mappers.facts import Order, Statement
 from fhir_mappers.fhir import Resource
 from fhir_mappers.intake import PatientIdentity
@@ -51,6 +51,6 @@ def test_an_order_tells_who_takes_part(written: str, *, joined: bool) -> None:
         "subject": {"reference": "Patient/p1"},
         "note": [{"text": written}],
     }
-    (found,) = order.map_orders([draft], READING, ME)
+    (found,) = order_open.map_orders([draft], READING, ME)
     assert isinstance(found, Order)
     assert (IN_TRIAL in {statement.kind for statement in found.statements}) is joined

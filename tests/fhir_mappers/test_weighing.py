@@ -12,16 +12,16 @@ from typing import Any
 import pytest
 
 from fhir_mappers.bundle import flatten
-from fhir_mappers.chart import map_chart, population_memo
+from fhir_mappers.chart import map_chart
 from fhir_mappers.document import Document
 from fhir_mappers.facts import ChartFacts
 from fhir_mappers.likeness import ALIKE, Weight
-from fhir_mappers.weighing import READ, weigh
+from fhir_mappers.weighing import READ, scales, weigh
 from tests.open_data.charts import charts, copied_files
 
 TODAY = dt.date(2026, 11, 20)
 VIGNETTES = sorted((Path(__file__).parents[1] / "vignettes").glob("[go]*/*.json"))
-MEMO = population_memo()
+MEMO = scales()
 PATIENT = {"resourceType": "Patient", "id": "a"}
 STATUSES = (
     *("registered", "preliminary", "final", "amended", "cancelled", "unknown", "entered-in-error"),
