@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from fhir_mappers.metastasis_words import UNSPECIFIED
+from fhir_mappers.metastasis_words import LYMPH_NODE, UNSPECIFIED
 from fhir_mappers.reading import Reading
 from fhir_mappers.text import Mention
 from fhir_mappers.text_words import normalise
@@ -18,9 +18,14 @@ _JOINT = re.compile(r"(?:\s*(?:,|/|&|\band\b|\bund\b|\bsowie\b|\bas well as\b))+
 _TOWARDS = re.compile(
     r"\b(?:to|into|in|nach|in die|in der|in den)\s+(?:the\s+)?(?:left\s+|right\s+|both\s+)?$"
 )
-_STOP = re.compile(r"[,;:.()]")
+SPREAD_WORDS = "spread_words"
+# ICD-10-GM writes nodes as "… bösartige Neubildung: Axilläre Lymphknoten".
+_STOP = re.compile(r"[,;.()]|(?<!neubildung):")
 _REACH = 6
-_OF = re.compile(r"\b(?:of|der|des)\s+(?:the\s+)?(?:left\s+|right\s+)?$")
+_OF = re.compile(
+    r"\b(?:of|der|des)\s+(?:(?:the|left|right|both|unspecified|other|and|linken|rechten)\s+)*$"
+)
+_REGIONS, _NODES = "node_regions", f"{LYMPH_NODE}:"
 
 
 def joined(text: str, sites: Sequence[Mention], reading: Reading) -> tuple[Mention, ...]:
@@ -34,12 +39,34 @@ def joined(text: str, sites: Sequence[Mention], reading: Reading) -> tuple[Menti
 
 def _free_organs(text: str, sites: Sequence[Mention], reading: Reading) -> tuple[Mention, ...]:
     """Organ words that belong neither to a metastasis phrase nor to the name of a primary."""
-    taken = [*sites, *reading.lexicon.find(text, "tumours")]
-    return tuple(
-        organ
-        for organ in reading.lexicon.find(text, "organs")
-        if not any(organ.start < other.end and other.start < organ.end for other in taken)
-    )
+    taken = [*sites, *_primaries(text, reading)]
+    found = reading.lexicon.find(text, "organs")
+    organs = tuple(organ for organ in found if not any(_meet(organ, other) for other in taken))
+    return tuple(_with_regions(organs, reading.lexicon.find(text, _REGIONS)))
+
+
+def _primaries(text: str, reading: Reading) -> Iterator[Mention]:
+    """Names of primaries; `malignant neoplasm of colon` is none in "secondary malignant neoplasm"."""
+    spread = reading.lexicon.find(text, SPREAD_WORDS)
+    for tumour in reading.lexicon.find(text, "tumours"):
+        if not any(_meet(tumour, other) for other in spread):
+            yield tumour
+
+
+def _meet(one: Mention, other: Mention) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _with_regions(organs: Sequence[Mention], regions: Sequence[Mention]) -> Iterator[Mention]:
+    """Nodes with their region; `cervical` beside nodes is the neck, and no organ of its own."""
+    nodes = [organ for organ in organs if organ.means == LYMPH_NODE]
+    named = {region.means for region in regions}
+    for organ in organs:
+        if organ in nodes:
+            where = f"{_NODES}{named.copy().pop()}" if len(named) == 1 else LYMPH_NODE
+            yield organ._replace(means=where)
+        elif not nodes or not any(_meet(organ, region) for region in regions):
+            yield organ
 
 
 def _before(written: str, sites: Sequence[Mention], organs: Sequence[Mention]) -> Iterator[Mention]:
@@ -75,9 +102,12 @@ def _target(
 ) -> Iterator[Mention]:
     """`liver` of "metastatic breast cancer to liver" and of "secondary neoplasm of liver"."""
     spread = [site for site in sites if site.means == UNSPECIFIED]
-    secondary = reading.lexicon.find(text, "spread_words")
+    secondary = reading.lexicon.find(text, SPREAD_WORDS)
     for organ in organs:
         ahead = written[: organ.start]
+        if organ.means.startswith(LYMPH_NODE) and _reaches([*spread, *secondary], organ, written):
+            yield organ
+            continue
         towards = _TOWARDS.search(ahead) and _reaches([*spread, *secondary], organ, written)
         if towards or (_OF.search(ahead) and _reaches(secondary, organ, written)):
             yield organ

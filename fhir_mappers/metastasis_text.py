@@ -12,7 +12,7 @@ from fhir_mappers.diagnosis_tumour import own
 from fhir_mappers.diagnosis_words import parse as parse_tumour
 from fhir_mappers.facts import Certainty
 from fhir_mappers.lesion_number import NOTHING, Amount, amount_of
-from fhir_mappers.metastasis_organs import joined
+from fhir_mappers.metastasis_organs import SPREAD_WORDS, joined
 from fhir_mappers.metastasis_words import UNSPECIFIED, SpreadWords, parse
 from fhir_mappers.reading import Reading
 from fhir_mappers.text import Mention
@@ -29,6 +29,7 @@ _BEHIND = re.compile(r"\s*(?:[(:]\s*|x\s*|\(?n\s*=\s*)+", re.IGNORECASE)
 _UNIT = re.compile(
     r"[.,]?\d*\s*(?:cm|mm|%|/|years?|months?|weeks?|jahre?|monate?)\b", re.IGNORECASE
 )
+_SPREAD, _METASTASIS = ("metasta", "filia"), "metastasis"
 _EXTENT = ("multiple", "innumerable")
 _EXTENT_REACH = 25
 _EITHER = re.compile(r"[,;:]|\b(?:or|nor|oder|noch)\b", re.IGNORECASE)
@@ -60,8 +61,10 @@ def remarks(text: str, reading: Reading) -> Remarks:
     A metastasis without a site is dropped when the same text names a site. The origin is the one
     tumour type that the text names; with several it stays open.
     """
-    mentions = reading.lexicon.find(text, "metastatic_sites")
-    mentions = (*mentions, *joined(text, mentions, reading))
+    tumours = primaries_in(text, reading)
+    found = reading.lexicon.find(text, "metastatic_sites")
+    mentions = tuple(_without_origin(mention, tumours) for mention in found)
+    mentions = (*mentions, *joined(text, mentions, reading)) or _somewhere(text, reading)
     amounts = reading.lexicon.find(text, "amounts")
     written = normalise(text)
     stated = [one for one in own(mentions) if not denies_extent(one, amounts, written)]
@@ -78,6 +81,20 @@ def remarks(text: str, reading: Reading) -> Remarks:
         origin(text, reading),
         about_relative=bool(mentions) and not own(mentions),
     )
+
+
+def _somewhere(text: str, reading: Reading) -> tuple[Mention, ...]:
+    """`Secondary malignant neoplasm of other specified sites` states a metastasis all the same."""
+    found = reading.lexicon.find(text, SPREAD_WORDS)
+    return tuple(one._replace(means=UNSPECIFIED) for one in found if one.means == _METASTASIS)
+
+
+def _without_origin(mention: Mention, tumours: Sequence[Mention]) -> Mention:
+    """`Metastasis of colon cancer` names what it comes from, and no site."""
+    named = mention.phrase.startswith(_SPREAD) and any(
+        mention.start < tumour.start < mention.end < tumour.end for tumour in tumours
+    )
+    return mention._replace(means=UNSPECIFIED) if named else mention
 
 
 def denies_extent(mention: Mention, amounts: Sequence[Mention], written: str) -> bool:

@@ -12,7 +12,7 @@ from fhir_mappers.narrative_line import Line
 from fhir_mappers.text import Mention
 
 _SINCE = re.compile(
-    r"\b(?:after|following|since|post|prior|previous|at|nach|seit|bei)\s+(?:\w+\s+){0,2}$",
+    r"\b(?:after|following|since|post|at|nach|seit|bei)\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
 _OBJECT = re.compile(

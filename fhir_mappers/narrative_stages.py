@@ -20,6 +20,7 @@ _CLAUSE = re.compile(r"[^,]+")
 _AHEAD = (
     "negation",
     "negation-short",
+    "negation-adverb",
     "negation-next",
     "family",
     "hypothetical",

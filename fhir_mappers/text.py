@@ -17,7 +17,8 @@ from importlib.resources.abc import Traversable
 from typing import NamedTuple
 
 from fhir_mappers.facts import Certainty
-from fhir_mappers.text_cues import Cue, judge
+from fhir_mappers.text_cues import judge
+from fhir_mappers.text_scene import Cue
 from fhir_mappers.text_words import Sentence, Word, normalise, sentences, words_of
 
 COLUMNS = ["phrase", "language", "means", "source"]

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fhir_mappers.facts import Certainty
+from fhir_mappers.text_negated import is_of_adjective, is_of_aspect
+from fhir_mappers.text_scene import Cue, Scene
 from fhir_mappers.text_words import Sentence
 
 BEHIND = 45
@@ -47,30 +49,10 @@ _DATED = re.compile(
 )
 _TO_COME = re.compile(r"\s*(?:werden|wird|zu|at|if|when|bei|sobald)\b", re.IGNORECASE)
 _SUPPOSED_BEHIND = re.compile(r"\s*(?:(?:werden|sein|geworden)\s+)?", re.IGNORECASE)
-_NEGATIONS = ("negation", "negation-short", "negation-next")
+_NEGATIONS = ("negation", "negation-short", "negation-adverb", "negation-next")
+_TO_COMMA = ("negation-short", "negation-adverb")
 _HEDGES = ("suspicion", "suspicion-around", "hypothetical", "condition", "alternative")
 _HEDGES_BEHIND = ("suspicion-behind", "suspicion-around", "unlikely")
-
-
-@dataclass(frozen=True)
-class Cue:
-    """One cue phrase with its offsets.
-
-    Before a finding: `negation` (also through commas), `negation-short` (to the next comma),
-    `negation-next` (the next word only), `suspicion`, `hypothetical`, `history`, `history-short`
-    (to the next comma), `family`, `condition` (to the end of a sentence that it begins). Behind it: `negation-behind`, `negation-tail` (only a copula in
-    between), `suspicion-behind`, `history-behind`,
-    `history-next` (only a date in between). Both ways: `suspicion-around`, `alternative` (`metastasis vs
-    adenoma`; behind only where it follows at once), `unlikely` (before the next word only). Between: `break`,
-    `break-negation`, `break-hedge` and `break-behind` end a reach, `self` ends that of `family`, `restart` makes the
-    part behind a comma a clause of its own, `supposition` (`would be`) hedges what may be supposed,
-    `listing` keeps a list together. `not-negation`,
-    `no-more` and `not-history` only stand in for the shorter cue that they contain.
-    """
-
-    means: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True)
@@ -80,23 +62,6 @@ class Status:
     certainty: Certainty
     family: bool
     history: bool
-
-
-@dataclass(frozen=True)
-class _Scene:
-    """One mention in its sentence, with the cues that do not overlap it (a restart may)."""
-
-    sentence: Sentence
-    start: int
-    end: int
-    cues: tuple[Cue, ...]
-
-    def between(self, begin: int, end: int) -> str:
-        return self.sentence.text[begin - self.sentence.start : end - self.sentence.start]
-
-    def holds(self, begin: int, end: int, *means: str) -> bool:
-        """Whether a cue of these meanings starts between two offsets."""
-        return any(cue.means in means and begin <= cue.start < end for cue in self.cues)
 
 
 def judge(
@@ -116,7 +81,7 @@ def judge(
     apart = tuple(
         cue for cue in cues if cue.end <= start or cue.start >= end or cue.means == "restart"
     )
-    scene = _Scene(sentence, start, end, apart)
+    scene = Scene(sentence, start, end, apart)
     certainty = _certainty(scene)
     if doubts_itself and certainty is Certainty.CONFIRMED and _holds_doubt(start, end, cues):
         certainty = Certainty.SUSPECTED
@@ -129,7 +94,7 @@ def judge(
     )
 
 
-def _supposes(scene: _Scene, cue: Cue) -> bool:
+def _supposes(scene: Scene, cue: Cue) -> bool:
     """`Would be resectable after response`, `resektabel wären`: nothing that is so now."""
     if cue.means != "supposition":
         return False
@@ -143,7 +108,7 @@ def _holds_doubt(start: int, end: int, cues: Sequence[Cue]) -> bool:
     return any(start <= cue.start < end and cue.means in doubts for cue in cues)
 
 
-def _certainty(scene: _Scene) -> Certainty:
+def _certainty(scene: Scene) -> Certainty:
     if any(_denies(scene, cue) for cue in scene.cues):
         return Certainty.EXCLUDED
     if any(_hedges(scene, cue) for cue in scene.cues):
@@ -151,21 +116,37 @@ def _certainty(scene: _Scene) -> Certainty:
     return Certainty.CONFIRMED
 
 
-def _denies(scene: _Scene, cue: Cue) -> bool:
+def _denies(scene: Scene, cue: Cue) -> bool:
     if cue.end > scene.start:
         return _denies_back(scene, cue)
     if cue.means not in _NEGATIONS or _is_answer(scene, cue):
         return False
     if cue.means == "negation-next":
         return not scene.between(cue.end, scene.start).strip()
-    if scene.holds(cue.end, scene.start, "break", "break-negation"):
+    if scene.holds(cue.end, scene.start, "break", "break-negation") or _denies_aspect(scene, cue):
         return False
     if _FRESH_AFTER_AND.search(scene.between(cue.end, scene.end)):
         return False
-    return not _is_new_clause(scene, cue, at_comma=cue.means == "negation-short")
+    if cue.means == "negation-adverb" and _denies_adjective(scene, cue):
+        return False
+    return not _is_new_clause(scene, cue, at_comma=cue.means in _TO_COMMA)
 
 
-def _denies_back(scene: _Scene, cue: Cue) -> bool:
+def _denies_adjective(scene: Scene, cue: Cue) -> bool:
+    ahead = scene.between(scene.sentence.start, cue.start)
+    return is_of_adjective(ahead, scene.between(cue.end, scene.start))
+
+
+def _denies_aspect(scene: Scene, negation: Cue) -> bool:
+    """`No progression of the known metastases`: they are there."""
+    return any(
+        is_of_aspect(scene.between(negation.end, cue.start), scene.between(cue.end, scene.start))
+        for cue in scene.cues
+        if cue.means == "aspect" and negation.end <= cue.start and cue.end <= scene.start
+    )
+
+
+def _denies_back(scene: Scene, cue: Cue) -> bool:
     between = scene.between(scene.end, cue.start)
     if cue.means == "negation-behind":
         return _reaches_back(scene, cue)
@@ -175,7 +156,7 @@ def _denies_back(scene: _Scene, cue: Cue) -> bool:
     return answers and _COPULA.fullmatch(between) is not None
 
 
-def _hedges(scene: _Scene, cue: Cue) -> bool:
+def _hedges(scene: Scene, cue: Cue) -> bool:
     if cue.end > scene.start:
         return _hedges_back(scene, cue)
     if cue.means == "unlikely":
@@ -185,7 +166,7 @@ def _hedges(scene: _Scene, cue: Cue) -> bool:
     return not _is_new_clause(scene, cue, at_comma=False)
 
 
-def _hedges_back(scene: _Scene, cue: Cue) -> bool:
+def _hedges_back(scene: Scene, cue: Cue) -> bool:
     """`Cannot be excluded`; also `metastases possible`, where the clause ends with the doubt."""
     if cue.means == "suspicion-around" and _KNOWN_NEXT.search(_ahead_of(scene)):
         return False  # `progression of known liver metastases?` asks for something else
@@ -198,7 +179,7 @@ def _hedges_back(scene: _Scene, cue: Cue) -> bool:
     return answers and _COPULA.fullmatch(between) is not None
 
 
-def _is_asked(scene: _Scene, cue: Cue) -> bool:
+def _is_asked(scene: Scene, cue: Cue) -> bool:
     """`Liver metastases in colon cancer?`: the question is about what comes first."""
     stop = scene.sentence.start + len(scene.sentence.text)
     if scene.between(cue.start, stop).strip() != "?":
@@ -210,30 +191,30 @@ def _is_asked(scene: _Scene, cue: Cue) -> bool:
     )
 
 
-def _ahead_of(scene: _Scene) -> str:
+def _ahead_of(scene: Scene) -> str:
     return scene.between(scene.sentence.start, scene.start)
 
 
-def _compares(scene: _Scene, cue: Cue) -> bool:
+def _compares(scene: Scene, cue: Cue) -> bool:
     """`Stable vs 03/2026` compares two scans."""
     stop = scene.sentence.start + len(scene.sentence.text)
     return _COMPARED.match(scene.between(cue.end, stop)) is not None
 
 
-def _reaches_back(scene: _Scene, cue: Cue) -> bool:
+def _reaches_back(scene: Scene, cue: Cue) -> bool:
     between = scene.between(scene.end, cue.start)
     if cue.start - scene.end > BEHIND or ("," in between and ":" not in between):
         return False
     return not scene.holds(scene.end, cue.start, "break", "break-negation", "break-behind")
 
 
-def _is_answer(scene: _Scene, cue: Cue) -> bool:
+def _is_answer(scene: Scene, cue: Cue) -> bool:
     """`Bleeding: no, perforation: yes`: this `no` answers what stands before it."""
     after = scene.between(cue.end, scene.sentence.start + len(scene.sentence.text)).lstrip()
     return not after or after[0] in ",)"
 
 
-def _is_new_clause(scene: _Scene, cue: Cue, *, at_comma: bool) -> bool:
+def _is_new_clause(scene: Scene, cue: Cue, *, at_comma: bool) -> bool:
     """Whether the mention stands in another clause than the cue before it."""
     between = scene.between(cue.end, scene.start)
     stop = scene.sentence.start + len(scene.sentence.text)
@@ -249,20 +230,20 @@ def _is_new_clause(scene: _Scene, cue: Cue, *, at_comma: bool) -> bool:
     return at_comma or scene.holds(clause_start, clause_end, "restart")
 
 
-def _begins(scene: _Scene, cue: Cue) -> bool:
+def _begins(scene: Scene, cue: Cue) -> bool:
     """`If response, ...`; also behind a heading or a number: `Plan: if response, ...`."""
     ahead = scene.between(scene.sentence.start, cue.start).strip()
     return not ahead or ahead[-1] in ":)"
 
 
-def _is_relative(scene: _Scene, cue: Cue) -> bool:
+def _is_relative(scene: Scene, cue: Cue) -> bool:
     if cue.end <= scene.start:
         return not scene.holds(cue.end, scene.start, "self")
     between = scene.between(scene.end, cue.start)
     return cue.start - scene.end <= FAMILY_BEHIND and "," not in between
 
 
-def _is_over(scene: _Scene, cue: Cue) -> bool:
+def _is_over(scene: Scene, cue: Cue) -> bool:
     if cue.means == "history-behind":
         return 0 <= cue.start - scene.end <= HISTORY_REACH and _reaches_back(scene, cue)
     if cue.means == "history-next":
@@ -276,7 +257,7 @@ def _is_over(scene: _Scene, cue: Cue) -> bool:
     return cue.means == "history" or "," not in scene.between(cue.end, scene.start)
 
 
-def _is_dated(scene: _Scene, cue: Cue) -> bool:
+def _is_dated(scene: Scene, cue: Cue) -> bool:
     """`Metastasis 03/2024 resected`: done, unless the verb goes on (`reseziert werden`)."""
     after = scene.between(cue.end, scene.sentence.start + len(scene.sentence.text))
     dated = _DATED.fullmatch(scene.between(scene.end, cue.start)) is not None

@@ -21,7 +21,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
-SAMPLE, LEAST_SAMPLE, SAMPLE_BYTES = 20_000, 200, 40_000_000
+SAMPLE, LEAST_SAMPLE, SAMPLE_BYTES = 10_000, 200, 40_000_000
 ENDINGS = (".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz")
 MANIFESTS = ("manifest.json", "log.manifest.json")
 

@@ -160,6 +160,17 @@ def test_words_name_site_and_origin(written: str, site: str, origin: str | None)
         ("metastatic breast cancer to liver and bone", {"liver", "bone"}),
         ("Leber- und Lungenmetastasen bei Kolonkarzinom", {"liver", "lung"}),
         ("Secondary malignant neoplasm of liver", {"liver"}),
+        ("Secondary malignant neoplasm of unspecified lung", {"lung"}),
+        ("Secondary malignant neoplasm of unspecified adrenal gland", {"adrenal"}),
+        ("Secondary malignant neoplasm of colon", {"colon"}),
+        ("Secondary malignant neoplasm of retroperitoneum and peritoneum", {"peritoneum"}),
+        ("Sekundäre bösartige Neubildung des Gehirns und der Hirnhäute", {"brain"}),
+        ("Secondary malignant neoplasm of other specified sites", {"unspecified"}),
+        ("Secondary malignancy after radiotherapy", set()),
+        ("Metastasis of colon cancer", {"unspecified"}),
+        ("Metastasis of renal cell carcinoma", {"unspecified"}),
+        ("Metastasis of the colon", {"colon"}),
+        ("Metastasis of liver from colon cancer", {"liver"}),
         ("Anaemia secondary to kidney disease", set()),
     ],
 )
@@ -167,6 +178,22 @@ def test_organs_share_one_metastasis_word(written: str, sites: set[str]) -> None
     """Organs joined to a metastasis phrase, or named as its target, are sites of their own."""
     found = read(condition({"text": written}))
     assert {fact.site for fact in found if isinstance(fact, Metastasis)} == sites
+
+
+@pytest.mark.parametrize(
+    ("written", "region"),
+    [
+        ("Secondary and unspecified malignant neoplasm of intrapelvic lymph nodes", "pelvic"),
+        ("Secondary and unspecified malignant neoplasm of axilla and upper limb lymph nodes", "axillary"),
+        ("Metastatic malignant neoplasm to cervical lymph node", "head-neck"),
+        ("Sekundäre und nicht näher bezeichnete bösartige Neubildung: Axilläre Lymphknoten", "axillary"),
+        ("Secondary and unspecified malignant neoplasm of lymph node, unspecified", "unspecified"),
+    ],
+)
+def test_secondary_neoplasm_of_nodes_names_their_region(written: str, region: str) -> None:
+    """Words of ICD-10 for nodes are nodes, never metastases of an unknown organ."""
+    fact = only(read(condition({"text": written})))
+    assert (fact.site, fact.region, fact.certainty) == ("lymph-node", region, Certainty.CONFIRMED)
 
 
 @pytest.mark.parametrize(

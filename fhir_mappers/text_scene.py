@@ -1,0 +1,47 @@
+"""A phrase found in a sentence, and the cues around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fhir_mappers.text_words import Sentence
+
+
+@dataclass(frozen=True)
+class Cue:
+    """One cue phrase with its offsets.
+
+    Before a finding: `negation` (also through commas), `negation-short` (to the next comma),
+    `negation-adverb` (the same, unless it denies an adjective), `negation-next` (the next word only),
+    `suspicion`, `hypothetical`, `history`, `history-short` (to the next comma), `family`, `condition`
+    (to the end of a sentence that it begins). Behind it: `negation-behind`, `negation-tail` (only a
+    copula in between), `suspicion-behind`, `history-behind`, `history-next` (only a date in between).
+    Both ways: `suspicion-around`, `alternative` (`metastasis vs adenoma`; behind only where it follows
+    at once), `unlikely` (before the next word only). Between: `break`, `break-negation`, `break-hedge`
+    and `break-behind` end a reach, `self` ends that of `family`, `restart` makes the part behind a
+    comma a clause of its own, `supposition` (`would be`) hedges what may be supposed, `aspect` is what
+    a negation denies of a finding that is there (`progression of`), `listing` keeps a list together.
+    `not-negation`, `no-more` and `not-history` only stand in for the shorter cue that they contain.
+    """
+
+    means: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One mention in its sentence, with the cues that do not overlap it (a restart may)."""
+
+    sentence: Sentence
+    start: int
+    end: int
+    cues: tuple[Cue, ...]
+
+    def between(self, begin: int, end: int) -> str:
+        """The words between two offsets."""
+        return self.sentence.text[begin - self.sentence.start : end - self.sentence.start]
+
+    def holds(self, begin: int, end: int, *means: str) -> bool:
+        """Whether a cue of these meanings starts between two offsets."""
+        return any(cue.means in means and begin <= cue.start < end for cue in self.cues)
