@@ -170,6 +170,8 @@ def test_words_name_site_and_origin(written: str, site: str, origin: str | None)
         ("Metastasis of colon cancer", {"unspecified"}),
         ("Metastasis of renal cell carcinoma", {"unspecified"}),
         ("Metastasis of the colon", {"colon"}),
+        ("Ossär und lymphogen metastasiertes Prostatakarzinom", {"bone", "lymph-node"}),
+        ("Liver-only metastatic colorectal cancer", {"liver"}),
         ("Metastasis of liver from colon cancer", {"liver"}),
         ("Anaemia secondary to kidney disease", set()),
     ],

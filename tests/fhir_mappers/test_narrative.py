@@ -161,6 +161,7 @@ TREATMENT_DENIED = [
     ("Nicht progrediente Lebermetastasen.", {"liver"}),
     ("Resection of the liver metastases is not recommended.", set()),
     ("No indication for resection of the liver metastases.", set()),
+    ("No prior resection of the liver metastases.", set()),
     ("No hepatectomy for liver metastases.", set()),
     ("Biopsy of the liver metastasis not possible.", set()),
     ("Liver metastases: surgery not indicated.", set()),

@@ -120,6 +120,7 @@ LIVER = [
     ("Not all liver metastases are resectable.", YES),
     ("Nicht nachweisbare Lebermetastasen.", NO),
     ("Nicht eine Lebermetastase.", NO),
+    ("Mit Knochen-, nicht aber Lebermetastasen.", NO),
     ("Patient has not developed liver metastases.", NO),
     ("Not consistent with liver metastases.", NO),
     ("Not indicative of liver metastases.", NO),
