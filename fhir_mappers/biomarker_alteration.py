@@ -34,16 +34,23 @@ _COMPILED = tuple(
     re.compile(pattern, re.IGNORECASE if pattern.startswith(r"\bex") else 0)
     for pattern in _PATTERNS
 )
+_ANOTHER = re.compile(
+    r"\b(?:non|not|nicht|other than|except|außer|andere als|neither|weder)[\s-]+(?:p\.\s?)?$",
+    re.IGNORECASE,
+)
 _UNCHANGED = re.compile(rf"\bp\.\s?\(?(?:=|{_AMINO}\d+=|[A-Z]\d+=|\?)")
 
 
 def alteration_in(text: str) -> str:
-    """The first alteration as written, protein changes before all others; empty when none."""
+    """The first alteration as written, protein changes before all others; empty when none.
+
+    What is named only to say that it is another one (`non-V600E`) does not count.
+    """
     for pattern in _COMPILED:
-        match = pattern.search(text)
-        if match:
-            found = match[0].removesuffix(")")
-            return f"{found})" if "(" in found else found
+        for match in pattern.finditer(text):
+            if _ANOTHER.search(text[: match.start()]) is None:
+                found = match[0].removesuffix(")")
+                return f"{found})" if "(" in found else found
     return ""
 
 

@@ -186,9 +186,15 @@ def test_organs_share_one_metastasis_word(written: str, sites: set[str]) -> None
     ("written", "region"),
     [
         ("Secondary and unspecified malignant neoplasm of intrapelvic lymph nodes", "pelvic"),
-        ("Secondary and unspecified malignant neoplasm of axilla and upper limb lymph nodes", "axillary"),
+        (
+            "Secondary and unspecified malignant neoplasm of axilla and upper limb lymph nodes",
+            "axillary",
+        ),
         ("Metastatic malignant neoplasm to cervical lymph node", "head-neck"),
-        ("Sekundäre und nicht näher bezeichnete bösartige Neubildung: Axilläre Lymphknoten", "axillary"),
+        (
+            "Sekundäre und nicht näher bezeichnete bösartige Neubildung: Axilläre Lymphknoten",
+            "axillary",
+        ),
         ("Secondary and unspecified malignant neoplasm of lymph node, unspecified", "unspecified"),
     ],
 )
