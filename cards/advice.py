@@ -1,7 +1,8 @@
 """From one situation to cards and an explanation: the pure heart of the service.
 
 Each topic is judged on its own; one that fails leaves the others standing and is named in a card
-of the topic `advice-unavailable` (clinical logic section 0.1).
+of the topic `advice-unavailable` (clinical logic section 0.1), and so is a resource that a fault of
+ours left unread.
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ from cards.compose import NewId, compose
 from cards.draft import Draft
 from cards.findings.assessment import Assessment, assess
 from cards.knowledge_base import Knowledge
+from cards.markdown import reference
 from cards.memory import CardKey, Memory
 from cards.recall import Recalled, recall
 from cards.rule import Outcome, Situation, suppressed
+from cards.telling import MAX_SOURCES
 from cards.triage import UNCOMPUTED, triage
-from fhir_mappers.facts import Truth
+from fhir_mappers.facts import Truth, Unread
 
 Failure = Callable[[str, str], None]
 
@@ -55,9 +58,15 @@ class Judgement:
     outcomes: tuple[Outcome, ...]
 
     @property
+    def broken(self) -> tuple[Unread, ...]:
+        """Resources of the chart that a fault of the service left unread."""
+        return self.assessment.situation.chart.broken
+
+    @property
     def failed(self) -> bool:
-        """Whether some topic could not be judged."""
-        return any(outcome.outcome == "failed" for outcome in self.outcomes)
+        """Whether some topic could not be judged, or some resource not be read."""
+        topics = any(outcome.outcome == "failed" for outcome in self.outcomes)
+        return topics or bool(self.broken)
 
     @property
     def speaks(self) -> bool:
@@ -107,7 +116,7 @@ def tell(
     """
     assessment, outcomes = judgement.assessment, judgement.outcomes
     drafts = [draft for outcome in outcomes for draft in outcome.drafts]
-    drafts.extend(_failed(outcomes))
+    drafts.extend(_failed(outcomes, judgement.broken))
     recalled = recall(drafts, assessment, memory)
     silenced = [one.draft for one in recalled if one.silence]
     topics, hook = [outcome.topic for outcome in outcomes], assessment.situation.hook
@@ -139,18 +148,21 @@ def _outcome(
         return Outcome(topic, "failed", "", (f"could not be computed: {type(error).__name__}",))
 
 
-def _failed(outcomes: Sequence[Outcome]) -> tuple[Draft, ...]:
-    """One info card that names the advice that could not be computed."""
+def _failed(outcomes: Sequence[Outcome], broken: Sequence[Unread]) -> tuple[Draft, ...]:
+    """One info card that names the advice that could not be computed, and what was not read."""
     names = [outcome.topic for outcome in outcomes if outcome.outcome == "failed"]
-    if not names:
+    if not names and not broken:
         return ()
+    unsaid = [f"What {reference(entry.reference)} says" for entry in broken[:MAX_SOURCES]]
+    rest = [f"What {len(broken) - MAX_SOURCES} other records say"] * (len(broken) > MAX_SOURCES)
+    told = ", ".join(names) or f"{len(broken)} records could not be read"
     return (
         Draft(
             topic=UNCOMPUTED,
             indicator="info",
-            summary=f"Advice could not be computed: {', '.join(names)}."[:139],
+            summary=f"Advice could not be computed: {told}."[:139],
             saw=("A fault in the service, not a finding about the patient",),
-            missing=tuple(f"Advice on {name}" for name in names),
+            missing=(*(f"Advice on {name}" for name in names), *unsaid, *rest),
             ask=("Decide without this advice and tell the operators of the service",),
             citations=("E38",),
         ),

@@ -90,6 +90,11 @@ def topic_failed(topic: str, error: str) -> None:
     structlog.get_logger().error("topic failed", topic=topic, error=error)
 
 
+def record_failed(kind: str, error: str) -> None:
+    """Report a resource on which a reader broke, by its type and the name of the exception alone."""
+    structlog.get_logger().error("record failed", where=kind, error=error)
+
+
 def store_away(what: str, error: str) -> None:
     """Report that the database could not be used, and for what, by the kind of error alone."""
     structlog.get_logger().error("store away", where=what, error=error)

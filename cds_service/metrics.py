@@ -22,6 +22,7 @@ from cards.catalogue import TOPICS
 from cards.triage import UNCOMPUTED
 from cds_service.catalogue import SERVICES
 from cds_service.errors import Problem
+from fhir_mappers.readers import READERS
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -55,6 +56,7 @@ class Figures:
     cards: Counter
     problems: Counter
     topics_failed: Counter
+    records_failed: Counter
     fetches: Histogram
     store_failures: Counter
 
@@ -74,6 +76,7 @@ def _figures() -> Figures:
         cards=Counter("cds_cards", "Cards shown", ["topic", "indicator"], registry=own),
         problems=Counter("cds_problems", "Requests refused or failed", ["problem"], registry=own),
         topics_failed=Counter("cds_topics_failed", "Topics not judged", ["topic"], registry=own),
+        records_failed=Counter("cds_records_failed", "Resources not read", ["type"], registry=own),
         fetches=Histogram(
             "cds_fetch_duration_seconds", "FHIR reads", ["outcome"], registry=own, buckets=SECONDS
         ),
@@ -124,6 +127,11 @@ def refused(problem: Problem) -> None:
 def topic_failed(topic: str) -> None:
     """A topic could not be judged."""
     _figures().topics_failed.labels(_one_of(KNOWN_TOPICS, topic)).inc()
+
+
+def record_failed(kind: str) -> None:
+    """A resource could not be read by a fault of ours."""
+    _figures().records_failed.labels(_one_of(READERS, kind)).inc()
 
 
 def fetched(outcome: str, seconds: float) -> None:

@@ -25,6 +25,7 @@ from cds_service.store.database import StoreError
 from cds_service.store.store import Store
 from cds_service.trust.client import TrustedClient
 from cds_service.wanted import Fetch, nothing
+from fhir_mappers.facts import Unread
 from fhir_mappers.memo import Memo
 
 routes = Blueprint("cds", __name__)
@@ -115,6 +116,8 @@ def _judged(desk: Desk, asked: HookRequest) -> Judged:
         keys = catalogue.prefetch_keys(lean=desk.settings.lean_prefetch)
         record = gather(asked, fetch, keys)
     found = judged(asked, record, desk.knowledge, policy, _topic_failed, desk.memo)
+    for broken in found.judgement.broken:
+        _record_failed(broken)
     if not reads and not found.judgement.failed:
         desk.recall.keep(key, found)
     return found
@@ -151,6 +154,12 @@ def _told(
 def _topic_failed(topic: str, error: str) -> None:
     log.topic_failed(topic, error)
     metrics.topic_failed(topic)
+
+
+def _record_failed(record: Unread) -> None:
+    kind = record.reference.split("/")[0]
+    log.record_failed(kind, record.error)
+    metrics.record_failed(kind)
 
 
 def posted(decode: Callable[[bytes], Any] = wire.decode) -> Any:

@@ -95,11 +95,20 @@ class Evidence:
     verified: bool = True
 
 
+FAULT = "could not be read: "
+"""Begins the reason of a resource on which a reader of ours broke; the name of the error follows."""
+
+
 class Unread(NamedTuple):
     """A resource, or a part of one, that became no fact, and why. `why` holds no patient data."""
 
     reference: str
     why: str
+
+    @property
+    def error(self) -> str:
+        """The name of the error where a reader of ours broke; else empty."""
+        return self.why.removeprefix(FAULT) if self.why.startswith(FAULT) else ""
 
 
 ATTACHMENT = "an attachment is not read; there is no conclusion and no result"
@@ -461,3 +470,8 @@ class ChartFacts:
     services: tuple[CareService, ...] = ()
     unread: tuple[Unread, ...] = ()
     other_patient: int = 0
+
+    @property
+    def broken(self) -> tuple[Unread, ...]:
+        """Resources on which a reader of ours broke: they may say anything."""
+        return tuple(entry for entry in self.unread if entry.error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from fhir_mappers.document import Document
-from fhir_mappers.facts import Unread
+from fhir_mappers.facts import FAULT, Unread
 from fhir_mappers.fhir import InvalidResourceError, Resource
 from fhir_mappers.readers import READERS
 from fhir_mappers.reading import Found, Reader, Reading
@@ -31,7 +31,7 @@ def bounded(facts: Facts) -> Read:
         except InvalidResourceError as error:
             return (Unread(document.reference, str(error)),)
         except Exception as error:  # noqa: BLE001 - the boundary: one FHIR resource being read
-            return (Unread(document.reference, f"could not be read: {type(error).__name__}"),)
+            return (Unread(document.reference, f"{FAULT}{type(error).__name__}"),)
 
     return read
 

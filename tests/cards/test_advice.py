@@ -14,6 +14,7 @@ from cards.findings.assessment import Assessment
 from cards.rule import ORDER_SELECT, ORDER_SIGN, PATIENT_VIEW, Outcome, Situation
 from fhir_mappers.facts import (
     ATTACHMENT,
+    FAULT,
     IMPLAUSIBLE,
     UNIT,
     ChartFacts,
@@ -204,6 +205,19 @@ def test_one_topic_that_fails_leaves_the_others() -> None:
 
     assert set(topics(advice)) == {"stage-iv-surgery", "advice-unavailable"}
     assert told == [("molecular-testing-gap", "ZeroDivisionError")]
+
+
+def test_records_that_a_fault_left_unread_are_named() -> None:
+    """What the service could not read by its own fault is told, also where nothing else is (0.1)."""
+    broken = tuple(Unread(f"Condition/c{n}", f"{FAULT}ZeroDivisionError") for n in range(5))
+    chart = ChartFacts(PATIENT, unread=(*broken, Unread("Condition/d", "refuted")))
+
+    (card,) = advise(Situation(chart, TODAY, PATIENT_VIEW), knowledge_base.load(), new_id).cards
+
+    assert card.topic == "advice-unavailable"
+    assert "Condition/c2" in card.detail
+    assert "2 other records" in card.detail
+    assert "Condition/d" not in card.detail
 
 
 def test_chart_text_never_becomes_markup() -> None:

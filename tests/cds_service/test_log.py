@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 import pytest
@@ -9,6 +10,10 @@ import pytest
 from cds_service.app import create_app
 from cds_service.log import FIELDS
 from cds_service.settings import Settings
+from fhir_mappers.memo import Memo
+from fhir_mappers.one_resource import bounded
+from fhir_mappers.readers import READERS
+from fhir_mappers.solitude import LoneReader
 from tests.cds_service.calls import VIEW, condition, searchset, view
 
 MARK = "Xyzzyxdottir"
@@ -80,3 +85,27 @@ def test_health_checks_are_not_logged(app, capsys):
     app.test_client().get("/healthz")
 
     assert lines(capsys) == []
+
+
+def test_a_record_that_breaks_a_reader_is_told_and_logged(app, capsys):
+    """A fault of ours in reading is a card, a log line with the type alone, and never an empty list."""
+
+    def breaks(*_):
+        raise ZeroDivisionError(MARK)
+
+    broken = Memo(LoneReader(bounded(breaks), READERS), size=0, singles=0)
+    app.extensions["desk"] = dataclasses.replace(app.extensions["desk"], memo=broken)
+    colon = {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "C18.9"}]}
+    told = app.test_client().post(
+        VIEW, json=view(conditions=searchset({**condition(), "code": colon}))
+    )
+
+    (card,) = told.get_json()["cards"]
+    assert card["source"]["topic"]["code"] == "advice-unavailable"
+    assert "Condition/c1" in card["detail"]
+    failed = [line for line in lines(capsys) if line["event"] == "record failed"]
+    assert [(line["where"], line["error"]) for line in failed] == [
+        ("Condition", "ZeroDivisionError"),
+        ("Patient", "ZeroDivisionError"),
+    ]
+    assert MARK not in json.dumps(failed)
