@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from fhir_mappers.facts import Certainty
 from fhir_mappers.metastasis_words import LYMPH_NODE, UNSPECIFIED
 from fhir_mappers.reading import Reading
 from fhir_mappers.text import Mention
@@ -75,7 +76,7 @@ def _before(written: str, sites: Sequence[Mention], organs: Sequence[Mention]) -
         head = site
         for organ in reversed(organs):
             if organ.end <= head.start and _JOINT.fullmatch(written[organ.end : head.start]):
-                yield organ
+                yield _as_sure_as(site, organ)
                 head = organ
 
 
@@ -85,8 +86,15 @@ def _after(written: str, sites: Sequence[Mention], organs: Sequence[Mention]) ->
         tail = site
         for organ in organs:
             if organ.start >= tail.end and _JOINT.fullmatch(written[tail.end : organ.start]):
-                yield organ
+                yield _as_sure_as(site, organ)
                 tail = organ
+
+
+def _as_sure_as(site: Mention, organ: Mention) -> Mention:
+    """`Liver nodule, suspicious for metastasis`: a doubt about the spread is one about the organ."""
+    if organ.certainty is not Certainty.CONFIRMED:
+        return organ
+    return organ._replace(certainty=site.certainty, family=site.family, history=site.history)
 
 
 def _with_target(sites: Sequence[Mention]) -> tuple[Mention, ...]:

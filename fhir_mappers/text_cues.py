@@ -47,6 +47,7 @@ _DATED = re.compile(
     r"(?:\d[\d./ ]*)?[\s)]*",
     re.IGNORECASE,
 )
+_ANEW = re.compile(r",\s*(?:now|new|newly|neu\w*|current\w*|aktuell\w*|jetzt)\b", re.IGNORECASE)
 _TO_COME = re.compile(r"\s*(?:werden|wird|zu|at|if|when|bei|sobald)\b", re.IGNORECASE)
 _SUPPOSED_BEHIND = re.compile(r"\s*(?:(?:werden|sein|geworden)\s+)?", re.IGNORECASE)
 _NEGATIONS = ("negation", "negation-short", "negation-adverb", "negation-next")
@@ -252,9 +253,10 @@ def _is_over(scene: Scene, cue: Cue) -> bool:
         return False
     if not 0 <= scene.start - cue.end <= HISTORY_REACH:
         return False
-    if scene.holds(cue.end, scene.start, "break", "break-negation"):
+    between = scene.between(cue.end, scene.start)
+    if scene.holds(cue.end, scene.start, "break", "break-negation") or _ANEW.search(between):
         return False
-    return cue.means == "history" or "," not in scene.between(cue.end, scene.start)
+    return cue.means == "history" or "," not in between
 
 
 def _is_dated(scene: Scene, cue: Cue) -> bool:

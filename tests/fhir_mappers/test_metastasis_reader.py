@@ -348,3 +348,17 @@ def test_zero_lesions_deny_metastases_there() -> None:
     """A count of nought is a negative statement about that organ."""
     fact = only(read(observed({"text": "Number of liver metastases"}, valueInteger=0)))
     assert (fact.site, fact.certainty) == ("liver", Certainty.EXCLUDED)
+
+
+@pytest.mark.parametrize(
+    ("written", "site"),
+    [
+        ("Leberrundherd, metastasenverdächtig", "liver"),
+        ("Leberläsion, Metastase nicht ausgeschlossen", "liver"),
+        ("Indeterminate liver lesion", "liver"),
+    ],
+)
+def test_a_doubted_metastasis_is_no_surer_in_the_organ_beside_it(written: str, site: str) -> None:
+    """The organ that a sentence joins to a doubtful word for spread is as doubtful."""
+    fact = only(read(condition({"text": written})))
+    assert (fact.site, fact.certainty) == (site, Certainty.SUSPECTED)
