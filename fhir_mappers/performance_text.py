@@ -25,6 +25,7 @@ _QUOTE = 200
 _AMBIGUOUS = frozenset({"ps"})
 _ROMANS = r"(?-i:IV|I{2,3}|I(?=\s*(?:[-\u2013,;.)]|$)))"
 _SCORE = re.compile(
+    r"(?:[\s:(]+(?:(?!rang|reich)\w+\s+){0,3}?(?:from|von)\s+\d{1,3}\s*%?\s+(?:to|auf)\s+)?"
     r"(?:\s*/\s*(?:who|ecog|zubrod)\b)?[\s:=()-]*(?:(?:performance status|score|status|index|ps|grade|grad|of|is|was|remains?|now"
     r"|currently|von|bei|ist|liegt|aktuell|derzeit|unverändert|weiterhin)[\s:=(]+){0,3}"
     rf"(?P<one>\d{{1,3}}|{_ROMANS})(?:\s*(?:[-\u2013]|to|bis)\s*(?P<other>\d{{1,3}}|{_ROMANS}))?"

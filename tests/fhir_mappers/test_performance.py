@@ -248,6 +248,9 @@ def concluded(written: str, **elements: Any) -> tuple[Any, ...]:
         ("WHO-PS 1", [("ecog", 1)]),
         ("Performance status (ECOG) 2", [("ecog", 2)]),
         ("ECOG/WHO 3", [("ecog", 3)]),
+        ("ECOG deteriorated from 1 to 3.", [("ecog", 3)]),
+        ("Karnofsky dropped from 90% to 60%", [("kps", 60)]),
+        ("ECOG von 2 auf 1 verbessert", [("ecog", 1)]),
     ],
 )
 def test_a_conclusion_tells_performance_status(
@@ -267,6 +270,7 @@ def test_a_conclusion_tells_performance_status(
         "Eligible for the trial with ECOG 0-1.",
         "ECOG 1 or better is required.",
         "ECOG <2",
+        "ECOG ranges from 0 to 5.",
         "If ECOG 3, best supportive care.",
         "Previous ECOG 1.",
         "ECOG 1 at diagnosis.",
