@@ -290,8 +290,8 @@ class Tempo:
     """One statement how the disease moves: `kind` is `progressive`, `stable` or `responding`.
 
     `basis` is `recist`, `disease-status` or `text`. `on_therapy` is yes when the source ties it to
-    current systemic therapy. `complete` marks a complete response, `growth` a progression that is
-    told by nothing but new or larger lesions.
+    current systemic therapy, and `under` are the drug classes that it names. `complete` marks a
+    complete response, `growth` a progression that is told by nothing but new or larger lesions.
     """
 
     kind: str
@@ -301,6 +301,7 @@ class Tempo:
     growth: bool = False
     day: Day | None = None
     because: tuple[Evidence, ...] = ()
+    under: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

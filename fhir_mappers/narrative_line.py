@@ -37,6 +37,7 @@ _BESIDE_NODE = re.compile(
 _LESION_REACH = 25
 _TREATMENTS = ("procedures", KIND)
 _REGIONS = "node_regions"
+TRAIT = "trait"
 _OTHERS = frozenset({"elsewhere", "elsewhere-kind", "elsewhere-except", "region", "whole-body"})
 
 
@@ -145,7 +146,7 @@ def lines(text: str, reading: Reading) -> Iterator[Line]:
             if not _is_inside(organ, named) and not is_elsewhere(organ, limits, written, start)
         )
         spread = tuple(_without_primary(one, written) for one in spread)
-        acts = tuple(one for one in here if _is_treatment(one))
+        acts = tuple(one for one in here if _is_treatment_or_trait(one))
         told = (spread, free, amounts, manners, cues, lesions, limits, acts, others, regions)
         yield Line(written[:end], start, end, *told)
 
@@ -163,7 +164,9 @@ def _coded(here: list[Mention], written: str) -> tuple[Mention, ...]:
     )
 
 
-def _is_treatment(mention: Mention) -> bool:
+def _is_treatment_or_trait(mention: Mention) -> bool:
+    if mention.means == TRAIT:
+        return True
     if mention.kind == KIND:
         return mention.means in (RESECTION, SURGERY, TREATMENT)
     return mention.kind in _TREATMENTS

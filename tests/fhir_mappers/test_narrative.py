@@ -171,6 +171,18 @@ TREATMENT_DENIED = [
     ("Biopsy of the liver: no liver metastases.", {"-liver"}),
     ("No biopsy, no liver metastases.", {"-liver"}),
 ]
+TRAIT_DENIED = [
+    ("No FDG uptake in the lung metastases.", set()),
+    ("No haemorrhage into the brain metastasis.", set()),
+    ("No evidence of progression of the liver metastases.", set()),
+    ("No BRAF V600E mutation detected in the lung metastasis.", set()),
+    ("Keine Jodspeicherung in den bekannten Lungenmetastasen.", set()),
+    ("Kein Ansprechen der Lebermetastasen.", set()),
+    ("No progression, no liver metastases.", {"-liver"}),
+    ("No uptake in lymph nodes or bone metastases.", {"-bone"}),
+    ("No liver metastases: no enhancement.", {"-liver"}),
+    ("No uptake suggestive of bone metastases.", {"-bone"}),
+]
 LIMITED = [
     ("Confined to the liver, 4 metastases.", {"liver 4"}),
     ("Liver only disease with 4 metastases.", {"liver 4"}),
@@ -258,6 +270,12 @@ def test_a_labelled_answer_names_the_organs(written: str, expected: set[str]) ->
 @pytest.mark.parametrize(("written", "expected"), TREATMENT_DENIED)
 def test_denying_a_treatment_does_not_deny_the_metastases(written: str, expected: set[str]) -> None:
     """What is not operated on, biopsied or treated is still there."""
+    assert spread(report(written)) == expected
+
+
+@pytest.mark.parametrize(("written", "expected"), TRAIT_DENIED)
+def test_denying_a_trait_does_not_deny_the_metastases(written: str, expected: set[str]) -> None:
+    """Metastases that do not grow, bleed or take up a tracer are still there."""
     assert spread(report(written)) == expected
 
 
@@ -415,6 +433,21 @@ def test_new_or_larger_lesions_are_told_from_stated_progression(written: str, gr
     """Whether new lesions are progression depends on therapy; `progressive disease` says it."""
     told = [fact.growth for fact in report(written) if isinstance(fact, Tempo)]
     assert told == [growth]
+
+
+@pytest.mark.parametrize(
+    ("written", "endocrine"),
+    [
+        ("Progression on ribociclib and letrozole.", True),
+        ("Progrediente Knochenmetastasen unter Letrozol.", True),
+        ("Progression on paclitaxel, switch to fulvestrant.", False),
+        ("Progression, start of letrozole.", False),
+    ],
+)
+def test_a_text_of_progression_names_the_drugs_that_failed(written: str, endocrine: bool) -> None:
+    """Drugs behind `on` or `under` are those in use; drugs that are to follow are not."""
+    told = [fact.under for fact in report(written) if isinstance(fact, Tempo)]
+    assert any("endocrine" in classes for classes in told) is endocrine
 
 
 def test_a_drug_in_the_sentence_ties_the_tempo_to_therapy() -> None:
