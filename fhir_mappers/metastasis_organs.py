@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from fhir_mappers.metastasis_words import UNSPECIFIED
+from fhir_mappers.narrative_nodes import REGIONS, of_nodes
 from fhir_mappers.reading import Reading
 from fhir_mappers.text import Mention
 from fhir_mappers.text_words import normalise
@@ -35,8 +36,9 @@ def joined(text: str, sites: Sequence[Mention], reading: Reading) -> tuple[Menti
 def _free_organs(text: str, sites: Sequence[Mention], reading: Reading) -> tuple[Mention, ...]:
     """Organ words that belong neither to a metastasis phrase nor to the name of a primary."""
     taken = [*sites, *reading.lexicon.find(text, "tumours")]
+    regions, written = reading.lexicon.find(text, REGIONS), normalise(text)
     return tuple(
-        organ
+        of_nodes(organ, regions, written)
         for organ in reading.lexicon.find(text, "organs")
         if not any(organ.start < other.end and other.start < organ.end for other in taken)
     )

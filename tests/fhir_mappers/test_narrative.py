@@ -183,6 +183,19 @@ TRAIT_DENIED = [
     ("No liver metastases: no enhancement.", {"-liver"}),
     ("No uptake suggestive of bone metastases.", {"-bone"}),
 ]
+NODES = [
+    ("Hilar and mediastinal lymph node metastases.", {"lymph-node:intrathoracic"}),
+    (
+        "Mediastinal and supraclavicular lymph node metastases.",
+        {"lymph-node:intrathoracic", "lymph-node:supraclavicular"},
+    ),
+    ("Metastasis to mediastinal lymph node station 7.", {"lymph-node:intrathoracic"}),
+    ("Metastases to mediastinal and hilar lymph nodes.", {"lymph-node:intrathoracic"}),
+    ("Metastases in mediastinal nodes and in the liver.", {"lymph-node:intrathoracic", "liver"}),
+    ("Liver and mediastinal lymph node metastases.", {"liver", "lymph-node:intrathoracic"}),
+    ("Mediastinal and liver metastases, lymph nodes normal.", {"mediastinum", "liver"}),
+    ("Renal hilar nodal metastasis.", {"lymph-node:retroperitoneal"}),
+]
 LIMITED = [
     ("Confined to the liver, 4 metastases.", {"liver 4"}),
     ("Liver only disease with 4 metastases.", {"liver 4"}),
@@ -276,6 +289,14 @@ def test_denying_a_treatment_does_not_deny_the_metastases(written: str, expected
 @pytest.mark.parametrize(("written", "expected"), TRAIT_DENIED)
 def test_denying_a_trait_does_not_deny_the_metastases(written: str, expected: set[str]) -> None:
     """Metastases that do not grow, bleed or take up a tracer are still there."""
+    assert spread(report(written)) == expected
+
+
+@pytest.mark.parametrize(("written", "expected"), NODES)
+def test_a_word_for_a_place_before_lymph_nodes_names_the_nodes(
+    written: str, expected: set[str]
+) -> None:
+    """Mediastinal and hilar nodes are in neither the mediastinum nor the bile ducts."""
     assert spread(report(written)) == expected
 
 
