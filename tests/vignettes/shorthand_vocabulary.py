@@ -65,7 +65,7 @@ AUTHORS = _words("tumour-board radiology pathology order problem-list other")
 SYMPTOMS = _words(
     "obstruction bleeding perforation impending-perforation pain functional-collapse "
     "cord-compression airway ulceration fracture impending-fracture biliary urinary raised-icp "
-    "dysphagia dyspnoea ascites infection"
+    "dysphagia dyspnoea ascites infection paraneoplastic"
 )
 TEMPI = _words("progressive stable responding")
 CLASSES = _words(
