@@ -19,6 +19,11 @@ _JOINT = re.compile(r"(?:\s*(?:,|/|&|\band\b|\bund\b|\bsowie\b|\bas well as\b))+
 _TOWARDS = re.compile(
     r"\b(?:to|into|in|nach|in die|in der|in den)\s+(?:the\s+)?(?:left\s+|right\s+|both\s+)?$"
 )
+_SEAT = re.compile(
+    r"\b(?:tumou?r|\w*[kc]ar[cz]inom\w*|cancer|raumforderung|mass|primary|primarius)\s+"
+    r"(?:(?:of|in|im|the|left|right|der|des|linken?|rechten?|linke[rs]|rechte[rs])\s+)+$",
+    re.IGNORECASE,
+)
 _STOP = re.compile(r"[,;:.()]")
 _REACH = 6
 _OF = re.compile(r"\b(?:of|der|des)\s+(?:the\s+)?(?:left\s+|right\s+)?$")
@@ -49,9 +54,18 @@ def _before(written: str, sites: Sequence[Mention], organs: Sequence[Mention]) -
     for site in sites:
         head = site
         for organ in reversed(organs):
-            if organ.end <= head.start and _JOINT.fullmatch(written[organ.end : head.start]):
-                yield organ
-                head = organ
+            gap = written[organ.end : head.start]
+            if organ.end > head.start or not _JOINT.fullmatch(gap):
+                continue
+            if "," in gap and is_seat(written[: organ.start]):
+                break
+            yield organ
+            head = organ
+
+
+def is_seat(before: str) -> bool:
+    """Whether an organ behind these words is where the primary lies: `tumour of the right`."""
+    return _SEAT.search(before) is not None
 
 
 def _after(written: str, sites: Sequence[Mention], organs: Sequence[Mention]) -> Iterator[Mention]:

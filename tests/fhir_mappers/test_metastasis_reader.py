@@ -167,6 +167,8 @@ def test_words_name_site_and_origin(written: str, site: str, origin: str | None)
         ("Leber- und Lungenmetastasen bei Kolonkarzinom", {"liver", "lung"}),
         ("Secondary malignant neoplasm of liver", {"liver"}),
         ("Anaemia secondary to kidney disease", set()),
+        ("Carcinoma of the left kidney, lung and bone metastases", {"lung", "bone"}),
+        ("Tumor rechter Oberlappen, Hirnmetastasen", {"brain"}),
     ],
 )
 def test_organs_share_one_metastasis_word(written: str, sites: set[str]) -> None:

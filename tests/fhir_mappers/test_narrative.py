@@ -196,6 +196,13 @@ NODES = [
     ("Mediastinal and liver metastases, lymph nodes normal.", {"mediastinum", "liver"}),
     ("Renal hilar nodal metastasis.", {"lymph-node:retroperitoneal"}),
 ]
+SEATS = [
+    ("Tumor im rechten Oberlappen, solitäre Nebennierenmetastase links.", {"adrenal single"}),
+    ("Tumor der rechten Niere, Lungenmetastasen.", {"lung"}),
+    ("Mass of the left breast, bone metastases.", {"bone"}),
+    ("Liver, lung and bone metastases.", {"liver", "lung", "bone"}),
+    ("Leber-, Lungen- und Knochenmetastasen.", {"liver", "lung", "bone"}),
+]
 LIMITED = [
     ("Confined to the liver, 4 metastases.", {"liver 4"}),
     ("Liver only disease with 4 metastases.", {"liver 4"}),
@@ -297,6 +304,12 @@ def test_a_word_for_a_place_before_lymph_nodes_names_the_nodes(
     written: str, expected: set[str]
 ) -> None:
     """Mediastinal and hilar nodes are in neither the mediastinum nor the bile ducts."""
+    assert spread(report(written)) == expected
+
+
+@pytest.mark.parametrize(("written", "expected"), SEATS)
+def test_the_seat_of_the_tumour_is_no_site_of_spread(written: str, expected: set[str]) -> None:
+    """An organ in front of metastases and a comma may be where the primary lies."""
     assert spread(report(written)) == expected
 
 
@@ -425,6 +438,9 @@ def test_a_conclusion_states_plans(written: str, expected: list[str]) -> None:
         ("No progression.", ["stable"]),
         ("No evidence of progressive disease.", ["stable"]),
         ("No new liver metastases.", ["stable"]),
+        ("Progressive bone disease on anastrozole.", ["progressive"]),
+        ("Bone disease progressing on letrozole.", ["progressive"]),
+        ("Not progressing on letrozole.", ["stable"]),
         ("Upon progression consider FOLFIRI.", []),
         ("Progression cannot be excluded.", []),
         ("Patient haemodynamically stable.", []),
