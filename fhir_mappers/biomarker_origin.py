@@ -16,6 +16,7 @@ WEAK_BLOOD = "blood test without a sufficient tumour fraction"
 _SHARE = re.compile(
     r"\D{0,20}?(?P<below><|less than|below|unter)?\s*(?P<number>\d+(?:[.,]\d+)?)\s*%"
 )
+_HER2, _RECEPTORS, _STAINS = "HER2", frozenset({"ER", "PR"}), ("ihc", "ish")
 _ASIDES = frozenset({"hypothetical", "comment"})
 
 
@@ -42,7 +43,22 @@ def weighed(results: Mapping[str, Result], text: str, reading: Reading) -> dict[
         return dict(results)
     if _fraction(text) >= biomarker_limits.load().tumour_fraction:
         return dict(results)
-    return {name: without_blood(result) for name, result in results.items()}
+    tissue = _of_tissue(results)
+    return {
+        name: result if name in tissue else without_blood(result)
+        for name, result in results.items()
+    }
+
+
+def _of_tissue(results: Mapping[str, Result]) -> frozenset[str]:
+    """Markers that a text beside a blood test has from tissue, or from the germline.
+
+    No blood test of tumour DNA tells receptors or stains; HER2 beside them is a stain as well.
+    """
+    apart = {name for name in results if name not in coverage.load().comprehensive}
+    stained = {name for name, result in results.items() if result.method in _STAINS}
+    beside = {_HER2} if apart & _RECEPTORS else set()
+    return frozenset(apart | stained | beside)
 
 
 def without_blood(result: Result) -> Result:

@@ -85,18 +85,26 @@ def clinical_status(json: Json) -> frozenset[str]:
 
 @of_last_nodes
 def german_certainty(json: Json) -> tuple[str, ...]:
-    """ICD-10-GM letters G, V, A, Z from the coding's extension or the legacy form `C18.7 V`."""
-    node = json.get("code")
-    codings = fhir.items(node.get("coding")) if isinstance(node, dict) else iter(())
-    return tuple(letter for coding in codings for letter in _letters(coding))
+    """ICD-10-GM letters G, V, A, Z, wherever a server keeps them.
+
+    That is an extension of the coding, of the code or of the Condition, the legacy form `C18.7 V`,
+    or one of the codings of `verificationStatus`.
+    """
+    code, status = json.get("code"), json.get("verificationStatus")
+    nodes = [json, *(node for node in (code, status) if isinstance(node, dict))]
+    codings = [coding for node in nodes[1:] for coding in fhir.items(node.get("coding"))]
+    return tuple(letter for node in (*nodes, *codings) for letter in _letters(node))
 
 
-def _letters(coding: Json) -> Iterator[str]:
-    for entry in fhir.extensions(coding, "icd-10-gm-diagnosesicherheit", "diagnosesicherheit"):
+def _letters(node: Json) -> Iterator[str]:
+    for entry in fhir.extensions(node, "icd-10-gm-diagnosesicherheit", "diagnosesicherheit"):
         value = entry.get("valueCoding")
         yield fhir.text(value.get("code") if isinstance(value, dict) else entry.get("valueCode"))
-    if "icd-10" in fhir.text(coding.get("system")).casefold():
-        yield from fhir.text(coding.get("code")).upper().split()[1:]
+    system = fhir.text(node.get("system")).casefold()
+    if "icd-10" in system:
+        yield from fhir.text(node.get("code")).upper().split()[1:]
+    if "diagnosesicherheit" in system:
+        yield fhir.text(node.get("code")).upper()
 
 
 def _codes(json: Json, which: str) -> Iterator[str]:

@@ -266,8 +266,9 @@ class Symptom:
     `kind` is `obstruction`, `bleeding`, `perforation`, `impending-perforation`, `pain`,
     `functional-collapse`, `cord-compression`, `airway`, `ulceration`, `fracture`,
     `impending-fracture`, `biliary`, `urinary`, `raised-icp`, `dysphagia`, `dyspnoea`, `ascites`,
-    `infection`. `organ` is an organ id, None when the source names none. `operative` marks a
-    complication of an earlier operation (postoperative ileus), which is no reason of its own.
+    `infection`, `paraneoplastic`. `organ` is an organ id, None when the source names none.
+    `operative` marks a complication of an earlier operation (postoperative ileus), which is no
+    reason of its own.
     """
 
     kind: str
@@ -299,8 +300,8 @@ class Tempo:
     """One statement how the disease moves: `kind` is `progressive`, `stable` or `responding`.
 
     `basis` is `recist`, `disease-status` or `text`. `on_therapy` is yes when the source ties it to
-    current systemic therapy. `complete` marks a complete response, `growth` a progression that is
-    told by nothing but new or larger lesions.
+    current systemic therapy, and `under` are the drug classes that it names. `complete` marks a
+    complete response, `growth` a progression that is told by nothing but new or larger lesions.
     """
 
     kind: str
@@ -310,6 +311,7 @@ class Tempo:
     growth: bool = False
     day: Day | None = None
     because: tuple[Evidence, ...] = ()
+    under: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from fhir_mappers.facts import Certainty
 from fhir_mappers.metastasis_words import LYMPH_NODE, UNSPECIFIED
+from fhir_mappers.narrative_nodes import REGIONS, of_nodes
 from fhir_mappers.reading import Reading
 from fhir_mappers.text import Mention
 from fhir_mappers.text_words import normalise
@@ -22,11 +23,15 @@ _TOWARDS = re.compile(
 SPREAD_WORDS = "spread_words"
 # ICD-10-GM writes nodes as "… bösartige Neubildung: Axilläre Lymphknoten".
 _STOP = re.compile(r"[,;.()]|(?<!neubildung):")
+_SEAT = re.compile(
+    r"\b(?:tumou?r|\w*[kc]ar[cz]inom\w*|cancer|raumforderung|mass|primary|primarius)\s+"
+    r"(?:(?:of|in|im|the|left|right|der|des|linken?|rechten?|linke[rs]|rechte[rs])\s+)+$",
+    re.IGNORECASE,
+)
 _REACH = 6
 _OF = re.compile(
     r"\b(?:of|der|des)\s+(?:(?:the|left|right|both|unspecified|other|and|linken|rechten)\s+)*$"
 )
-_REGIONS, _NODES = "node_regions", f"{LYMPH_NODE}:"
 
 
 def joined(text: str, sites: Sequence[Mention], reading: Reading) -> tuple[Mention, ...]:
@@ -41,9 +46,13 @@ def joined(text: str, sites: Sequence[Mention], reading: Reading) -> tuple[Menti
 def _free_organs(text: str, sites: Sequence[Mention], reading: Reading) -> tuple[Mention, ...]:
     """Organ words that belong neither to a metastasis phrase nor to the name of a primary."""
     taken = [*sites, *_primaries(text, reading)]
-    found = reading.lexicon.find(text, "organs")
-    organs = tuple(organ for organ in found if not any(_meet(organ, other) for other in taken))
-    return tuple(_with_regions(organs, reading.lexicon.find(text, _REGIONS)))
+    regions, written = reading.lexicon.find(text, REGIONS), normalise(text)
+    organs = tuple(
+        of_nodes(organ, regions, written)
+        for organ in reading.lexicon.find(text, "organs")
+        if not any(_meet(organ, other) for other in taken)
+    )
+    return tuple(_with_regions(organs, regions))
 
 
 def _primaries(text: str, reading: Reading) -> Iterator[Mention]:
@@ -64,7 +73,7 @@ def _with_regions(organs: Sequence[Mention], regions: Sequence[Mention]) -> Iter
     named = {region.means for region in regions}
     for organ in organs:
         if organ in nodes:
-            where = f"{_NODES}{named.copy().pop()}" if len(named) == 1 else LYMPH_NODE
+            where = f"{LYMPH_NODE}:{named.copy().pop()}" if len(named) == 1 else LYMPH_NODE
             yield organ._replace(means=where)
         elif not nodes or not any(_meet(organ, region) for region in regions):
             yield organ
@@ -75,9 +84,18 @@ def _before(written: str, sites: Sequence[Mention], organs: Sequence[Mention]) -
     for site in sites:
         head = site
         for organ in reversed(organs):
-            if organ.end <= head.start and _JOINT.fullmatch(written[organ.end : head.start]):
-                yield _as_sure_as(site, organ)
-                head = organ
+            gap = written[organ.end : head.start]
+            if organ.end > head.start or not _JOINT.fullmatch(gap):
+                continue
+            if "," in gap and is_seat(written[: organ.start]):
+                break
+            yield _as_sure_as(site, organ)
+            head = organ
+
+
+def is_seat(before: str) -> bool:
+    """Whether an organ behind these words is where the primary lies: `tumour of the right`."""
+    return _SEAT.search(before) is not None
 
 
 def _after(written: str, sites: Sequence[Mention], organs: Sequence[Mention]) -> Iterator[Mention]:

@@ -14,6 +14,7 @@ from fhir_mappers.facts import Certainty
 from fhir_mappers.lesion_number import NOTHING, Amount, amount_of
 from fhir_mappers.metastasis_organs import SPREAD_WORDS, joined
 from fhir_mappers.metastasis_words import UNSPECIFIED, SpreadWords, parse
+from fhir_mappers.narrative_nodes import REGIONS, to_nodes
 from fhir_mappers.reading import Reading
 from fhir_mappers.text import Mention
 from fhir_mappers.text_words import normalise
@@ -61,12 +62,13 @@ def remarks(text: str, reading: Reading) -> Remarks:
     A metastasis without a site is dropped when the same text names a site. The origin is the one
     tumour type that the text names; with several it stays open.
     """
-    tumours = primaries_in(text, reading)
+    written, tumours = normalise(text), primaries_in(text, reading)
+    regions = reading.lexicon.find(text, REGIONS)
     found = reading.lexicon.find(text, "metastatic_sites")
-    mentions = tuple(_without_origin(mention, tumours) for mention in found)
+    placed = (to_nodes(mention, regions, written) for mention in found)
+    mentions = tuple(_without_origin(mention, tumours) for mention in placed)
     mentions = (*mentions, *joined(text, mentions, reading)) or _somewhere(text, reading)
     amounts = reading.lexicon.find(text, "amounts")
-    written = normalise(text)
     stated = [one for one in own(mentions) if not denies_extent(one, amounts, written)]
     grouped: dict[str, list[Mention]] = {}
     for mention in stated:

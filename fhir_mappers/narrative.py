@@ -18,13 +18,13 @@ from fhir_mappers.narrative_author import BOARD, PATHOLOGY, author_of
 from fhir_mappers.narrative_facts import metastasis, stages
 from fhir_mappers.narrative_sites import SaidSite, Study, sites_in, study
 from fhir_mappers.narrative_specimen import origin_in
+from fhir_mappers.narrative_tempo import tempo_in
 from fhir_mappers.narrative_words import (
     Note,
     benign_organs,
     examined_organ,
     statements_in,
     symptoms_in,
-    tempo_in,
 )
 from fhir_mappers.reading import TEXT_DATES, Found, Reading, words
 

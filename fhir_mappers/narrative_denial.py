@@ -1,5 +1,7 @@
 """`No indication for resection of the liver metastases` denies a treatment, not the metastases.
 
+`No mutation detected in the lung metastasis` denies a trait of theirs; what is denied of them in as
+many words (`no growth of`) is a cue of its own, `aspect`.
 `Resection of the liver metastases possible` doubts no metastasis either.
 """
 
@@ -8,7 +10,7 @@ from __future__ import annotations
 import re
 
 from fhir_mappers.facts import Certainty
-from fhir_mappers.narrative_line import Line
+from fhir_mappers.narrative_line import TRAIT, Line
 from fhir_mappers.text import Mention
 
 _SINCE = re.compile(
@@ -16,8 +18,9 @@ _SINCE = re.compile(
     re.IGNORECASE,
 )
 _OBJECT = re.compile(
-    r"\s+(?:(?:of|for|to|on|der|des|die|den|dem|von|bei|an|the|any|these|both|all|known|primary"
-    r"|tumou?r|and|und|primarius|primärtumors)\s+)+(?:\w+\s+)?",
+    r"\s+(?:(?:detected|found|seen|noted|nachweisbar)\s+)?"
+    r"(?:(?:of|for|to|on|in|into|within|around|through|im|um|durch|der|des|die|den|dem|von|bei|an"
+    r"|the|any|these|both|all|known|primary|tumou?r|and|und|primarius|primärtumors)\s+)+(?:\w+\s+)?",
     re.IGNORECASE,
 )
 _DOUBTS = frozenset(
@@ -37,8 +40,8 @@ _SUBJECT = re.compile(
 )
 
 
-def denies_treatment(line: Line, mention: Mention) -> bool:
-    """Whether what a sentence denies is an operation, biopsy or therapy of the metastases.
+def denies_treatment_or_trait(line: Line, mention: Mention) -> bool:
+    """Whether what a sentence denies is a treatment, a biopsy or a trait of the metastases.
 
     "No recurrence after resection of liver metastases" denies the disease itself.
     """
@@ -66,4 +69,4 @@ def doubts_treatment(line: Line, mention: Mention) -> bool:
 def _acts_on(text: str, act: Mention, mention: Mention) -> bool:
     if act.end <= mention.start:
         return _OBJECT.fullmatch(text[act.end : mention.start]) is not None
-    return _SUBJECT.fullmatch(text[mention.end : act.start]) is not None
+    return act.means != TRAIT and _SUBJECT.fullmatch(text[mention.end : act.start]) is not None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fhir_mappers.facts import Certainty
 from fhir_mappers.metastasis_words import LYMPH_NODE
 from fhir_mappers.narrative_limits import ONLY_THERE, is_elsewhere, limit_of
+from fhir_mappers.narrative_nodes import REGIONS, of_nodes, to_nodes
 from fhir_mappers.order_words import KIND, RESECTION, SURGERY, TREATMENT
 from fhir_mappers.reading import Reading
 from fhir_mappers.text import Mention
@@ -36,7 +37,7 @@ _BESIDE_NODE = re.compile(
 )
 _LESION_REACH = 25
 _TREATMENTS = ("procedures", KIND)
-_REGIONS = "node_regions"
+TRAIT = "trait"
 _OTHERS = frozenset({"elsewhere", "elsewhere-kind", "elsewhere-except", "region", "whole-body"})
 
 
@@ -125,7 +126,7 @@ class Line:
 def lines(text: str, reading: Reading) -> Iterator[Line]:
     """The sentences of a text that speak of spread."""
     written = normalise(text)
-    kinds = ("metastatic_sites", "organs", "amounts", "manners", "cues", _REGIONS)
+    kinds = ("metastatic_sites", "organs", "amounts", "manners", "cues", REGIONS)
     found = reading.lexicon.find(text, *kinds, "report_words", "tumours", CODES, *_TREATMENTS)
     begin = 0
     for sentence in dict.fromkeys(one.sentence for one in found if one.kind == kinds[0]):
@@ -138,14 +139,14 @@ def lines(text: str, reading: Reading) -> Iterator[Line]:
         named = (*spread, *(one for one in here if one.kind == "tumours"))
         limits = tuple(one for one in here if one.means == ONLY_THERE)
         others = tuple(one for one in here if one.means in _OTHERS)
-        organs = (*organs, *_coded(here, written))
+        organs = (*(of_nodes(one, regions, written) for one in organs), *_coded(here, written))
         free = tuple(
             organ
             for organ in organs
             if not _is_inside(organ, named) and not is_elsewhere(organ, limits, written, start)
         )
-        spread = tuple(_without_primary(one, written) for one in spread)
-        acts = tuple(one for one in here if _is_treatment(one))
+        spread = tuple(to_nodes(_without_primary(one, written), regions, written) for one in spread)
+        acts = tuple(one for one in here if _is_treatment_or_trait(one))
         told = (spread, free, amounts, manners, cues, lesions, limits, acts, others, regions)
         yield Line(written[:end], start, end, *told)
 
@@ -163,7 +164,9 @@ def _coded(here: list[Mention], written: str) -> tuple[Mention, ...]:
     )
 
 
-def _is_treatment(mention: Mention) -> bool:
+def _is_treatment_or_trait(mention: Mention) -> bool:
+    if mention.means == TRAIT:
+        return True
     if mention.kind == KIND:
         return mention.means in (RESECTION, SURGERY, TREATMENT)
     return mention.kind in _TREATMENTS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from fhir_mappers.metastasis_organs import is_seat
 from fhir_mappers.narrative_line import GENERAL, NAMES_TARGET, NO_TARGET, PRIMARY, Line
 from fhir_mappers.text import Mention
 
@@ -29,7 +30,9 @@ _TARGET = re.compile(
     r"(?:(?!(?:and|or|und|oder|with|without|mit|ohne|patient\w*|setting)\b)\w+\s+){0,3}",
     re.IGNORECASE,
 )
-_OF = re.compile(r"\b(?:of|in)\s+(?:the\s+)?(?:left\s+|right\s+)?$", re.IGNORECASE)
+_OF = re.compile(
+    r"\b(?:of|in|im|am)\s+(?:(?:the|der|dem|left|right|linken|rechten)\s+)*$", re.IGNORECASE
+)
 _SPECIMEN = re.compile(
     r"\s*,?\s*(?:\w+\s+){0,2}(?:biops|core\b|fna\b|aspirat|specimen|stanz)", re.IGNORECASE
 )
@@ -57,7 +60,9 @@ def organs_ahead(line: Line, mention: Mention, floor: int) -> tuple[Mention, ...
         tied = _JOINED.fullmatch(between) or (mention.means in GENERAL and between.isspace())
         if organ.start < floor or organ.end > edge or not tied:
             continue
-        if _OF.search(line.text[: organ.start]) or organ.phrase.endswith("nodes"):
+        before = line.text[: organ.start]
+        seat = "," in between and is_seat(before)
+        if seat or _OF.search(before) or organ.phrase.endswith("nodes"):
             break
         found.insert(0, organ)
         edge = organ.start

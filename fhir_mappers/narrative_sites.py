@@ -10,7 +10,7 @@ from fhir_mappers.lesion_number import NOTHING, Amount
 from fhir_mappers.metastasis_text import MANNERS, denies_extent
 from fhir_mappers.metastasis_words import LYMPH_NODE
 from fhir_mappers.narrative_counts import before, behind
-from fhir_mappers.narrative_denial import denies_treatment, doubts_treatment
+from fhir_mappers.narrative_denial import denies_treatment_or_trait, doubts_treatment
 from fhir_mappers.narrative_doubt import doubtful_organs
 from fhir_mappers.narrative_elsewhere import ELSEWHERE, is_elsewhere, says_nothing
 from fhir_mappers.narrative_line import GENERAL, SEGMENT, Line, lines
@@ -146,7 +146,7 @@ def _as_meant(line: Line, mention: Mention) -> Mention:
 
 def _leaves_open(line: Line, mention: Mention) -> bool:
     """`No new`, `no diffuse`, `no biopsy of the` metastases neither deny nor affirm known ones."""
-    if denies_extent(mention, line.amounts, line.text) or denies_treatment(line, mention):
+    if denies_extent(mention, line.amounts, line.text) or denies_treatment_or_trait(line, mention):
         return True
     if mention.certainty is Certainty.EXCLUDED and says_nothing(line, mention):
         return True

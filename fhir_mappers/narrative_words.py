@@ -1,4 +1,4 @@
-"""Statements, tempo and symptoms that a report or a note states (clinical logic sections 5 to 9)."""
+"""Statements and symptoms that a report or a note states (clinical logic sections 5 to 9)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fhir_mappers import symptom_text
-from fhir_mappers.facts import Activity, Certainty, Evidence, Statement, Symptom, Tempo, Truth
+from fhir_mappers.facts import Activity, Certainty, Evidence, Statement, Symptom
 from fhir_mappers.narrative_author import BOARD
 from fhir_mappers.narrative_line import SEGMENT
 from fhir_mappers.reading import Reading
@@ -19,8 +19,6 @@ _BENIGN, _DIFFUSE, _NED = "benign-lesion", "diffuse", "no-evidence-of-disease"
 _UNRESECTABLE, _CONVERSION = "unresectable", "conversion-planned"
 _NOT_THE_AIM = "not-the-aim"
 _WHOLE = frozenset({"abdomen", "lung", "lymph-node"})
-_COMPLETE = "complete"
-_GROWTH = ":growth"
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ def statements_in(note: Note, reading: Reading) -> tuple[Statement, ...]:
     describes a lesion of no named organ, "no evidence of disease" when it is not said of one place.
     A board that plans to remove the primary and its metastases plans for every site.
     """
-    scene = _Scene.of(note.text, reading)
+    scene = Scene.of(note.text, reading)
     found = [
         mention.means
         for mention in scene.of_kind("statements")
@@ -59,7 +57,7 @@ def statements_in(note: Note, reading: Reading) -> tuple[Statement, ...]:
 
 def benign_organs(note: Note, reading: Reading) -> frozenset[str]:
     """Organs whose lesion the text calls benign, so that it is no metastasis there."""
-    scene = _Scene.of(note.text, reading)
+    scene = Scene.of(note.text, reading)
     organs = (
         scene.organ_beside(mention)
         for mention in scene.of_kind("statements")
@@ -68,26 +66,6 @@ def benign_organs(note: Note, reading: Reading) -> frozenset[str]:
         and scene.beside(mention, "report_words", _LESION)
     )
     return frozenset(organ for organ in organs if organ is not None)
-
-
-def tempo_in(note: Note, reading: Reading) -> tuple[Tempo, ...]:
-    """How the text says the disease moves; on therapy when its sentence names a drug."""
-    scene = _Scene.of(note.text, reading)
-    treated = {drug.sentence for drug in reading.lexicon.find(note.text, "drugs", "regimens")}
-    found = (
-        Tempo(
-            kind="responding" if mention.means == _COMPLETE else mention.means.split(":")[0],
-            basis="text",
-            on_therapy=Truth.YES if mention.sentence in treated else Truth.UNKNOWN,
-            complete=mention.means == _COMPLETE,
-            growth=mention.means.endswith(_GROWTH),
-            day=note.because.day,
-            because=(note.because,),
-        )
-        for mention in scene.of_kind("tempo")
-        if scene.is_firm(mention) and not mention.history
-    )
-    return tuple(dict.fromkeys(found))
 
 
 def symptoms_in(note: Note, reading: Reading, weakest: Certainty) -> tuple[Symptom, ...]:
@@ -130,18 +108,20 @@ def _organ_beside(kind: str, note: Note, reading: Reading) -> str | None:
 
 
 @dataclass(frozen=True)
-class _Scene:
+class Scene:
     """Everything that the lexicon finds in one text."""
 
     text: str
     found: tuple[Mention, ...]
 
     @classmethod
-    def of(cls, text: str, reading: Reading) -> _Scene:
+    def of(cls, text: str, reading: Reading) -> Scene:
+        """Read a text with every lexicon that its words or their neighbours may come from."""
         kinds = ("statements", "tempo", "amounts", "organs", "metastatic_sites", "report_words")
         return cls(text, reading.lexicon.find(text, *kinds, "order_words"))
 
     def of_kind(self, kind: str) -> Iterator[Mention]:
+        """Mentions of one lexicon."""
         return (mention for mention in self.found if mention.kind == kind)
 
     def beside(self, mention: Mention, kind: str, *means: str) -> bool:
@@ -172,7 +152,7 @@ def _swallows(one: Mention, mention: Mention) -> bool:
     return inside and longer and one.kind in ("tempo", "statements")
 
 
-def _holds(mention: Mention, note: Note, scene: _Scene) -> bool:
+def _holds(mention: Mention, note: Note, scene: Scene) -> bool:
     """What some kinds ask for beside their words."""
     if mention.means == _BENIGN:
         described = scene.beside(mention, "report_words", _LESION) or note.author == "pathology"
@@ -188,7 +168,7 @@ def _holds(mention: Mention, note: Note, scene: _Scene) -> bool:
     return True
 
 
-def _is_local(mention: Mention, scene: _Scene) -> bool:
+def _is_local(mention: Mention, scene: Scene) -> bool:
     """No evidence of disease at one place says nothing of the others."""
     if scene.beside(mention, "report_words", _LOCAL):
         return True

@@ -22,7 +22,8 @@ from fhir_mappers.therapy_drugs import Drugs, drugs_in, drugs_of
 from fhir_mappers.therapy_route import systemic
 
 DRUG, RADIOTHERAPY, PALLIATIVE = "drug", "radiotherapy", "palliative"
-_FIXATION, _FRACTURES = ("non-oncologic", "bone"), frozenset({"fracture", "impending-fracture"})
+_FIXATIONS = (("non-oncologic", "bone"), ("non-oncologic", "hip"))
+_FRACTURES = frozenset({"fracture", "impending-fracture"})
 _REQUESTS = ("ServiceRequest", "MedicationRequest")
 _PLANNED = ("occurrenceDateTime", "occurrencePeriod")
 
@@ -93,8 +94,11 @@ def _spoken_now(order: Order, spoken: Evidence, reading: Reading) -> Evidence:
 
 
 def _guarded(order: Order, reasons: Reasons) -> str:
-    """The class, but that of a fracture fixed through a metastasis, which relieves (section 8)."""
-    fixes = (order.order_class, order.organ) == _FIXATION
+    """The class, but that of a fracture fixed through a metastasis, which relieves (section 8).
+
+    A new hip mends a pathological fracture of its neck.
+    """
+    fixes = (order.order_class, order.organ) in _FIXATIONS
     firm = {one.kind for one in reasons.symptoms if one.certainty is Certainty.CONFIRMED}
     return PALLIATIVE if fixes and firm & _FRACTURES else order.order_class
 

@@ -20,6 +20,7 @@ from fhir_mappers.order_words import (
     SURGERY,
     organ_in,
     said,
+    taking_out_things,
 )
 from fhir_mappers.reading import Reading, words
 
@@ -58,7 +59,9 @@ def aimed(kind: OrderKind, json: Json, reading: Reading) -> OrderKind:
 def _resection(kind: OrderKind, own: str, reading: Reading) -> OrderKind:
     """A resection whose organ only the body site names."""
     named = kind.organ is not None and kind.organ not in NO_ORGAN_OF_ITS_OWN
-    if kind.order_class != UNCLASSIFIED or not named or not any(said(own, reading, RESECTION)):
+    things = taking_out_things(own, reading)
+    resected = any(act not in things for act in said(own, reading, RESECTION))
+    if kind.order_class != UNCLASSIFIED or not named or not resected:
         return kind
     return replace(kind, order_class=_BECOMES[0])
 

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from fhir_mappers.facts import Certainty, Truth
 from fhir_mappers.order_kind import RESECTIONS, UNCLASSIFIED, OrderKind, heaviest, parse
 from fhir_mappers.reading import Reading
 from fhir_mappers.text import Mention
+from fhir_mappers.text_words import normalise
 
 KIND, _ACTS = "order_words", "order_acts"
-_ASIDE, TIMING = "aside", "timing"
+_ASIDE, TIMING, _THING = "aside", "timing", "no-tumour"
 RESECTION, SURGERY, METASTASIS = "resection", "surgery", "metastasis"
 TREATMENT = "treatment"
 _LIGHT = ("diagnostic", "access")
 _SKIN = "skin"
 _MINOR = ("minor", _SKIN)
+# `of right`, `of the left kidney`: few words, none of which is a tumour or begins something else.
+_OBJECT = re.compile(
+    r"\s+(?:(?!(?:and|with|plus|after|following|via|from|in|und|mit|nach|bei|mass|\w*tumou?r\w*"
+    r"|\w*cancer|\w*[ck]ar[cz]inom\w*|\w*metasta\w*)\b)\w+\s+){0,4}",
+    re.IGNORECASE,
+)
 NO_ORGAN_OF_ITS_OWN = ("skin", "soft-tissue", "lymph-node", "distant-node", "unspecified")
 
 
@@ -70,10 +78,23 @@ def _generic(text: str, asides: Iterable[Mention], reading: Reading) -> OrderKin
     if not acts:
         return None
     organ = organ_in(text, reading)
-    resected = any(mention.means == RESECTION for mention in acts)
+    things = taking_out_things(text, reading)
+    resected = any(mention.means == RESECTION and mention not in things for mention in acts)
     if resected and organ is not None and organ not in NO_ORGAN_OF_ITS_OWN:
         return OrderKind(RESECTIONS[-1], organ)
     return OrderKind(UNCLASSIFIED, organ, Truth.UNKNOWN)
+
+
+def taking_out_things(text: str, reading: Reading) -> tuple[Mention, ...]:
+    """`Removal of breast implant`, `excision of benign breast lesion`: no tumour is resected."""
+    written = normalise(text)
+    things = _mentions(text, reading, _THING)
+    return tuple(
+        act
+        for act in _mentions(text, reading, RESECTION)
+        for thing in things
+        if act.end <= thing.start and _OBJECT.fullmatch(written[act.end : thing.start])
+    )
 
 
 def organ_in(text: str, reading: Reading) -> str | None:

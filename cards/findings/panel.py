@@ -109,6 +109,8 @@ def _conditions(assessment: Assessment, row: BiomarkerRow, said: set[str], subty
 
 
 def _progressed_on(assessment: Assessment, drug_class: str) -> bool:
-    """Progression on record, and a drug of the class given before."""
-    given = any(drug_class in therapy.classes for therapy in assessment.situation.chart.therapies)
-    return given and bool(assessment.flags.progression_hard)
+    """Progression on record, and a drug of the class given before or named as the one failing."""
+    chart = assessment.situation.chart
+    given = any(drug_class in therapy.classes for therapy in chart.therapies)
+    named = any(entry.kind == "progressive" and drug_class in entry.under for entry in chart.tempo)
+    return (given or named) and bool(assessment.flags.progression_hard)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from cards import proposals, telling
+from cards.biomarker_row import BiomarkerRow
 from cards.draft import Draft
 from cards.findings.assessment import Assessment
+from cards.findings.days import distance
 from cards.findings.profile import CancerProfile
 from cards.markdown import quote
 from cards.rule import PATIENT_VIEW, Outcome, silent
@@ -39,12 +42,25 @@ def _lines(assessment: Assessment, profile: CancerProfile) -> Iterator[str]:
         yield f"resectability or lesion counts: {profile.scenario.says}"
     if assessment.flags.ecog_conflict is not None:
         yield "ECOG 5 in a patient who is not recorded as deceased"
-    wanted = {entry.biomarker for entry in profile.guideline.biomarkers}
+    wanted = {entry.biomarker: entry for entry in profile.guideline.biomarkers}
     named = assessment.knowledge.wording.marker
+    window = assessment.knowledge.thresholds.conflict_window_days
     for name, marker in assessment.markers.items():
-        if name in wanted and marker.conflicting:
+        if name in wanted and _contradict(marker.conflicting, wanted[name], window):
             results = " and ".join(_result(entry) for entry in marker.conflicting)
             yield f"{named(name)}: {results}"
+
+
+def _contradict(results: tuple[Biomarker, ...], row: BiomarkerRow, window: int) -> bool:
+    """Results of a marker that relapse or treatment changes contradict only close together."""
+    if not (row.again_if_recurrent or row.after_class):
+        return bool(results)
+    gaps = (
+        distance(one.day, other.day)
+        for one, other in itertools.combinations(results, 2)
+        if one.status is not other.status
+    )
+    return any(gap is None or gap <= window for gap in gaps)
 
 
 def _result(entry: Biomarker) -> str:

@@ -298,3 +298,32 @@ def test_a_failed_assay_leaves_its_other_genes_open(conclusion, expected):
 def test_sequencing_said_to_be_on_its_way_is_awaited(conclusion, expected):
     """A letter may tell that the panel was sent; a recommendation is no order."""
     assert some(report(conclusion, "Clinic letter"), "KRAS", "EGFR") == expected
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "expected"),
+    [
+        ("ER+, PR-, HER2 1+. ctDNA: no PIK3CA mutation.", "ER +; HER2 - 1+; PIK3CA ?; PR -"),
+        ("ctDNA: KRAS wild type. PD-L1 TPS <1 %.", "KRAS ?; PDL1 - TPS <1 %"),
+        ("ctDNA: HER2 amplification not detected.", "HER2 ?"),
+    ],
+)
+def test_stains_beside_a_blood_test_are_from_tissue(conclusion, expected):
+    """Too little tumour DNA in the blood leaves genes open, not receptors and stains."""
+    names = ("ER", "PR", "HER2", "PIK3CA", "KRAS", "PDL1")
+    assert some(report(conclusion), *names) == expected
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "expected"),
+    [
+        ("BRCA1-Keimbahnmutation c.68_69del.", "BRCA_GERMLINE +"),
+        ("Keine BRCA1/2-Keimbahnmutation.", "BRCA_GERMLINE -"),
+        ("VE1 immunohistochemistry positive.", "BRAF +"),
+        ("HLA typing: HLA-A*02:01 negative.", "HLA_A0201 -"),
+    ],
+)
+def test_german_compounds_and_names_of_tests_are_read(conclusion, expected):
+    """A germline mutation in one word, a stain by its clone and a typing by its name are results."""
+    told = some(report(conclusion), "BRCA_GERMLINE", "BRAF", "HLA_A0201")
+    assert " ".join(told.split()[:2]) == expected

@@ -33,6 +33,11 @@ def stated(written: str, icd: str = "") -> list[Tumour]:
     ("written", "tumour"),
     [
         ("Malignant tumor of tongue (disorder)", ("head-neck", "oral-cavity")),
+        ("Nonseminomatous germ cell tumor of left testis", ("testis", "germ-cell")),
+        ("Mixed germ cell tumor, left testis", ("testis", None)),
+        ("IDC left breast", ("breast", None)),
+        ("Lungen-Ca links", ("nsclc", None)),
+        ("Nieren-Ca rechts", ("kidney", None)),
         ("Overlapping malignant neoplasm of rectum", ("colorectal", "rectum")),
         ("Infiltrating duct carcinoma of left female breast", ("breast", None)),
         ("Primary adenocarcinoma of lower lobe of left lung", ("nsclc", None)),

@@ -152,6 +152,24 @@ def test_german_certainty_in_the_extension(letter: str, certainty: Certainty) ->
     assert condition_certainty(legacy) is certainty
 
 
+@pytest.mark.parametrize("place", ["condition", "code", "status"])
+def test_german_certainty_counts_wherever_a_server_keeps_it(place: str) -> None:
+    """V on the Condition, on its code or among the verification codings is a suspicion."""
+    value = {
+        "system": "https://fhir.kbv.de/CodeSystem/KBV_CS_SFHIR_ICD_DIAGNOSESICHERHEIT",
+        "code": "V",
+    }
+    url = "http://fhir.de/StructureDefinition/icd-10-gm-diagnosesicherheit"
+    extension = {"extension": [{"url": url, "valueCoding": value}]}
+    code = {"coding": [{"system": "http://fhir.de/CodeSystem/bfarm/icd-10-gm", "code": "C78.0"}]}
+    placed: dict[str, dict[str, Any]] = {
+        "condition": {"code": code, **extension},
+        "code": {"code": code | extension},
+        "status": {"code": code, "verificationStatus": {"coding": [value]}},
+    }
+    assert condition_certainty(condition(**placed[place])) is Certainty.SUSPECTED
+
+
 def test_german_state_after_is_history() -> None:
     """Z means state after, so the diagnosis is past."""
     coding = {"system": "http://fhir.de/CodeSystem/bfarm/icd-10-gm", "code": "C18.7 Z"}

@@ -77,6 +77,12 @@ def test_spread_to_the_marrow_is_no_spread_to_bone(code: tuple[str, str]) -> Non
         ("Intraabdominelle Lymphknotenmetastasen", "intra-abdominal"),
         ("Intrathorakale Lymphknotenmetastasen", "intrathoracic"),
         ("Halslymphknotenmetastasen", "head-neck"),
+        ("Hilar and mediastinal lymph node metastases", "intrathoracic"),
+        ("Metastasis to mediastinal lymph nodes", "intrathoracic"),
+        ("Hiläre und mediastinale LK-Metastasen", "intrathoracic"),
+        ("Lymphknotenmetastasen axillär links", "axillary"),
+        ("Lymph node metastases: mediastinal, hilar", "intrathoracic"),
+        ("Lymph node metastases, axillary and mediastinal", "unspecified"),
     ],
 )
 def test_words_name_the_basin_of_the_nodes(written: str, region: str) -> None:
@@ -174,6 +180,8 @@ def test_words_name_site_and_origin(written: str, site: str, origin: str | None)
         ("Liver-only metastatic colorectal cancer", {"liver"}),
         ("Metastasis of liver from colon cancer", {"liver"}),
         ("Anaemia secondary to kidney disease", set()),
+        ("Carcinoma of the left kidney, lung and bone metastases", {"lung", "bone"}),
+        ("Tumor rechter Oberlappen, Hirnmetastasen", {"brain"}),
     ],
 )
 def test_organs_share_one_metastasis_word(written: str, sites: set[str]) -> None:

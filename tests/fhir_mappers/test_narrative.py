@@ -172,6 +172,38 @@ TREATMENT_DENIED = [
     ("Biopsy of the liver: no liver metastases.", {"-liver"}),
     ("No biopsy, no liver metastases.", {"-liver"}),
 ]
+TRAIT_DENIED = [
+    ("No FDG uptake in the lung metastases.", {"lung"}),
+    ("No haemorrhage into the brain metastasis.", {"brain"}),
+    ("No evidence of progression of the liver metastases.", {"liver"}),
+    ("No BRAF V600E mutation detected in the lung metastasis.", set()),
+    ("Keine Jodspeicherung in den bekannten Lungenmetastasen.", set()),
+    ("Kein Ansprechen der Lebermetastasen.", {"liver"}),
+    ("No progression, no liver metastases.", {"-liver"}),
+    ("No uptake in lymph nodes or bone metastases.", {"-bone"}),
+    ("No liver metastases: no enhancement.", {"-liver"}),
+    ("No uptake suggestive of bone metastases.", {"-bone"}),
+]
+NODES = [
+    ("Hilar and mediastinal lymph node metastases.", {"lymph-node:intrathoracic"}),
+    (
+        "Mediastinal and supraclavicular lymph node metastases.",
+        {"lymph-node:intrathoracic", "lymph-node:supraclavicular"},
+    ),
+    ("Metastasis to mediastinal lymph node station 7.", {"lymph-node:intrathoracic"}),
+    ("Metastases to mediastinal and hilar lymph nodes.", {"lymph-node:intrathoracic"}),
+    ("Metastases in mediastinal nodes and in the liver.", {"lymph-node:intrathoracic", "liver"}),
+    ("Liver and mediastinal lymph node metastases.", {"liver", "lymph-node:intrathoracic"}),
+    ("Mediastinal and liver metastases, lymph nodes normal.", {"mediastinum", "liver"}),
+    ("Renal hilar nodal metastasis.", {"lymph-node:retroperitoneal"}),
+]
+SEATS = [
+    ("Tumor im rechten Oberlappen, solitäre Nebennierenmetastase links.", {"adrenal single"}),
+    ("Tumor der rechten Niere, Lungenmetastasen.", {"lung"}),
+    ("Mass of the left breast, bone metastases.", {"bone"}),
+    ("Liver, lung and bone metastases.", {"liver", "lung", "bone"}),
+    ("Leber-, Lungen- und Knochenmetastasen.", {"liver", "lung", "bone"}),
+]
 LIMITED = [
     ("Confined to the liver, 4 metastases.", {"liver 4"}),
     ("Liver only disease with 4 metastases.", {"liver 4"}),
@@ -259,6 +291,26 @@ def test_a_labelled_answer_names_the_organs(written: str, expected: set[str]) ->
 @pytest.mark.parametrize(("written", "expected"), TREATMENT_DENIED)
 def test_denying_a_treatment_does_not_deny_the_metastases(written: str, expected: set[str]) -> None:
     """What is not operated on, biopsied or treated is still there."""
+    assert spread(report(written)) == expected
+
+
+@pytest.mark.parametrize(("written", "expected"), TRAIT_DENIED)
+def test_denying_a_trait_does_not_deny_the_metastases(written: str, expected: set[str]) -> None:
+    """Metastases that do not grow, bleed or take up a tracer are there, or left open."""
+    assert spread(report(written)) == expected
+
+
+@pytest.mark.parametrize(("written", "expected"), NODES)
+def test_a_word_for_a_place_before_lymph_nodes_names_the_nodes(
+    written: str, expected: set[str]
+) -> None:
+    """Mediastinal and hilar nodes are in neither the mediastinum nor the bile ducts."""
+    assert spread(report(written)) == expected
+
+
+@pytest.mark.parametrize(("written", "expected"), SEATS)
+def test_the_seat_of_the_tumour_is_no_site_of_spread(written: str, expected: set[str]) -> None:
+    """An organ in front of metastases and a comma may be where the primary lies."""
     assert spread(report(written)) == expected
 
 
@@ -387,6 +439,9 @@ def test_a_conclusion_states_plans(written: str, expected: list[str]) -> None:
         ("No progression.", ["stable"]),
         ("No evidence of progressive disease.", ["stable"]),
         ("No new liver metastases.", ["stable"]),
+        ("Progressive bone disease on anastrozole.", ["progressive"]),
+        ("Bone disease progressing on letrozole.", ["progressive"]),
+        ("Not progressing on letrozole.", ["stable"]),
         ("Upon progression consider FOLFIRI.", []),
         ("Progression cannot be excluded.", []),
         ("Patient haemodynamically stable.", []),
@@ -416,6 +471,21 @@ def test_new_or_larger_lesions_are_told_from_stated_progression(written: str, gr
     """Whether new lesions are progression depends on therapy; `progressive disease` says it."""
     told = [fact.growth for fact in report(written) if isinstance(fact, Tempo)]
     assert told == [growth]
+
+
+@pytest.mark.parametrize(
+    ("written", "endocrine"),
+    [
+        ("Progression on ribociclib and letrozole.", True),
+        ("Progrediente Knochenmetastasen unter Letrozol.", True),
+        ("Progression on paclitaxel, switch to fulvestrant.", False),
+        ("Progression, start of letrozole.", False),
+    ],
+)
+def test_a_text_of_progression_names_the_drugs_that_failed(written: str, endocrine: bool) -> None:
+    """Drugs behind `on` or `under` are those in use; drugs that are to follow are not."""
+    told = [fact.under for fact in report(written) if isinstance(fact, Tempo)]
+    assert any("endocrine" in classes for classes in told) is endocrine
 
 
 def test_a_drug_in_the_sentence_ties_the_tempo_to_therapy() -> None:

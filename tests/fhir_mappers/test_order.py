@@ -254,6 +254,11 @@ def test_the_aim_is_coded_or_written(elements: dict[str, Any], expected: tuple[s
         ({"note": [{"text": "Obstruction was relieved by a stent in March."}]}, set()),
         ({"note": [{"text": "Obstruction was not relieved by a stent."}]}, {"obstruction"}),
         ({"note": [{"text": "No obstruction, no bleeding."}]}, set()),
+        ({"reasonCode": [{"text": "Poststenotische Pneumonie"}]}, {"infection"}),
+        ({"reasonCode": [{"text": "Blasentamponade"}]}, {"bleeding"}),
+        ({"reasonCode": [{"text": "Flankenschmerz rechts"}]}, {"pain"}),
+        ({"reasonCode": [{"text": "Hypercalcaemia, paraneoplastic"}]}, {"paraneoplastic"}),
+        ({"reasonCode": [{"text": "No paraneoplastic syndrome"}]}, set()),
         ({"note": [{"text": "To prevent obstruction or bleeding later."}]}, set()),
         ({"note": [{"text": "Prophylactic removal, risk of perforation."}]}, set()),
         ({"note": [{"text": "History of bowel obstruction in 2019."}]}, set()),
@@ -663,3 +668,50 @@ def test_anaemia_from_bleeding_is_bleeding(reason: dict[str, Any]) -> None:
     order = ordered("Sigmoid resection", reasonCode=[reason])
 
     assert [symptom.kind for symptom in order.reasons] == ["bleeding"]
+
+
+@pytest.mark.parametrize(
+    ("written", "resected"),
+    [
+        ("Removal of breast implant, left", False),
+        ("Removal of kidney stone", False),
+        ("Removal of foreign body from bronchus", False),
+        ("Excision of benign breast lesion", False),
+        ("Removal of left kidney", True),
+        ("Resection of sigmoid cancer after stent placement", True),
+        ("Removal of bladder tumour", True),
+        ("Excision of breast lesion, not benign", True),
+    ],
+)
+def test_taking_out_a_thing_or_a_benign_lesion_is_no_resection(
+    written: str, resected: bool
+) -> None:
+    """An implant, a stone or what is called benign is no cancer that is removed."""
+    assert (ordered(written).order_class == "major-primary") is resected
+
+
+def test_a_new_hip_for_a_pathological_fracture_relieves() -> None:
+    """Section 8 reclassifies what mends a fracture through a metastasis, a prosthesis as well."""
+    broken = ordered("Cemented hemiarthroplasty", reasonCode=[coded((ICD, "M84.552A"))])
+    fallen = ordered("Cemented hemiarthroplasty", reasonCode=[coded((ICD, "S72.002A"))])
+    assert (broken.order_class, fallen.order_class) == ("palliative", "non-oncologic")
+
+
+@pytest.mark.parametrize(
+    ("written", "order_class", "organ"),
+    [
+        ("RALP", "major-primary", "prostate"),
+        ("RNU left", "major-primary", "kidney"),
+        ("Lungenmetastasektomie rechts", "major-metastasectomy", "lung"),
+        ("Keilresektion linker Unterlappen", "major-metastasectomy", "lung"),
+        ("Tumorektomie Mamma links", "major-primary", "breast"),
+        ("Corpectomy L1", "palliative", "spine"),
+        ("Diagnostic wedge resection of the lung", "diagnostic", "lung"),
+    ],
+)
+def test_short_and_german_names_of_operations_are_known(
+    written: str, order_class: str, organ: str
+) -> None:
+    """Abbreviations and compounds that charts use give class and organ."""
+    found = ordered(written)
+    assert (found.order_class, found.organ) == (order_class, organ)

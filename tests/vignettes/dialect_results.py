@@ -32,8 +32,8 @@ def results(chart: ChartFacts, style: Style) -> Iterator[Resource]:
         yield observed(reference, loinc("2039-6"), value.day, valueQuantity=said)
     for tempo in chart.tempo:
         coded_only(tempo.because)
-        if tempo.growth or tempo.complete:
-            raise UnwritableError("growth alone or a complete response")
+        if tempo.growth or tempo.complete or tempo.under:
+            raise UnwritableError("growth alone, a complete response or the drugs that failed")
         if style.coded:
             said = {"coding": [coding("snomed", TEMPI[tempo.kind])]}
             reference = tempo.because[0].reference

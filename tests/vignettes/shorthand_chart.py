@@ -181,7 +181,8 @@ def _tempo(entry: Mapping[str, Any], here: Place) -> Tempo:
     complete = entry.get("complete", False)
     growth = entry.get("growth", False)
     because = here.because("Observation", date, entry)
-    return Tempo(kind, complete=complete, growth=growth, day=date, because=because)
+    under = tuple(entry.get("under", []))
+    return Tempo(kind, complete=complete, growth=growth, day=date, because=because, under=under)
 
 
 def _procedure(entry: Mapping[str, Any], here: Place) -> Procedure:

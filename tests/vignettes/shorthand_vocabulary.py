@@ -26,7 +26,7 @@ METASTASIS = _words(
 STATEMENT = _words("says by date text")
 BIOMARKER = _words("status coverage variant method detail why date text")
 SYMPTOM = _words("kind organ certainty activity postoperative date text")
-TEMPO = _words("kind complete growth date text")
+TEMPO = _words("kind complete growth date text under")
 THERAPY = _words("drug status source systemic started last text")
 PROCEDURE = _words("class organ metastasis date text")
 VISIT = _words("kind open")
@@ -65,7 +65,7 @@ AUTHORS = _words("tumour-board radiology pathology order problem-list other")
 SYMPTOMS = _words(
     "obstruction bleeding perforation impending-perforation pain functional-collapse "
     "cord-compression airway ulceration fracture impending-fracture biliary urinary raised-icp "
-    "dysphagia dyspnoea ascites infection"
+    "dysphagia dyspnoea ascites infection paraneoplastic"
 )
 TEMPI = _words("progressive stable responding")
 CLASSES = _words(
