@@ -50,6 +50,9 @@ def kinds(found: Found, of: type[Statement | Tempo]) -> list[str]:
 
 
 SPREAD = [
+    ("Omental implants, pleural fluid without malignant cells.", {"omentum"}),
+    ("No malignant cells in the pleural fluid.", {"-pleura"}),
+    ("Leberparenchymmetastase Segment 7.", {"liver"}),
     ("R0-Resektion der Lebermetastasen möglich.", {"liver"}),
     ("Resection of the liver metastases possible.", {"liver"}),
     ("Resection of suspected liver metastases possible.", {"?liver"}),
@@ -464,6 +467,9 @@ def test_a_conclusion_names_symptoms(written: str, expected: set[str]) -> None:
         ("If stage IV, chemotherapy.", []),
         ("Stage 4 chronic kidney disease.", []),
         ("Pressure ulcer stage 3.", []),
+        ("Sigmoid cancer stage IV, CKD stage 3.", ["IV"]),
+        ("Diverticulitis, Hinchey stage IV.", []),
+        ("Stage IV follicular lymphoma, sigmoid cancer cT3 M0.", ["cT3", "M0"]),
         ("Furosemide IV push.", []),
         ("WHO grade 4 glioma, ECOG 4.", []),
         ("Mother had stage IV cancer.", []),
@@ -576,6 +582,8 @@ def test_the_author_is_who_speaks(title: str, written: str, author: str) -> None
     [
         ("Peritonealkarzinose.", "carcinomatosis"),
         ("Malignant pleural effusion.", "malignant-effusion"),
+        ("Right pleural effusion, cytology positive for adenocarcinoma.", "malignant-effusion"),
+        ("Tumorzellen im Pleuraerguss.", "malignant-effusion"),
         ("Leptomeningeal metastases.", "leptomeningeal"),
         ("Pleural metastases.", None),
     ],
