@@ -257,8 +257,9 @@ class Symptom:
     `kind` is `obstruction`, `bleeding`, `perforation`, `impending-perforation`, `pain`,
     `functional-collapse`, `cord-compression`, `airway`, `ulceration`, `fracture`,
     `impending-fracture`, `biliary`, `urinary`, `raised-icp`, `dysphagia`, `dyspnoea`, `ascites`,
-    `infection`. `organ` is an organ id, None when the source names none. `operative` marks a
-    complication of an earlier operation (postoperative ileus), which is no reason of its own.
+    `infection`, `paraneoplastic`. `organ` is an organ id, None when the source names none.
+    `operative` marks a complication of an earlier operation (postoperative ileus), which is no
+    reason of its own.
     """
 
     kind: str

@@ -162,6 +162,11 @@ def test_codes_give_class_and_organ(
         ("Rückverlagerung eines doppelläufigen Ileostomas", "non-oncologic", "colon"),
         ("Tumorresektion Sigma", "major-primary", "colon"),
         ("Dental extraction, tooth 36", "minor", None),
+        ("Hepatektomie rechts", "major-metastasectomy", "liver"),
+        ("Segmentektomie Mamma rechts", "major-primary", "breast"),
+        ("Trachelektomie", "major-primary", "cervix"),
+        ("Oberschenkelamputation", "major-primary", "soft-tissue"),
+        ("TORS base of tongue", "major-primary", "head-neck"),
         ("Karpaltunnelspaltung rechts", "minor", None),
     ],
 )
@@ -259,6 +264,14 @@ def test_the_aim_is_coded_or_written(elements: dict[str, Any], expected: tuple[s
         ({"note": [{"text": "History of bowel obstruction in 2019."}]}, set()),
         ({"note": [{"text": "Eine Obstruktion zu verhindern"}]}, set()),
         ({"reasonReference": [{"reference": "Condition/ruled-out"}]}, set()),
+        ({"reasonCode": [{"text": "Bleeding in August, now asymptomatic"}]}, set()),
+        ({"reasonCode": [{"text": "Blutung vor 3 Monaten, jetzt keine Beschwerden"}]}, set()),
+        ({"reasonCode": [{"text": "Bleeding, otherwise asymptomatic"}]}, {"bleeding"}),
+        ({"reasonCode": [{"text": "Impending airway obstruction"}]}, {"airway"}),
+        ({"reasonCode": [{"text": "Drohende Atemwegsverlegung"}]}, {"airway"}),
+        ({"reasonCode": [{"text": "Fungating wound"}]}, {"ulceration"}),
+        ({"reasonCode": [{"text": "Postmenopausenblutung"}]}, {"bleeding"}),
+        ({"reasonCode": [{"text": "Paraneoplastische Hyperkalzämie"}]}, {"paraneoplastic"}),
     ],
 )  # fmt: skip
 def test_reasons_are_symptoms_that_are_there(elements: dict[str, Any], kinds: set[str]) -> None:
