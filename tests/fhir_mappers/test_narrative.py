@@ -522,6 +522,28 @@ def test_a_plan_that_is_past_denied_or_weighed_is_none(written: str, title: str)
     assert not {"resectable", "all-sites-plan"} & set(said)
 
 
+@pytest.mark.parametrize(
+    ("written", "about"),
+    [
+        ("Larynx carcinoma unresectable.", ("head-neck",)),
+        ("Unresectable.", ()),
+        ("Prostate cancer: progression on ADT.", ("prostate",)),
+        ("Unresectable pancreatic cancer, mother had breast cancer.", ("pancreas",)),
+    ],
+)
+def test_a_statement_keeps_the_cancers_that_it_names(written: str, about: tuple[str, ...]) -> None:
+    """What is said of one cancer can be told from what is said of another."""
+    found = [fact for fact in report(written) if isinstance(fact, (Statement, Tempo))]
+    assert {fact.about for fact in found} == {about}
+
+
+def test_a_note_on_a_diagnosis_is_about_that_cancer() -> None:
+    """A note that names no cancer speaks of the one that its Condition states."""
+    coded = {"coding": [{"system": ICD, "code": "C32.0"}]}
+    found = read("Condition", code=coded, note=[{"text": "Unresectable."}])
+    assert [fact.about for fact in found if isinstance(fact, Statement)] == [("head-neck",)]
+
+
 def test_a_report_that_is_not_final_affirms_nothing() -> None:
     """Findings of a preliminary report are suspected; its denials and statements are left out."""
     found = report(
