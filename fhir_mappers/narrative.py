@@ -17,6 +17,7 @@ from fhir_mappers.fhir import Resource
 from fhir_mappers.narrative_about import said_of
 from fhir_mappers.narrative_author import BOARD, PATHOLOGY, author_of
 from fhir_mappers.narrative_facts import metastasis, stages
+from fhir_mappers.narrative_question import without_question
 from fhir_mappers.narrative_sites import SaidSite, Study, sites_in, study
 from fhir_mappers.narrative_specimen import origin_in
 from fhir_mappers.narrative_words import (
@@ -93,7 +94,7 @@ def _texts(resource: Resource, reading: Reading) -> Iterator[tuple[str, Day | No
     if resource.type == REPORT:
         parts = [fhir.text(json.get("conclusion"))]
         parts += [words(entry) for entry in fhir.concepts(json.get("conclusionCode"))]
-        text = ".\n".join(part.rstrip(".") for part in parts if part)
+        text = without_question(".\n".join(part.rstrip(".") for part in parts if part))
         if text:
             yield text, day
         return

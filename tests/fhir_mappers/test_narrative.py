@@ -50,6 +50,22 @@ def kinds(found: Found, of: type[Statement | Tempo]) -> list[str]:
 
 
 SPREAD = [
+    ("Indication: cervical cancer, liver metastases? Findings: normal liver.", set()),
+    ("Fragestellung: V. a. Lungenmetastasen. Befund: unauffällig.", set()),
+    ("Indikation: Ausschluss Lebermetastasen. Beurteilung: Lungenmetastasen.", {"lung"}),
+    ("Indication: known liver metastases, rule out progression. Findings: stable.", {"liver"}),
+    ("Metastase BWK 12.", {"spine"}),
+    ("Metastasen BWK 8 und 12.", {"spine"}),
+    ("Metastasis in T12.", {"spine"}),
+    ("Bone metastases in ribs 5 and 7.", {"bone"}),
+    ("Three metastases in the ribs.", {"bone 3"}),
+    ("Lebermetastasen liegen nicht vor.", {"-liver"}),
+    ("Lungenmetastasen sind nicht zu erkennen.", {"-lung"}),
+    ("Lebermetastasen ließen sich nicht bestätigen.", {"-liver"}),
+    ("Lebermetastasen. Ein Primum ist nicht erkennbar.", {"liver"}),
+    ("Liver metastasis is not favored.", {"-liver"}),
+    ("Interval resolution of previously seen lung metastases.", {"lung past"}),
+    ("Pulmonal filialisiertes Zervixkarzinom.", {"lung"}),
     ("Omental implants, pleural fluid without malignant cells.", {"omentum"}),
     ("No malignant cells in the pleural fluid.", {"-pleura"}),
     ("Leberparenchymmetastase Segment 7.", {"liver"}),
@@ -454,6 +470,7 @@ def test_a_conclusion_names_symptoms(written: str, expected: set[str]) -> None:
     ("written", "expected"),
     [
         ("pT3 pN1 cM1b.", ["pT3", "pN1", "cM1b"]),
+        ("pT1b2 pN0, T12 unremarkable.", ["pT1b2", "pN0"]),
         ("Stage IIIB (AJCC 8th edition).", ["IIIB TNM"]),
         ("rStage IV.", ["rIV"]),
         ("Stadium IV nach UICC.", ["IV TNM"]),
