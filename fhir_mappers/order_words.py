@@ -12,6 +12,7 @@ from fhir_mappers.text import Mention
 KIND, _ACTS = "order_words", "order_acts"
 _ASIDE, TIMING = "aside", "timing"
 RESECTION, SURGERY, METASTASIS = "resection", "surgery", "metastasis"
+_OBJECT, _NEAR = "object", 15
 TREATMENT = "treatment"
 _LIGHT = ("diagnostic", "access")
 _SKIN = "skin"
@@ -61,7 +62,10 @@ def _overlap(one: Mention, other: Mention) -> bool:
 
 
 def _generic(text: str, asides: Iterable[Mention], reading: Reading) -> OrderKind | None:
-    """`Resection of the sigmoid`: a resection of a named organ, else an unclassified operation."""
+    """`Resection of the sigmoid`: a resection of a named organ, else an unclassified operation.
+
+    What is removed may be no organ but a thing in or on it: the hardware of a femur, a lipoma.
+    """
     acts = [
         mention
         for mention in _mentions(text, reading, RESECTION, SURGERY)
@@ -70,10 +74,21 @@ def _generic(text: str, asides: Iterable[Mention], reading: Reading) -> OrderKin
     if not acts:
         return None
     organ = organ_in(text, reading)
-    resected = any(mention.means == RESECTION for mention in acts)
+    objects = _mentions(text, reading, _OBJECT)
+    resected = any(mention.means == RESECTION and not _takes(mention, objects) for mention in acts)
     if resected and organ is not None and organ not in NO_ORGAN_OF_ITS_OWN:
         return OrderKind(RESECTIONS[-1], organ)
     return OrderKind(UNCLASSIFIED, organ, Truth.UNKNOWN)
+
+
+def resects(text: str, reading: Reading) -> bool:
+    """Whether a text affirms that something is resected which is no mere object."""
+    objects = _mentions(text, reading, _OBJECT)
+    return any(not _takes(act, objects) for act in said(text, reading, RESECTION))
+
+
+def _takes(act: Mention, objects: Iterable[Mention]) -> bool:
+    return any(0 <= thing.start - act.end <= _NEAR for thing in objects)
 
 
 def organ_in(text: str, reading: Reading) -> str | None:

@@ -653,6 +653,20 @@ def test_an_excision_of_a_named_organ_is_a_resection_of_it(written: str, organ: 
 @pytest.mark.parametrize(
     "written",
     [
+        "Removal of hardware femur",
+        "Entfernung der Platte am Oberschenkel",
+        "Entfernung eines Lipoms am Oberschenkel",
+        "Excision of lipoma, left thigh",
+    ],
+)
+def test_a_thing_taken_out_of_an_organ_is_no_resection(written: str) -> None:
+    """Hardware and lipomas are no cancer, even where the organ holds a metastasis."""
+    assert ordered(written).order_class in ("minor", "unclassified-surgery")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
         "Wide local excision of melanoma of the back",
         "Wide excision of melanoma of the left breast",
         "Wide local excision of cutaneous SCC of the ear",
