@@ -108,7 +108,7 @@ def judged(
     read before; without one every resource is read.
     """
     shelf = shelve(record.documents, request.patient_id, policy.today, memo or new_memo(0))
-    orders, unread = draft_orders(shelf, request.drafts)
+    orders, unread = draft_orders(shelf, request.drafts, request.draft_urls)
     chart = with_order_texts(chart_facts(shelf), orders)
     situation = _situation(request, record, policy, chart, orders)
     return Judged(judge(situation, knowledge, report_failure), unread)

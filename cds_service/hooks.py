@@ -23,7 +23,8 @@ ORDER_HOOKS = (ORDER_SELECT, ORDER_SIGN)
 class HookRequest:
     """One call.
 
-    `patient_id` is the bare id. `drafts` are the resources of `draftOrders`, as sent.
+    `patient_id` is the bare id. `drafts` are the resources of `draftOrders`, as sent, and
+    `draft_urls` their fullUrls, empty where there is none.
     `selections` are the references of `order-select`; what is no string is left out. `prefetch` is
     as sent, unchecked. `access` is what the caller lets us read beyond it; None for nothing.
     """
@@ -34,6 +35,7 @@ class HookRequest:
     patient_id: str
     encounter_id: str | None = None
     drafts: tuple[Json, ...] = ()
+    draft_urls: tuple[str, ...] = ()
     selections: frozenset[str] = frozenset()
     prefetch: Json = field(default_factory=dict)
     access: FhirAccess | None = None
@@ -48,13 +50,15 @@ def parse_request(body: Any, hook: str) -> HookRequest:
     instance = _string(envelope, "hookInstance")
     context = _object(_needed(envelope, "context"), "context")
     patient_id = _string(context, "patientId", "context.").removeprefix("Patient/")
+    drafts = _drafts(context) if hook in ORDER_HOOKS else ()
     return HookRequest(
         hook=hook,
         hook_instance=instance,
         user_id=_string(context, "userId", "context."),
         patient_id=patient_id,
         encounter_id=_optional_string(context, "encounterId", "context."),
-        drafts=_drafts(context) if hook in ORDER_HOOKS else (),
+        drafts=tuple(resource for resource, _ in drafts),
+        draft_urls=tuple(url for _, url in drafts),
         selections=_selections(context) if hook == ORDER_SELECT else frozenset(),
         prefetch=_prefetch(envelope),
         access=read_access(envelope, patient_id),
@@ -96,19 +100,24 @@ def _address(envelope: Json) -> str:
     return server.rstrip("/") if isinstance(server, str) else ""
 
 
-def _drafts(context: Json) -> tuple[Json, ...]:
+def _drafts(context: Json) -> tuple[tuple[Json, str], ...]:
     path = "context.draftOrders"
     orders = _object(_needed(context, "draftOrders", "context."), path)
-    return tuple(resources_in(orders))
+    return tuple(_entries_in(orders))
 
 
 def resources_in(bundle: Json) -> Iterator[Json]:
     """The resources of a Bundle that may lack its type, its entries or resources in them."""
+    return (resource for resource, _ in _entries_in(bundle))
+
+
+def _entries_in(bundle: Json) -> Iterator[tuple[Json, str]]:
     entries = bundle.get("entry")
     for entry in entries if isinstance(entries, list) else ():
         resource = entry.get("resource") if isinstance(entry, dict) else None
         if isinstance(resource, dict) and isinstance(resource.get("resourceType"), str):
-            yield resource
+            url = entry.get("fullUrl")
+            yield resource, url if isinstance(url, str) else ""
 
 
 def _selections(context: Json) -> frozenset[str]:

@@ -12,6 +12,7 @@ import datetime as dt
 from collections import ChainMap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from fhir_mappers import order_open, validity
 from fhir_mappers.admission import Doorkeeper
@@ -102,14 +103,16 @@ def _facts_of(document: Document, sign: Sign, shelf: Shelf) -> Found:
 
 
 def draft_orders(
-    shelf: Shelf, drafts: Iterable[Json]
+    shelf: Shelf, drafts: Iterable[Json], urls: Iterable[str] = ()
 ) -> tuple[tuple[Order, ...], tuple[Unread, ...]]:
-    """The draft orders of a session, read leniently, with references resolved in the chart."""
+    """The draft orders of a session, read leniently.
+
+    References are resolved in the chart and among the drafts, whose fullUrls are `urls`.
+    """
     listed = list(drafts)
     door = Doorkeeper((), shelf.identity.id, shelf.identity)
-    own = Neighbours(
-        [one for one in documents((draft, None) for draft in listed) if door.admits(one, Sign())]
-    )
+    sent = documents((draft, url or None) for draft, url in zip_longest(listed, urls))
+    own = Neighbours([one for one in sent if door.admits(one, Sign())])
     others: ChainMap[str, Json] = ChainMap(own, shelf.reading.others)  # type: ignore[arg-type]
     mapped = order_open.map_orders(listed, replace(shelf.reading, others=others), shelf.identity)
     orders = tuple(entry for entry in mapped if isinstance(entry, Order))

@@ -5,6 +5,7 @@ What rests on text alone never carries more than a warning (intake rule I10).
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from fhir_mappers import fhir
@@ -18,6 +19,9 @@ from fhir_mappers.facts import Tumour, Unread
 from fhir_mappers.fhir import Concept, Resource
 from fhir_mappers.reading import Found, Reading, words
 from fhir_mappers.text import Mention
+from fhir_mappers.text_words import normalise
+
+_IN_SITU = re.compile(r"\bin situ\b(?! hy)", re.IGNORECASE)
 
 
 def read(resource: Resource, reading: Reading) -> Found:
@@ -46,8 +50,19 @@ def primaries_in(text: str, reading: Reading) -> tuple[Mention, ...]:
     """
     spread = reading.lexicon.find(text, *SPREAD)
     named = reading.lexicon.find(text, "tumours") or composed(text, reading)
+    said = normalise(text)
     return tuple(
-        mention for mention in named if not any(is_target(mention, other) for other in spread)
+        mention
+        for mention in named
+        if not any(is_target(mention, other) for other in spread) and not _in_situ(mention, said)
+    )
+
+
+def _in_situ(mention: Mention, said: str) -> bool:
+    """Whether the words call it a carcinoma in situ, which has not invaded and is no cancer."""
+    return any(
+        mention.start - len("in situ ") <= match.start() <= mention.end + len(", ")
+        for match in _IN_SITU.finditer(said)
     )
 
 

@@ -8,6 +8,7 @@ from fhir_mappers import fhir
 from fhir_mappers.diagnosis_tumour import own
 from fhir_mappers.facts import Certainty, Day, Evidence, Statement, Tempo, Truth, Unread
 from fhir_mappers.fhir import Concept, Json, Resource
+from fhir_mappers.narrative_about import said_of
 from fhir_mappers.observed import value_text, why_not_final
 from fhir_mappers.reading import Found, Reading, words
 from fhir_mappers.staging_dates import observation_day
@@ -52,7 +53,10 @@ def read(resource: Resource, reading: Reading) -> Found:
     found = tuple(_overall(resource, basis, on, reading)) or tuple(
         _components(resource, basis, on, reading)
     )
-    return found or (Unread(resource.reference, _NOT_KNOWN),)
+    told = value_text(resource.json)
+    return tuple(said_of(found, resource, told, reading)) or (
+        Unread(resource.reference, _NOT_KNOWN),
+    )
 
 
 def _basis(json: Json, reading: Reading) -> str:

@@ -225,12 +225,14 @@ class Statement:
     `never-smoker`, `rai-refractory`, `platinum-resistant`, `clinical-trial`, `vague-benefit`, `later-line`,
     `not-fit`, `mixed-histology`.
     `author` is `tumour-board`, `radiology`, `pathology`, `order`, `problem-list` or `other`.
+    `about` are the types of the cancers that the source names, empty when it names none.
     """
 
     kind: str
     author: str = "other"
     day: Day | None = None
     because: tuple[Evidence, ...] = ()
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -302,6 +304,7 @@ class Tempo:
     `basis` is `recist`, `disease-status` or `text`. `on_therapy` is yes when the source ties it to
     current systemic therapy, and `under` are the drug classes that it names. `complete` marks a
     complete response, `growth` a progression that is told by nothing but new or larger lesions.
+    `about` are the types of the cancers that the source names, empty when it names none.
     """
 
     kind: str
@@ -312,6 +315,7 @@ class Tempo:
     day: Day | None = None
     because: tuple[Evidence, ...] = ()
     under: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,10 @@ from fhir_mappers.biomarker_subject import subject_of
 from fhir_mappers.diagnosis_certainty import condition_activity, status_certainty
 from fhir_mappers.facts import Activity, Certainty, Day, Evidence, Fact, Tempo
 from fhir_mappers.fhir import Resource
+from fhir_mappers.narrative_about import said_of
 from fhir_mappers.narrative_author import BOARD, PATHOLOGY, author_of
 from fhir_mappers.narrative_facts import metastasis, stages
+from fhir_mappers.narrative_question import without_question
 from fhir_mappers.narrative_sites import SaidSite, Study, sites_in, study
 from fhir_mappers.narrative_specimen import origin_in
 from fhir_mappers.narrative_tempo import tempo_in
@@ -49,12 +51,10 @@ def read(resource: Resource, reading: Reading) -> Found:
     found: list[Fact] = []
     for text, day in _texts(resource, reading):
         because = Evidence(resource.reference, "", day, text[:QUOTE], from_text=True)
-        if resource.type == REPORT:
-            found.extend(_report(resource, text, because, reading))
-        else:
-            found.extend(_note(resource, text, because, reading))
+        told = _report if resource.type == REPORT else _note
+        found.extend(said_of(told(resource, text, because, reading), resource, text, reading))
     if resource.type == "Condition":
-        found.extend(_named(resource, reading))
+        found.extend(said_of(_named(resource, reading), resource, "", reading))
     if _is_marker_test(resource, reading):
         found = [fact for fact in found if not isinstance(fact, Tempo)]
     return tuple(dict.fromkeys(found))
@@ -94,7 +94,7 @@ def _texts(resource: Resource, reading: Reading) -> Iterator[tuple[str, Day | No
     if resource.type == REPORT:
         parts = [fhir.text(json.get("conclusion"))]
         parts += [words(entry) for entry in fhir.concepts(json.get("conclusionCode"))]
-        text = ".\n".join(part.rstrip(".") for part in parts if part)
+        text = without_question(".\n".join(part.rstrip(".") for part in parts if part))
         if text:
             yield text, day
         return

@@ -12,7 +12,8 @@ _REACH = 6
 _STOP = re.compile(r"[;:()]|(?<!\d)[.,]|[.,](?!\d)")
 _SCALE = re.compile(
     r"\b(?:stage|stadium|grade|grad|segments?|segmente?n?|level|ecog|day|tag)\s*$|\d[.,/]$"
-    r"|\bsegmente?[sn]?\s+[\divx ,]+(?:(?:and|und|to|bis)\s*)?$",
+    r"|\b(?:[bhls]wk|th|wirbel\w*|vertebrae?|ribs?|rippen?)\s*$"
+    r"|\b(?:segmente?[sn]?|[bhls]wk|th|ribs?|rippen?)\s+[\divx ,/]+(?:(?:and|und|to|bis)\s*)?$",
     re.IGNORECASE,
 )
 _NO_NUMBER = re.compile(

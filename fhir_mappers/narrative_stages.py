@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from fhir_mappers.facts import Certainty
 from fhir_mappers.reading import Reading
+from fhir_mappers.staging_elsewhere import without_other_diseases
 from fhir_mappers.staging_notation import Notation, find
 from fhir_mappers.staging_system import in_words
 from fhir_mappers.text_words import cleaned, sentences
@@ -48,9 +49,8 @@ def stages_in(text: str, reading: Reading) -> tuple[SaidStage, ...]:
     """Stages that a text states of the patient's cancer now; each once, in text order."""
     found: dict[SaidStage, None] = {}
     for sentence in sentences(cleaned(text)):
-        told = {one.means for one in reading.lexicon.find(sentence.text, "report_words")}
-        if "other-stage" not in told:
-            found |= dict.fromkeys(_in_sentence(sentence.text, reading))
+        own = without_other_diseases(sentence.text, reading, blood=True)
+        found |= dict.fromkeys(_in_sentence(own, reading))
     return tuple(found)
 
 

@@ -19,8 +19,8 @@ from fhir_mappers.order_words import (
     RESECTION,
     SURGERY,
     organ_in,
+    resects,
     said,
-    taking_out_things,
 )
 from fhir_mappers.reading import Reading, words
 
@@ -59,9 +59,7 @@ def aimed(kind: OrderKind, json: Json, reading: Reading) -> OrderKind:
 def _resection(kind: OrderKind, own: str, reading: Reading) -> OrderKind:
     """A resection whose organ only the body site names."""
     named = kind.organ is not None and kind.organ not in NO_ORGAN_OF_ITS_OWN
-    things = taking_out_things(own, reading)
-    resected = any(act not in things for act in said(own, reading, RESECTION))
-    if kind.order_class != UNCLASSIFIED or not named or not resected:
+    if kind.order_class != UNCLASSIFIED or not named or not resects(own, reading):
         return kind
     return replace(kind, order_class=_BECOMES[0])
 

@@ -69,7 +69,10 @@ def _overlap(one: Mention, other: Mention) -> bool:
 
 
 def _generic(text: str, asides: Iterable[Mention], reading: Reading) -> OrderKind | None:
-    """`Resection of the sigmoid`: a resection of a named organ, else an unclassified operation."""
+    """`Resection of the sigmoid`: a resection of a named organ, else an unclassified operation.
+
+    What is removed may be no organ but a thing in or on it: the hardware of a femur, a lipoma.
+    """
     acts = [
         mention
         for mention in _mentions(text, reading, RESECTION, SURGERY)
@@ -95,6 +98,12 @@ def taking_out_things(text: str, reading: Reading) -> tuple[Mention, ...]:
         for thing in things
         if act.end <= thing.start and _OBJECT.fullmatch(written[act.end : thing.start])
     )
+
+
+def resects(text: str, reading: Reading) -> bool:
+    """Whether a text affirms that something is resected which is no mere thing."""
+    things = taking_out_things(text, reading)
+    return any(act not in things for act in said(text, reading, RESECTION))
 
 
 def organ_in(text: str, reading: Reading) -> str | None:

@@ -10,8 +10,10 @@ from fhir_mappers.facts import Certainty, Day, Evidence, Metastasis, Stage, Tumo
 from fhir_mappers.fhir import Json, Resource
 from fhir_mappers.reading import Found, Reading, words
 from fhir_mappers.staging_dates import condition_day, observation_day
+from fhir_mappers.staging_elsewhere import without_other_diseases
 from fhir_mappers.staging_observation import ask
 from fhir_mappers.staging_values import StagingValue, read_value
+from fhir_mappers.text_words import cleaned, sentences
 
 _NOT_A_STAGE = "synthea"
 
@@ -36,7 +38,7 @@ def read(resource: Resource, reading: Reading) -> Found:
         for entry in fhir.items(resource.json.get("stage"))
         for stage in _from_summary(entry, carrier, reading)
     ]
-    in_code = tuple(_from_code(carrier, reading)) or tuple(_from_text(carrier))
+    in_code = tuple(_from_code(carrier, reading)) or tuple(_from_text(carrier, reading))
     return (*summaries, *in_code)
 
 
@@ -101,13 +103,19 @@ def _from_code(carrier: Carrier, reading: Reading) -> Iterator[Stage]:
         yield _stage(value, carrier, ("", system, ""), carrier.day, because)
 
 
-def _from_text(carrier: Carrier) -> Iterator[Stage]:
+def _from_text(carrier: Carrier, reading: Reading) -> Iterator[Stage]:
     written = words(fhir.concept(carrier.resource.json.get("code")))
     system, edition = staging_system.in_words(written)
-    for notation in dict.fromkeys(staging_notation.find(written)):
+    for notation in dict.fromkeys(staging_notation.find(_of_the_cancer(written, reading))):
         value = StagingValue(notation.axis, notation.prefix, notation.value)
         because = fhir.evidence(carrier.resource, on=carrier.day, shown=written)
         yield _stage(value, carrier, (notation.prefix, system, edition), carrier.day, because)
+
+
+def _of_the_cancer(written: str, reading: Reading) -> str:
+    parts = [part.text for part in sentences(cleaned(written))]
+    own = [without_other_diseases(part, reading, blood=False) for part in parts]
+    return written if own == parts else "\n".join(own)
 
 
 def _stage(

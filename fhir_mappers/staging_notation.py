@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 _DESCRIPTOR = r"(?P<prefix>(?:[yra]{0,2}[cp]?))"
 _TNM_VALUE = (
-    r"(?:(?P<t>T)\s?(?P<tv>X|is(?:\s?\(?(?:DCIS|Paget|LAMN)\)?)?|[0-4][a-e]?\d?|a)"
+    r"(?:(?P<t>T)\s?(?P<tv>X|is(?:\s?\(?(?:DCIS|Paget|LAMN)\)?)?|[0-4](?:[a-e]\d?)?|a)"
     r"|(?P<n>N)\s?(?P<nv>X|[0-3][a-c]?(?:\s?\((?:i[+-]|mol[+-]|mi|sn)\)|mi)?)"
     r"|(?P<m>M)\s?(?P<mv>X|0(?:\s?\((?:i|mol)\s?\+\))?|1[a-e]?(?:\([01]\)|\d)?))"
 )
-_TNM = re.compile(rf"(?<![A-Za-z0-9]){_DESCRIPTOR}{_TNM_VALUE}(?![A-Za-z])")
+_TNM = re.compile(rf"(?<![A-Za-z0-9]){_DESCRIPTOR}{_TNM_VALUE}(?![A-Za-z\d])")
 _TNM_CHAIN = re.compile(rf"{_DESCRIPTOR}{_TNM_VALUE}")
 _TNM_ANY_CASE = re.compile(rf"{_DESCRIPTOR}{_TNM_VALUE}", re.IGNORECASE)
-_LETTER = r"\s?(?P<letter>(?:[A-E]\d?|IS)?)"
+_LETTER = r"[\s-]?(?P<letter>(?:[A-E]\d?|IS)?)"
 _NUMERAL = rf"(?P<numeral>0|IV|I{{1,3}}|[1-4]){_LETTER}"
 _SPELT = rf"(?P<numeral>0|IV|I{{1,3}}|[1-4]|one|two|three|four|eins|zwei|drei|vier){_LETTER}"
 _GROUP = re.compile(
@@ -51,7 +51,7 @@ _ROMAN = {
     "VIER": "IV",
 }
 _BARE = {
-    "t": re.compile(r"X|is|a|[0-4][a-e]?\d?", re.IGNORECASE),
+    "t": re.compile(r"X|is|a|[0-4](?:[a-e]\d?)?", re.IGNORECASE),
     "n": re.compile(r"X|[0-3][a-c]?(?:mi)?", re.IGNORECASE),
     "m": re.compile(r"X|0|1[a-e]?\d?", re.IGNORECASE),
 }

@@ -168,8 +168,9 @@ def _leads_to(text: str, cue: Mention, mention: Mention) -> bool:
 
 
 def _is_operative(mention: Mention, cues: Iterable[Mention]) -> bool:
+    told = (cue for cue in cues if cue.means == _OPERATIVE and not _covers(mention, cue))
     return parse(mention.means).operative or any(
-        cue.means == _OPERATIVE and _firm(cue) and _is_near(cue, mention) for cue in cues
+        _firm(cue) and _is_near(cue, mention) for cue in told
     )
 
 

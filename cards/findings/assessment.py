@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from cards.biomarker_row import BiomarkerRow
-from cards.findings.attribution import candidates, owner_of_metastasis, results_about
+from cards.findings.about import about
+from cards.findings.attribution import (
+    candidates,
+    origins,
+    owner_of_metastasis,
+    results_about,
+    stated_m,
+)
 from cards.findings.biomarkers import Marker, markers_of
 from cards.findings.cancers import Cancer, cancers_of
 from cards.findings.days import latest
@@ -89,16 +96,17 @@ class Assessment:
 def assess(situation: Situation, knowledge: Knowledge) -> Assessment:
     """Judge everything that several topics share."""
     patient = patient_of(situation, knowledge.thresholds)
-    flags = flags_of(situation, knowledge.thresholds)
-    cancers = tuple(_known(cancer, knowledge) for cancer in cancers_of(situation.chart))
+    cancers = tuple(_known(cancer, situation, knowledge) for cancer in cancers_of(situation.chart))
     profiles = tuple(_profile(cancer, cancers, situation, knowledge, patient) for cancer in cancers)
     advised = _advised(situation, knowledge, profiles)
+    subject = _subject(advised, profiles)
+    told = situation if subject is None else about(subject.cancer, cancers, situation)
+    flags = flags_of(told, knowledge.thresholds)
     operations = tuple(
-        judge_operation(entry.order, entry.target, situation, patient, flags, knowledge)
+        judge_operation(entry.order, entry.target, told, patient, flags, knowledge)
         for entry in advised
         if entry.target.operation
     )
-    subject = _subject(advised, operations, profiles)
     return Assessment(
         situation=situation,
         knowledge=knowledge,
@@ -125,10 +133,12 @@ def _markers(
     return markers_of(situation, said, knowledge.thresholds)
 
 
-def _known(cancer: Cancer, knowledge: Knowledge) -> Cancer:
-    """The cancer with what its guideline knows of it."""
+def _known(cancer: Cancer, situation: Situation, knowledge: Knowledge) -> Cancer:
+    """The cancer with what its guideline and its own staging know of it."""
     guideline = knowledge.guidelines.for_tumour(cancer.type, cancer.subtype, cancer.histology)
-    return replace(cancer, spreads=guideline.staging.spreads)
+    days = knowledge.thresholds.m0_freshness_days
+    stated = stated_m(cancer, situation.chart.stages, days, situation.today)
+    return replace(cancer, spreads=guideline.staging.spreads, stated_m=stated)
 
 
 def _profile(
@@ -139,9 +149,10 @@ def _profile(
     patient: PatientFinding,
 ) -> CancerProfile:
     guideline = knowledge.guidelines.for_tumour(cancer.type, cancer.subtype, cancer.histology)
-    staging = staging_of(cancer, guideline, situation.chart, cancers, knowledge.thresholds)
+    told = about(cancer, cancers, situation)
+    staging = staging_of(cancer, guideline, told.chart, cancers, knowledge.thresholds)
     scenario = scenario_of(
-        cancer, staging, situation, knowledge.scenario, knowledge.thresholds, patient.minor
+        cancer, staging, told, knowledge.scenario, knowledge.thresholds, patient.minor
     )
     return CancerProfile(cancer, guideline, staging, scenario)
 
@@ -165,13 +176,9 @@ def _in_question(situation: Situation, knowledge: Knowledge) -> tuple[Order, ...
     )
 
 
-def _subject(
-    advised: Sequence[Advised], operations: Sequence[Operation], profiles: Sequence[CancerProfile]
-) -> CancerProfile | None:
-    targeted = [operation.profile for operation in operations if operation.profile is not None]
-    if targeted:
-        return targeted[0]
-    named = [entry.target.profile for entry in advised if entry.target.profile is not None]
+def _subject(advised: Sequence[Advised], profiles: Sequence[CancerProfile]) -> CancerProfile | None:
+    targets = sorted((entry.target for entry in advised), key=lambda one: not one.operation)
+    named = [target.profile for target in targets if target.profile is not None]
     if named:
         return named[0]
     return max(profiles, key=_advancement, default=None)
@@ -201,6 +208,6 @@ def _unattributed(
         metastasis
         for metastasis in situation.chart.metastases
         if metastasis.certainty is Certainty.CONFIRMED
-        and owner_of_metastasis(metastasis, cancers, able) is None
+        and owner_of_metastasis(metastasis, cancers, origins(metastasis, cancers)) is None
         and any(reach(metastasis, guideline) is Reach.DISTANT for guideline in guidelines)
     )

@@ -6,10 +6,12 @@ cancer that could be meant; with several, it belongs to nobody, and that is said
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from cards.findings.cancers import Cancer
-from fhir_mappers.facts import Biomarker, Metastasis, Stage, Truth
+from cards.findings.days import within
+from fhir_mappers.facts import Biomarker, Certainty, Metastasis, Stage, Truth
 
 TNM_AXES = frozenset({"t", "n", "m"})
 
@@ -18,6 +20,34 @@ def candidates(cancers: Sequence[Cancer]) -> tuple[Cancer, ...]:
     """Cancers that metastasis may come from: those able to cause it, the current ones first."""
     current = _current(cancers)
     return tuple(cancer for cancer in current if cancer.spreads) or current
+
+
+def origins(metastasis: Metastasis, cancers: Sequence[Cancer]) -> tuple[Cancer, ...]:
+    """Cancers that one metastasis may come from.
+
+    Where the own record of one says M1, those whose own record says M0 of late are none. What a
+    report denies is not given to anyone that way.
+    """
+    able = candidates(cancers)
+    spread = any(cancer.stated_m is Truth.YES for cancer in able)
+    if not spread or metastasis.certainty is Certainty.EXCLUDED:
+        return able
+    return tuple(cancer for cancer in able if cancer.stated_m is not Truth.NO)
+
+
+def stated_m(cancer: Cancer, stages: Sequence[Stage], days: int, today: dt.date) -> Truth:
+    """Whether M1, or M0 within so many days, is recorded of this very cancer."""
+    own = [
+        stage
+        for stage in stages
+        if stage.axis == "m"
+        and stage.tumour_ref in cancer.references
+        and stage.certainty is Certainty.CONFIRMED
+    ]
+    if any(stage.value.startswith("M1") for stage in own):
+        return Truth.YES
+    recent = (stage for stage in own if within(stage.day, days, today))
+    return Truth.NO if any(stage.value.startswith("M0") for stage in recent) else Truth.UNKNOWN
 
 
 def _current(cancers: Sequence[Cancer]) -> tuple[Cancer, ...]:

@@ -26,6 +26,7 @@ class Cancer:
 
     `current` is no for a cancer that every statement calls history or remission. `references` are
     all Conditions that speak of it. `spreads` is no for leukaemia, tumours of the brain and the like.
+    `stated_m` says whether M1, or recently M0, is recorded of this very cancer.
     """
 
     type: str
@@ -39,6 +40,7 @@ class Cancer:
     references: frozenset[str]
     because: tuple[Evidence, ...]
     spreads: bool = True
+    stated_m: Truth = Truth.UNKNOWN
 
     @property
     def unnamed(self) -> bool:

@@ -86,7 +86,11 @@ def _by_site(order: Order, profiles: Sequence[CancerProfile]) -> CancerProfile |
     if order.targets_metastasis is not Truth.YES and order.order_class != "major-metastasectomy":
         return None
     distant = [profile for profile in profiles if profile.stage_iv is Truth.YES]
-    return distant[0] if len(distant) == 1 else None
+    if len(distant) != 1 or (
+        order.targets_metastasis is not Truth.YES and distant[0].staging.sites
+    ):
+        return None
+    return distant[0]
 
 
 def _by_reason(order: Order, profiles: Sequence[CancerProfile]) -> CancerProfile | None:

@@ -72,3 +72,21 @@ def test_every_resource_is_accounted_for(client):
 
     assert "Condition/c1" in [entry["reference"] for entry in explanation["unread"]]
     assert all(entry["why"] for entry in explanation["unread"])
+
+
+def test_a_draft_may_point_to_another_by_its_full_url(client):
+    """The drug of an order is found where the session holds it as an entry of its own."""
+    url = "urn:uuid:1b671a64-40d5-491e-99b0-da01ff1f3341"
+    rxnorm = {"system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "1597876"}
+    drug = {"resourceType": "Medication", "id": "d1", "code": {"coding": [rxnorm]}}
+    draft = {**order("m1"), "resourceType": "MedicationRequest"}
+    draft["medicationReference"] = {"reference": url}
+    call = sign()
+    call["context"]["draftOrders"]["entry"] = [
+        {"fullUrl": url, "resource": drug},
+        {"resource": draft},
+    ]
+
+    facts = client.post("/explain/oncology-order-sign", json=call).json["facts"]
+
+    assert ["nivolumab"] in [fact.get("ingredients") for fact in facts if fact["kind"] == "order"]

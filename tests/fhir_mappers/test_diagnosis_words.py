@@ -45,6 +45,9 @@ def stated(written: str, icd: str = "") -> list[Tumour]:
         ("Bösartige Neubildung: Zungengrund", ("head-neck", "oropharynx")),
         ("Tonsillar carcinoma", ("head-neck", "oropharynx")),
         ("Malignant melanoma of choroid", ("melanoma", "uveal")),
+        ("Plattenepithelkarzinom des Zungenrandes links", ("head-neck", "oral-cavity")),
+        ("Mukoepidermoidkarzinom der Parotis", ("head-neck", "salivary")),
+        ("Adenoid-zystisches Karzinom der Submandibularis", ("head-neck", "salivary")),
     ],
 )
 def test_malignancy_and_seat_name_the_tumour(written: str, tumour: tuple[str, str | None]) -> None:
@@ -88,6 +91,18 @@ def test_a_malignancy_without_a_seat_takes_none_from_its_metastases() -> None:
         ("Merkel-Zell-Karzinom", ("other", "merkel")),
         ("Adenocarcinoma of unknown origin", ("cup", None)),
         ("Leiomyosarkom des Uterus", ("sarcoma", "uterine")),
+        ("Endometriales Stromasarkom", ("sarcoma", "uterine")),
+        ("Dedifferenziertes Liposarkom des Retroperitoneums", ("sarcoma", "retroperitoneal")),
+        ("Pleomorphes Sarkom des Oberschenkels", ("sarcoma", "soft-tissue")),
+        ("Embryonal rhabdomyosarcoma of the thigh", ("sarcoma", "rhabdomyosarcoma")),
+        ("Karzinosarkom des Uterus", ("endometrium", None)),
+        ("Epiglottiskarzinom", ("head-neck", "larynx")),
+        ("HNSCC, base of tongue", ("head-neck", "oropharynx")),
+        ("Olfactory neuroblastoma", ("head-neck", "sinonasal")),
+        ("CUP mit Lebermetastasen", ("cup", None)),
+        ("Mantelzelllymphom", ("lymphoma", None)),
+        ("Medulloblastom", ("glioma", "other-cns")),
+        ("Sarkomatoides Nierenzellkarzinom", ("kidney", None)),
     ],
 )
 def test_words_alone_name_the_kind_within_a_tumour_type(
@@ -113,12 +128,31 @@ def test_words_beside_no_malignancy_of_the_patient_name_none(written: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("written", "tumours"),
+    [
+        ("Carcinoma in situ of cervix uteri", []),
+        ("Ductal carcinoma in-situ of left breast", []),
+        ("In situ squamous cell carcinoma of the vulva", []),
+        ("Karzinom in situ der Zunge", []),
+        ("Squamous cell carcinoma of cervix beside carcinoma in situ", [("cervix", None)]),
+        ("Breast cancer, in situ hybridization positive", [("breast", None)]),
+        ("Breast cancer in situ hybridization pending", [("breast", None)]),
+    ],
+)
+def test_a_carcinoma_in_situ_is_no_cancer(written: str, tumours: list[Any]) -> None:
+    """What has not invaded is no cancer; an invasive one beside it is, and so is a hybridised one."""
+    assert named(written) == tumours
+
+
+@pytest.mark.parametrize(
     ("icd", "written", "tumour"),
     [
         ("C16.9", "GIST of stomach", ("gist", None)),
         ("C25.1", "Pancreatic neuroendocrine tumor, grade 2", ("net", "g1-2")),
         ("C34.1", "Atypical carcinoid", ("net", "g1-2")),
         ("C55", "Uterine leiomyosarcoma", ("sarcoma", "uterine")),
+        ("C49.2", "Alveolar rhabdomyosarcoma", ("sarcoma", "rhabdomyosarcoma")),
+        ("C49.3", "Extraskeletal Ewing sarcoma", ("sarcoma", "bone")),
         ("C73", "Medullary carcinoma", ("thyroid", "medullary")),
         ("C43.7", "Acral lentiginous melanoma", ("melanoma", "acral")),
         ("C51.9", "Vulvar melanoma", ("melanoma", "mucosal")),

@@ -13,6 +13,7 @@ from fhir_mappers.fhir import Resource
 from fhir_mappers.reading import Reading
 
 SCT, LOINC = "http://snomed.info/sct", "http://loinc.org"
+ICD = "http://hl7.org/fhir/sid/icd-10-cm"
 MII = "https://www.medizininformatik-initiative.de/fhir/ext/modul-onko/CodeSystem/mii-cs-onko-"
 OVERALL, DISTANT = f"{MII}verlauf-gesamtbeurteilung", f"{MII}verlauf-fernmetastasen"
 
@@ -123,3 +124,21 @@ def test_a_negated_progression_is_none() -> None:
 def test_other_observations_are_not_its_business() -> None:
     """A laboratory value yields nothing."""
     assert read(coded(LOINC, "1751-7"), valueInteger=4) == ()
+
+
+def test_the_cancer_in_focus_is_the_one_that_moves() -> None:
+    """The progression of one cancer is not that of another that the patient has as well."""
+    cancer = {"resourceType": "Condition", "id": "c1", "code": coded(ICD, "C61")}
+    reading = Reading(
+        terminology.load(), text.load(), dt.date(2026, 11, 20), {"Condition/c1": cancer}
+    )
+    status = {
+        "resourceType": "Observation",
+        "id": "x",
+        "status": "final",
+        "code": coded(LOINC, "97509-4"),
+        "focus": [{"reference": "Condition/c1"}],
+        "valueCodeableConcept": coded(SCT, "271299001"),
+    }
+    (fact,) = disease_status.read(Resource("Observation", "Observation/x", status), reading)
+    assert fact.about == ("prostate",)

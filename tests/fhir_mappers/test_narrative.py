@@ -50,6 +50,25 @@ def kinds(found: Found, of: type[Statement | Tempo]) -> list[str]:
 
 
 SPREAD = [
+    ("Indication: cervical cancer, liver metastases? Findings: normal liver.", set()),
+    ("Fragestellung: V. a. Lungenmetastasen. Befund: unauffällig.", set()),
+    ("Indikation: Ausschluss Lebermetastasen. Beurteilung: Lungenmetastasen.", {"lung"}),
+    ("Indication: known liver metastases, rule out progression. Findings: stable.", {"liver"}),
+    ("Metastase BWK 12.", {"spine"}),
+    ("Metastasen BWK 8 und 12.", {"spine"}),
+    ("Metastasis in T12.", {"spine"}),
+    ("Bone metastases in ribs 5 and 7.", {"bone"}),
+    ("Three metastases in the ribs.", {"bone 3"}),
+    ("Lebermetastasen liegen nicht vor.", {"-liver"}),
+    ("Lungenmetastasen sind nicht zu erkennen.", {"-lung"}),
+    ("Lebermetastasen ließen sich nicht bestätigen.", {"-liver"}),
+    ("Lebermetastasen. Ein Primum ist nicht erkennbar.", {"liver"}),
+    ("Liver metastasis is not favored.", {"-liver"}),
+    ("Interval resolution of previously seen lung metastases.", {"lung past"}),
+    ("Pulmonal filialisiertes Zervixkarzinom.", {"lung"}),
+    ("Omental implants, pleural fluid without malignant cells.", {"omentum"}),
+    ("No malignant cells in the pleural fluid.", {"-pleura"}),
+    ("Leberparenchymmetastase Segment 7.", {"liver"}),
     ("R0-Resektion der Lebermetastasen möglich.", {"liver"}),
     ("Resection of the liver metastases possible.", {"liver"}),
     ("Resection of suspected liver metastases possible.", {"?liver"}),
@@ -522,6 +541,7 @@ def test_a_conclusion_names_symptoms(written: str, expected: set[str]) -> None:
     ("written", "expected"),
     [
         ("pT3 pN1 cM1b.", ["pT3", "pN1", "cM1b"]),
+        ("pT1b2 pN0, T12 unremarkable.", ["pT1b2", "pN0"]),
         ("Stage IIIB (AJCC 8th edition).", ["IIIB TNM"]),
         ("rStage IV.", ["rIV"]),
         ("Stadium IV nach UICC.", ["IV TNM"]),
@@ -535,6 +555,9 @@ def test_a_conclusion_names_symptoms(written: str, expected: set[str]) -> None:
         ("If stage IV, chemotherapy.", []),
         ("Stage 4 chronic kidney disease.", []),
         ("Pressure ulcer stage 3.", []),
+        ("Sigmoid cancer stage IV, CKD stage 3.", ["IV"]),
+        ("Diverticulitis, Hinchey stage IV.", []),
+        ("Stage IV follicular lymphoma, sigmoid cancer cT3 M0.", ["cT3", "M0"]),
         ("Furosemide IV push.", []),
         ("WHO grade 4 glioma, ECOG 4.", []),
         ("Mother had stage IV cancer.", []),
@@ -585,6 +608,28 @@ def test_a_plan_that_is_past_denied_or_weighed_is_none(written: str, title: str)
     """Only a board decides, and one word of doubt in its sentence leaves the plan open."""
     said = kinds(report(written, title), Statement)
     assert not {"resectable", "all-sites-plan"} & set(said)
+
+
+@pytest.mark.parametrize(
+    ("written", "about"),
+    [
+        ("Larynx carcinoma unresectable.", ("head-neck",)),
+        ("Unresectable.", ()),
+        ("Prostate cancer: progression on ADT.", ("prostate",)),
+        ("Unresectable pancreatic cancer, mother had breast cancer.", ("pancreas",)),
+    ],
+)
+def test_a_statement_keeps_the_cancers_that_it_names(written: str, about: tuple[str, ...]) -> None:
+    """What is said of one cancer can be told from what is said of another."""
+    found = [fact for fact in report(written) if isinstance(fact, (Statement, Tempo))]
+    assert {fact.about for fact in found} == {about}
+
+
+def test_a_note_on_a_diagnosis_is_about_that_cancer() -> None:
+    """A note that names no cancer speaks of the one that its Condition states."""
+    coded = {"coding": [{"system": ICD, "code": "C32.0"}]}
+    found = read("Condition", code=coded, note=[{"text": "Unresectable."}])
+    assert [fact.about for fact in found if isinstance(fact, Statement)] == [("head-neck",)]
 
 
 def test_a_report_that_is_not_final_affirms_nothing() -> None:
@@ -647,6 +692,8 @@ def test_the_author_is_who_speaks(title: str, written: str, author: str) -> None
     [
         ("Peritonealkarzinose.", "carcinomatosis"),
         ("Malignant pleural effusion.", "malignant-effusion"),
+        ("Right pleural effusion, cytology positive for adenocarcinoma.", "malignant-effusion"),
+        ("Tumorzellen im Pleuraerguss.", "malignant-effusion"),
         ("Leptomeningeal metastases.", "leptomeningeal"),
         ("Pleural metastases.", None),
     ],

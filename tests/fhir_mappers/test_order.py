@@ -86,6 +86,9 @@ def aim(extension: str, code: str) -> dict[str, Any]:
         (coded((OPS, "8-144.0")), "access", None),
         (coded((OPS, "3-225")), "imaging", None),
         (coded((CPT, "52601")), "non-oncologic", "prostate"),
+        (coded((CPT, "58943")), "major-primary", "ovary"),
+        (coded((CPT, "42845")), "major-primary", "head-neck"),
+        (coded((CPT, "27364")), "major-primary", "soft-tissue"),
         (coded((CPT, "71260")), "imaging", None),
         (coded((SCT, "116144002")), "major-primary", "uterus"),
         (coded((SCT, "172043006")), "major-primary", "breast"),
@@ -162,6 +165,11 @@ def test_codes_give_class_and_organ(
         ("Rückverlagerung eines doppelläufigen Ileostomas", "non-oncologic", "colon"),
         ("Tumorresektion Sigma", "major-primary", "colon"),
         ("Dental extraction, tooth 36", "minor", None),
+        ("Hepatektomie rechts", "major-metastasectomy", "liver"),
+        ("Segmentektomie Mamma rechts", "major-primary", "breast"),
+        ("Trachelektomie", "major-primary", "cervix"),
+        ("Oberschenkelamputation", "major-primary", "soft-tissue"),
+        ("TORS base of tongue", "major-primary", "head-neck"),
         ("Karpaltunnelspaltung rechts", "minor", None),
     ],
 )
@@ -264,6 +272,15 @@ def test_the_aim_is_coded_or_written(elements: dict[str, Any], expected: tuple[s
         ({"note": [{"text": "History of bowel obstruction in 2019."}]}, set()),
         ({"note": [{"text": "Eine Obstruktion zu verhindern"}]}, set()),
         ({"reasonReference": [{"reference": "Condition/ruled-out"}]}, set()),
+        ({"reasonCode": [{"text": "Bleeding in August, now asymptomatic"}]}, set()),
+        ({"reasonCode": [{"text": "Blutung vor 3 Monaten, jetzt keine Beschwerden"}]}, set()),
+        ({"reasonCode": [{"text": "Bleeding, otherwise asymptomatic"}]}, {"bleeding"}),
+        ({"reasonCode": [{"text": "Bleeding primary, asymptomatic metastases"}]}, {"bleeding"}),
+        ({"reasonCode": [{"text": "Impending airway obstruction"}]}, {"airway"}),
+        ({"reasonCode": [{"text": "Drohende Atemwegsverlegung"}]}, {"airway"}),
+        ({"reasonCode": [{"text": "Fungating wound"}]}, {"ulceration"}),
+        ({"reasonCode": [{"text": "Postmenopausenblutung"}]}, {"bleeding"}),
+        ({"reasonCode": [{"text": "Paraneoplastische Hyperkalzämie"}]}, {"paraneoplastic"}),
     ],
 )  # fmt: skip
 def test_reasons_are_symptoms_that_are_there(elements: dict[str, Any], kinds: set[str]) -> None:
@@ -636,6 +653,20 @@ def test_an_excision_of_a_named_organ_is_a_resection_of_it(written: str, organ: 
     order = ordered(written)
 
     assert (order.order_class, order.organ) == ("major-primary", organ)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Removal of hardware femur",
+        "Entfernung der Platte am Oberschenkel",
+        "Entfernung eines Lipoms am Oberschenkel",
+        "Excision of lipoma, left thigh",
+    ],
+)
+def test_a_thing_taken_out_of_an_organ_is_no_resection(written: str) -> None:
+    """Hardware and lipomas are no cancer, even where the organ holds a metastasis."""
+    assert ordered(written).order_class in ("minor", "unclassified-surgery")
 
 
 @pytest.mark.parametrize(

@@ -240,3 +240,22 @@ def test_a_synthea_disorder_carries_no_stage() -> None:
 def test_stages_of_other_diseases_are_not_read() -> None:
     """Kidney disease stage 4 is no tumour stage."""
     assert read(condition(code={"text": "Chronic kidney disease, stage 4"})) == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "stages"),
+    [
+        ("Colon cancer, CKD stage 4", []),
+        ("Colon cancer, chronic kidney disease, stage IV", []),
+        ("Colon cancer; stage IV pressure ulcer", []),
+        ("Kolonkarzinom, pAVK Stadium IV", []),
+        ("Colon cancer stage IV, CKD stage 3", ["IV"]),
+        ("CKD stage 3, stage IV colon cancer", ["IV"]),
+        ("Kolonkarzinom Stadium IV bei Niereninsuffizienz", ["IV"]),
+        ("Endometriosis stage IV. Endometrial cancer stage I-B", ["IB"]),
+    ],
+)
+def test_a_stage_belongs_to_the_disease_beside_it(written: str, stages: list[str]) -> None:
+    """The stage of another disease in the words of a diagnosis is not that of the cancer."""
+    found = read(condition(code={"text": written}))
+    assert [fact.value for fact in found if isinstance(fact, Stage)] == stages
