@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fhir_mappers.facts import Certainty
+from fhir_mappers.text_cue import Cue, Status
 from fhir_mappers.text_words import Sentence
 
 BEHIND = 45
@@ -28,7 +29,11 @@ _COMPARED = re.compile(
     r"[\s.]*(?:\d|the\b|jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|de[cz])",
     re.IGNORECASE,
 )
-_COPULA = re.compile(r"[\s:(]*(?:is|are|was|were|remains?|ist|sind|war|waren)?[\s:(]*")
+_COPULA = re.compile(
+    r"[\s:(]*(?:(?:is|are|was|were|remains?|status|ha[sd]|have|been|still|currently|so far|ist|sind|war|waren"
+    r"|wurden?|bleib\w*|noch|bisher|bislang|derzeit|aktuell|weiterhin)[\s:(]+){0,4}",
+    re.IGNORECASE,
+)
 _STATED = re.compile(
     r"[,:]|\b(?:is|are|was|were|as|since|that|because|but|although|despite|due to|ist|sind|war"
     r"|waren|bleib\w*|da|denn|dass|weil|aber|jedoch|obwohl|trotz|wegen|bei bekannt\w*)\b",
@@ -46,40 +51,13 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 _TO_COME = re.compile(r"\s*(?:werden|wird|zu|at|if|when|bei|sobald)\b", re.IGNORECASE)
+_OF_WHOM = re.compile(
+    r"(?:\b(?:in|of|by|bei|beim|der|des|her|his|the|ihrer|seiner)|:)\s*$", re.IGNORECASE
+)
 _SUPPOSED_BEHIND = re.compile(r"\s*(?:(?:werden|sein|geworden)\s+)?", re.IGNORECASE)
 _NEGATIONS = ("negation", "negation-short", "negation-next")
 _HEDGES = ("suspicion", "suspicion-around", "hypothetical", "condition", "alternative")
 _HEDGES_BEHIND = ("suspicion-behind", "suspicion-around", "unlikely")
-
-
-@dataclass(frozen=True)
-class Cue:
-    """One cue phrase with its offsets.
-
-    Before a finding: `negation` (also through commas), `negation-short` (to the next comma),
-    `negation-next` (the next word only), `suspicion`, `hypothetical`, `history`, `history-short`
-    (to the next comma), `family`, `condition` (to the end of a sentence that it begins). Behind it: `negation-behind`, `negation-tail` (only a copula in
-    between), `suspicion-behind`, `history-behind`,
-    `history-next` (only a date in between). Both ways: `suspicion-around`, `alternative` (`metastasis vs
-    adenoma`; behind only where it follows at once), `unlikely` (before the next word only). Between: `break`,
-    `break-negation`, `break-hedge` and `break-behind` end a reach, `self` ends that of `family`, `restart` makes the
-    part behind a comma a clause of its own, `supposition` (`would be`) hedges what may be supposed,
-    `listing` keeps a list together. `not-negation`,
-    `no-more` and `not-history` only stand in for the shorter cue that they contain.
-    """
-
-    means: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
-class Status:
-    """What the sentence makes of one mention."""
-
-    certainty: Certainty
-    family: bool
-    history: bool
 
 
 @dataclass(frozen=True)
@@ -194,8 +172,8 @@ def _hedges_back(scene: _Scene, cue: Cue) -> bool:
     between = scene.between(scene.end, cue.start)
     if cue.means == "alternative":
         return _ALTERNATIVE.fullmatch(between) is not None and not _compares(scene, cue)
-    answers = cue.means == "suspicion" and _is_answer(scene, cue)
-    return answers and _COPULA.fullmatch(between) is not None
+    ends = cue.means in ("suspicion", "open-tail") and _is_answer(scene, cue)
+    return (ends or cue.means == "unassessed") and _COPULA.fullmatch(between) is not None
 
 
 def _is_asked(scene: _Scene, cue: Cue) -> bool:
@@ -259,7 +237,10 @@ def _is_relative(scene: _Scene, cue: Cue) -> bool:
     if cue.end <= scene.start:
         return not scene.holds(cue.end, scene.start, "self")
     between = scene.between(scene.end, cue.start)
-    return cue.start - scene.end <= FAMILY_BEHIND and "," not in between
+    near = cue.start - scene.end <= FAMILY_BEHIND or (
+        _is_answer(scene, cue) and _OF_WHOM.search(between) is not None
+    )
+    return near and "," not in between
 
 
 def _is_over(scene: _Scene, cue: Cue) -> bool:
