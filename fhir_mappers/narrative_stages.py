@@ -13,7 +13,7 @@ from fhir_mappers.staging_system import in_words
 from fhir_mappers.text_words import cleaned, sentences
 
 _MARK = re.compile(
-    r"\b(?:[yra]{0,2}[cp]?-?(?:stage|stadium|stad\.|st\.(?=\s?I))|figo|uicc|ajcc|dukes?|[yra]{0,2}[cp]?[TNM][0-4Xi])",
+    r"\b(?:[yra]{0,2}[cp]?-?(?:stage|(?:tumor|krankheits)?stadium|stad\.|st\.(?=\s?I))|figo|uicc|ajcc|dukes?|[yra]{0,2}[cp]?[TNM][0-4Xi])",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[^,]+")

@@ -143,6 +143,12 @@ def test_oligometastatic_is_also_a_statement() -> None:
     [
         ("Liver metastases from colon cancer", "liver", "colorectal"),
         ("Lebermetastasen", "liver", None),
+        ("Synchronous CRLM", "liver", None),
+        ("Colon cancer, met to the lung", "lung", "colorectal"),
+        ("Hepatic tumour deposits", "liver", None),
+        ("Peritoneale Aussaat", "peritoneum", None),
+        ("Carcinosis peritonei", "peritoneum", None),
+        ("Peritoneal seeding", "peritoneum", None),
         ("metastatic colon cancer", "unspecified", "colorectal"),
     ],
 )
@@ -211,9 +217,19 @@ def test_direct_extension_is_no_metastasis() -> None:
     assert isinstance(fact, Unread)
 
 
-@pytest.mark.parametrize("written", ["? liver metastases", "V. a. Lebermetastasen"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "? liver metastases",
+        "V. a. Lebermetastasen",
+        "Distant metastases: unknown",
+        "Fernmetastasen noch nicht abgeklärt",
+        "Metastatic work-up pending",
+        "Screening auf Lebermetastasen",
+    ],
+)
 def test_hedged_words_are_suspected(written: str) -> None:
-    """A question mark or Verdacht never confirms spread."""
+    """A question mark, Verdacht or a search still to come never confirms spread."""
     assert only(read(condition({"text": written}))).certainty is Certainty.SUSPECTED
 
 
