@@ -99,6 +99,24 @@ def test_a_dukes_stage_is_a_letter(written: str, expected: list[str]) -> None:
     assert [notation.value for notation in staging_notation.find(written)] == expected
 
 
+@pytest.mark.parametrize(
+    "elements",
+    [
+        {"code": concept(SCT, "385357003")},
+        {"code": concept(SCT, "254360008")},
+        {"code": concept(SCT, "385359000")},
+        {"code": concept(LOINC, "21908-9"), "method": concept(SCT, "254360008")},
+    ],
+)
+@pytest.mark.parametrize("written", ["D", "Dukes D"])
+def test_a_staging_system_stands_in_the_code_or_the_method(
+    elements: dict[str, Any], written: str
+) -> None:
+    """A Dukes stage is read whether its system is the question, the code or the method."""
+    stage = only(read(observed(**elements, valueCodeableConcept={"text": written})))
+    assert (stage.axis, stage.value, stage.system) == ("group", "D", "Dukes")
+
+
 def test_a_bare_digit_has_the_axis_that_was_asked() -> None:
     """`0` of the UICC list is M0 where the Observation asks for M, and stage 0 where it does not."""
     m, group = concept(SCT, "399387003"), concept(SCT, "399537006")
