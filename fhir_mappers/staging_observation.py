@@ -15,6 +15,7 @@ from fhir_mappers import fhir, staging_system
 from fhir_mappers.facts import Certainty, Stage, Unread
 from fhir_mappers.fhir import Concept, Json, Resource
 from fhir_mappers.reading import Found, Reading, words
+from fhir_mappers.staging_doubt import weighed
 from fhir_mappers.staging_frame import Frame, frame_of
 from fhir_mappers.staging_values import StagingValue, is_absent, read_value, value_concept
 
@@ -86,11 +87,10 @@ def _one(
     if not values and question.axis:
         yield Unread(frame.resource.reference, "its staging value is not known")
     axes = [value.axis for value in values]
-    for value in values:
-        stage = _stage(value, question, frame, words(concept))
-        if axes.count(value.axis) > 1:
-            stage = replace(stage, certainty=Certainty.SUSPECTED)
-        yield stage
+    stages = [_stage(value, question, frame, words(concept)) for value in values]
+    for stage in weighed(stages, concept.text, reading):
+        several = axes.count(stage.axis) > 1
+        yield replace(stage, certainty=Certainty.SUSPECTED) if several else stage
     if len(set(axes)) < len(axes):
         yield Unread(frame.resource.reference, "its codings disagree on the stage")
 

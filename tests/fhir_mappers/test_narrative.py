@@ -461,6 +461,8 @@ def test_a_conclusion_names_symptoms(written: str, expected: set[str]) -> None:
         ("Initially stage III.", []),
         ("Suspected stage IV.", ["?IV"]),
         ("Not stage IV.", []),
+        ("Nicht Stadium IV.", []),
+        ("Stage IV suspected.", ["?IV"]),
         ("Stage IV disease ruled out.", []),
         ("If stage IV, chemotherapy.", []),
         ("Stage 4 chronic kidney disease.", []),
