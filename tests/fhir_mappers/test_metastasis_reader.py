@@ -247,6 +247,26 @@ def test_a_list_of_distant_sites(value: tuple[str, str], site: str, certainty: C
     assert (fact.site, fact.certainty) == (site, certainty)
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Leber", {("liver", Certainty.CONFIRMED)}),
+        ("HEP", {("liver", Certainty.CONFIRMED)}),
+        ("Liver and lungs", {("liver", Certainty.CONFIRMED), ("lung", Certainty.CONFIRMED)}),
+        ("Leber fraglich", {("liver", Certainty.SUSPECTED)}),
+        ("none", {("any", Certainty.EXCLUDED)}),
+    ],
+)
+def test_a_list_of_distant_sites_may_be_written_in_words(
+    written: str, expected: set[tuple[str, Certainty]]
+) -> None:
+    """An organ in the value is a site of spread where the question asks for such sites."""
+    found = read(observed(concept((SCT, "385421009")), valueString=written))
+    assert {
+        (fact.site, fact.certainty) for fact in found if isinstance(fact, Metastasis)
+    } == expected
+
+
 def test_a_finding_is_positive_only_with_a_positive_value_or_none() -> None:
     """A metastasis code as the question is denied by `no evidence of`."""
     code = concept((SCT, "128462008"))
