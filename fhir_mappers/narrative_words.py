@@ -10,7 +10,9 @@ from fhir_mappers.facts import Activity, Certainty, Evidence, Statement, Symptom
 from fhir_mappers.narrative_author import BOARD
 from fhir_mappers.narrative_line import SEGMENT
 from fhir_mappers.reading import Reading
+from fhir_mappers.symptom_over import is_of_a_past_year
 from fhir_mappers.text import Mention
+from fhir_mappers.text_words import normalise
 from fhir_mappers.trial import only_talked_of
 from fhir_mappers.whole_plan import with_plan
 
@@ -73,6 +75,7 @@ def benign_organs(note: Note, reading: Reading) -> frozenset[str]:
 def tempo_in(note: Note, reading: Reading) -> tuple[Tempo, ...]:
     """How the text says the disease moves; on therapy when its sentence names a drug."""
     scene = _Scene.of(note.text, reading)
+    written = normalise(note.text)
     treated = {drug.sentence for drug in reading.lexicon.find(note.text, "drugs", "regimens")}
     found = (
         Tempo(
@@ -86,6 +89,7 @@ def tempo_in(note: Note, reading: Reading) -> tuple[Tempo, ...]:
         )
         for mention in scene.of_kind("tempo")
         if scene.is_firm(mention) and not mention.history
+        if not is_of_a_past_year(written, mention, reading.today)
     )
     return tuple(dict.fromkeys(found))
 

@@ -94,7 +94,7 @@ def said_in(text: str, reading: Reading) -> tuple[SaidSymptom, ...]:
             mention.history
             or is_over(written, mention, mentions, cues)
             or is_denied_now(written, mention)
-            or is_of_a_past_year(written, mention, reading.today.year),
+            or is_of_a_past_year(written, mention, reading.today),
             _is_operative(mention, cues),
             any(cue.means == _SEVERE and _is_near(cue, mention) for cue in cues),
         )

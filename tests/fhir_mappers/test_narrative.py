@@ -392,6 +392,8 @@ def test_a_conclusion_states_plans(written: str, expected: list[str]) -> None:
         ("Partial response to FOLFIRI.", ["responding"]),
         ("Größenregrediente Lebermetastasen.", ["responding"]),
         ("Stable disease.", ["stable"]),
+        ("Progression 2024 under capecitabine, now partial response to FOLFOX.", ["responding"]),
+        ("Progression since 2025.", ["progressive"]),
     ],
 )
 def test_a_conclusion_tells_the_tempo(written: str, expected: list[str]) -> None:
