@@ -307,3 +307,15 @@ def test_a_stenosis_that_a_scope_passes_obstructs_nothing(written: str, over: bo
     """A passable stenosis is no obstruction, an impassable one is."""
     (stenosis,) = said_in(written, READING)
     assert stenosis.history is over
+
+
+@pytest.mark.parametrize(
+    ("written", "there"),
+    [("Acute abdomen", True), ("Akutes Abdomen", True), ("Kein akutes Abdomen", False)],
+)
+def test_an_acute_abdomen_is_severe_pain(written: str, there: bool) -> None:
+    """The words mean what the code R10.0 means, and are no plain pain (clinical logic section 6, B4)."""
+    (pain,) = said_in(written, READING)
+    assert (pain.words.kind, pain.words.organ) == ("pain", "abdomen")
+    assert (pain.certainty is Certainty.CONFIRMED) is there
+    assert not pain.is_plain_pain
