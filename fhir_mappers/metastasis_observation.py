@@ -153,8 +153,17 @@ def _whole(value: Concept, asked: str, reading: Reading) -> Iterator[Claim]:
         where = _ANYWHERE if polarity is Certainty.EXCLUDED else _SOMEWHERE
         yield Claim(replace(where, history=asked == "history"), polarity, coding)
         return
-    for said in remarks(words(value), reading).sites:
-        yield Claim(_distant(said.words), said.certainty)
+    said = tuple(remarks(words(value), reading).sites)
+    yield from (Claim(_distant(site.words), site.certainty) for site in said)
+    if asked == "site-list" and not said:
+        yield from _named(words(value), reading)
+
+
+def _named(written: str, reading: Reading) -> Iterator[Claim]:
+    """`Liver, lungs` and `HEP` where the question already says that it is about metastases."""
+    for organ in reading.lexicon.find(written, "organs", "organ_codes"):
+        if organ.certainty is not Certainty.EXCLUDED and not organ.family and not organ.history:
+            yield Claim(_distant(SpreadWords(organ.means)), organ.certainty)
 
 
 def _distant(where: SpreadWords) -> SpreadWords:

@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fhir_mappers.facts import Certainty
 from fhir_mappers.reading import Reading
+from fhir_mappers.staging_doubt import CLAUSE, begin_of, certainty_of
 from fhir_mappers.staging_elsewhere import without_other_diseases
 from fhir_mappers.staging_notation import Notation, find
 from fhir_mappers.staging_system import in_words
 from fhir_mappers.text_words import cleaned, sentences
 
-_MARK = re.compile(
-    r"\b(?:[yra]{0,2}[cp]?-?(?:stage|stadium|stad\.|st\.(?=\s?I))|figo|uicc|ajcc|dukes?|[yra]{0,2}[cp]?[TNM][0-4Xi])",
-    re.IGNORECASE,
-)
-_CLAUSE = re.compile(r"[^,]+")
-_AHEAD = (
-    "negation",
-    "negation-short",
-    "negation-adverb",
-    "negation-next",
-    "family",
-    "hypothetical",
-    "condition",
-    "no-more",
-)
-_PAST = ("history", "history-short")
-_HEDGES = ("suspicion", "suspicion-around", "alternative")
-_BEHIND = ("negation-behind", "negation-tail")
-_HEDGES_BEHIND = ("suspicion-behind", "suspicion-around")
+_PAST = frozenset({"history", "history-short", "formerly"})
 _GRADE = "WHO grade"
 
 
@@ -57,7 +39,7 @@ def stages_in(text: str, reading: Reading) -> tuple[SaidStage, ...]:
 def _in_sentence(sentence: str, reading: Reading) -> Iterator[SaidStage]:
     named, edition = in_words(sentence)
     system = "" if named == _GRADE else named
-    for clause in _CLAUSE.finditer(sentence):
+    for clause in CLAUSE.finditer(sentence):
         notations = find(clause.group())
         certainty = _certainty(clause.group(), reading) if notations else None
         if certainty is None:
@@ -71,13 +53,10 @@ def _in_sentence(sentence: str, reading: Reading) -> Iterator[SaidStage]:
 
 def _certainty(clause: str, reading: Reading) -> Certainty | None:
     """How one clause puts its stage; None when it is not that of the patient now."""
-    mark = _MARK.search(clause)
-    at = mark.start() if mark else 0
+    at = begin_of(clause)
     told = reading.lexicon.find(clause, "cues", "report_words")
-    ahead = {cue.means for cue in told if cue.end <= at}
-    later = {cue.means for cue in told if cue.start > at}
-    answered = any(cue.means == "negation" and not clause[cue.end :].strip() for cue in told)
-    if answered or ahead & {*_AHEAD, *_PAST, "formerly"} or later & {*_BEHIND, "formerly"}:
+    past = {cue.means for cue in told if cue.end <= at} & _PAST
+    if past or any(cue.means == "formerly" and cue.start > at for cue in told):
         return None
-    hedged = ahead & {*_HEDGES} or later & {*_HEDGES_BEHIND}
-    return Certainty.SUSPECTED if hedged else Certainty.CONFIRMED
+    certainty = certainty_of(clause, reading)
+    return None if certainty is Certainty.EXCLUDED else certainty

@@ -7,6 +7,7 @@ import re
 from fhir_mappers.facts import Tempo, Truth
 from fhir_mappers.narrative_words import Note, Scene
 from fhir_mappers.reading import Reading
+from fhir_mappers.symptom_over import is_of_a_past_year
 from fhir_mappers.text import Mention
 from fhir_mappers.text_words import normalise
 
@@ -24,10 +25,12 @@ def tempo_in(note: Note, reading: Reading) -> tuple[Tempo, ...]:
     """How the text says the disease moves; on therapy when its sentence names a drug."""
     scene = Scene.of(note.text, reading)
     drugs = reading.lexicon.find(note.text, "drugs", "regimens")
+    written = normalise(note.text)
     found = (
         _tempo(mention, [drug for drug in drugs if drug.sentence == mention.sentence], note)
         for mention in scene.of_kind("tempo")
         if scene.is_firm(mention) and not mention.history
+        if not is_of_a_past_year(written, mention, reading.today)
     )
     return tuple(dict.fromkeys(found))
 

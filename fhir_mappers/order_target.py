@@ -44,6 +44,7 @@ def aimed(kind: OrderKind, json: Json, reading: Reading) -> OrderKind:
     body = tuple(fhir.concepts(json.get("bodySite")))
     own = words(fhir.concept(json.get("code")), *body)
     sites = tuple(_written_sites(own, reading))
+    kind = _debulking(kind, sites)
     organ = kind.organ or body_organ(body, reading) or _first(sites) or organ_in(own, reading)
     kind = _resection(replace(kind, organ=organ), own, reading)
     if kind.targets_metastasis is Truth.YES:
@@ -54,6 +55,14 @@ def aimed(kind: OrderKind, json: Json, reading: Reading) -> OrderKind:
     if organ is not None and organ in set(_reason_sites(json, reading)):
         return replace(kind, targets_metastasis=Truth.YES)
     return kind
+
+
+def _debulking(kind: OrderKind, sites: tuple[str, ...]) -> OrderKind:
+    """`Debulking of the liver metastases`: of the sites named, else of the peritoneum."""
+    named = _first(sites)
+    if kind.order_class != "cytoreduction" or kind.coding is not None or named is None:
+        return kind
+    return replace(kind, organ=named)
 
 
 def _resection(kind: OrderKind, own: str, reading: Reading) -> OrderKind:

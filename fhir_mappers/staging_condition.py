@@ -10,6 +10,7 @@ from fhir_mappers.facts import Certainty, Day, Evidence, Metastasis, Stage, Tumo
 from fhir_mappers.fhir import Json, Resource
 from fhir_mappers.reading import Found, Reading, words
 from fhir_mappers.staging_dates import condition_day, observation_day
+from fhir_mappers.staging_doubt import weighed
 from fhir_mappers.staging_elsewhere import without_other_diseases
 from fhir_mappers.staging_observation import ask
 from fhir_mappers.staging_values import StagingValue, read_value
@@ -36,9 +37,14 @@ def read(resource: Resource, reading: Reading) -> Found:
     summaries = [
         stage
         for entry in fhir.items(resource.json.get("stage"))
-        for stage in _from_summary(entry, carrier, reading)
+        for stage in weighed(
+            _from_summary(entry, carrier, reading), fhir.concept(entry.get("summary")).text, reading
+        )
     ]
-    in_code = tuple(_from_code(carrier, reading)) or tuple(_from_text(carrier, reading))
+    written = words(fhir.concept(resource.json.get("code")))
+    in_code = tuple(_from_code(carrier, reading)) or tuple(
+        weighed(_from_text(carrier, written, reading), written, reading)
+    )
     return (*summaries, *in_code)
 
 
@@ -103,8 +109,7 @@ def _from_code(carrier: Carrier, reading: Reading) -> Iterator[Stage]:
         yield _stage(value, carrier, ("", system, ""), carrier.day, because)
 
 
-def _from_text(carrier: Carrier, reading: Reading) -> Iterator[Stage]:
-    written = words(fhir.concept(carrier.resource.json.get("code")))
+def _from_text(carrier: Carrier, written: str, reading: Reading) -> Iterator[Stage]:
     system, edition = staging_system.in_words(written)
     for notation in dict.fromkeys(staging_notation.find(_of_the_cancer(written, reading))):
         value = StagingValue(notation.axis, notation.prefix, notation.value)

@@ -15,11 +15,14 @@ from fhir_mappers import fhir, staging_system
 from fhir_mappers.facts import Certainty, Stage, Unread
 from fhir_mappers.fhir import Concept, Json, Resource
 from fhir_mappers.reading import Found, Reading, words
+from fhir_mappers.staging_doubt import weighed
 from fhir_mappers.staging_frame import Frame, frame_of
 from fhir_mappers.staging_values import StagingValue, is_absent, read_value, value_concept
 
 _OTHER_SYSTEM_VALUE = re.compile(
-    r"(?:^|\b(?:stage|grade|grad|group)\s+)([A-D][1-3]?|L[12]|MS?|IV|I{1,3}|[0-5])$", re.IGNORECASE
+    r"(?:^|\b(?:stage|grade|grad|group|dukes(?:'s?)?)\s+)"
+    r"([A-D][1-3]?|L[12]|MS?|IV|I{1,3}|[0-5])$",
+    re.IGNORECASE,
 )
 
 
@@ -51,11 +54,16 @@ def read(resource: Resource, reading: Reading) -> Found:
 
 
 def ask(code: Concept, reading: Reading) -> Question | None:
-    """What a code asks for, by code set, else by the words of a local code."""
+    """What a code asks for, by code set, else by the words of a local code.
+
+    Some records write the staging system where the question belongs.
+    """
     meaning = reading.terms.first("stage_axes", code)
     means = meaning.means if meaning else _asked_in_words(code, reading)
     if not means:
-        return None
+        method = reading.terms.first("stage_methods", code)
+        system = method.means.partition(":")[0] if method else ""
+        return Question("group", system=staging_system.known_system(system)) if system else None
     head, _, tail = means.partition(":")
     if head == "other":
         return Question("group", system=staging_system.known_system(tail))
@@ -75,22 +83,24 @@ def _one(
         yield Unread(frame.resource.reference, "a staging observation without a value")
     if concept is None or is_absent(json):
         return
-    values = _read(concept, question, reading)
+    values = _read(concept, question, frame.system, reading)
     if not values and question.axis:
         yield Unread(frame.resource.reference, "its staging value is not known")
     axes = [value.axis for value in values]
-    for value in values:
-        stage = _stage(value, question, frame, words(concept))
-        if axes.count(value.axis) > 1:
-            stage = replace(stage, certainty=Certainty.SUSPECTED)
-        yield stage
+    stages = [_stage(value, question, frame, words(concept)) for value in values]
+    for stage in weighed(stages, concept.text, reading):
+        several = axes.count(stage.axis) > 1
+        yield replace(stage, certainty=Certainty.SUSPECTED) if several else stage
     if len(set(axes)) < len(axes):
         yield Unread(frame.resource.reference, "its codings disagree on the stage")
 
 
-def _read(concept: Concept, question: Question, reading: Reading) -> tuple[StagingValue, ...]:
+def _read(
+    concept: Concept, question: Question, method: str, reading: Reading
+) -> tuple[StagingValue, ...]:
     values = read_value(concept, question.axis, reading.terms)
-    if values or question.system in ("", "TNM"):
+    system = question.system or (method if question.axis == "group" else "")
+    if values or system in ("", "TNM", "other"):
         return values
     for coding in (*concept.codings, None):
         written = concept.text if coding is None else coding.display or coding.code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 
@@ -11,6 +12,7 @@ from fhir_mappers.text import Mention
 LIST = re.compile(r"\s*(?:,|/|and|or|und|oder|,\s*and|,\s*or)\s*(?:further|later|eine[rn]?)?\s*")
 _OVER, _PASSABLE, _OBSTRUCTION = "over", "passable", "obstruction"
 _FAR = 120
+_RECENT = dt.timedelta(days=120)
 # Behind a comma the verb must be that of the symptom: `bleeding, first seen in May, has resolved`.
 _VERB = re.compile(
     r"\s*(?:(?:now|since|then|meanwhile|inzwischen|mittlerweile|seither|jetzt|nun)\s+)*"
@@ -24,7 +26,24 @@ _GOES_ON = re.compile(
     r"|wieder|rezidiv\w*)\b",
     re.IGNORECASE,
 )
+_NO_LONGER = re.compile(r"\b(?:no longer|nicht mehr)\s+$", re.IGNORECASE)
+_NO_MORE = re.compile(r"\s+(?:nicht mehr|no longer|no more)\s*(?:[,.;)]|$)", re.IGNORECASE)
+_IN_YEAR = re.compile(r"\s*[(,]?\s*(?:(?:in|im jahr|im)\s+)?(?:\d{1,2}[./]){0,2}((?:19|20)\d\d)\b")
 _AWAITED = re.compile(r"\b(?:once|when|as soon as|sobald|wenn)\b", re.IGNORECASE)
+
+
+def is_denied_now(text: str, mention: Mention) -> bool:
+    """`No longer obstructed`, `blutet nicht mehr`; a bleeding no longer controlled goes on."""
+    ahead, behind = text[: mention.start], text[mention.end :]
+    return _NO_LONGER.search(ahead) is not None or _NO_MORE.match(behind) is not None
+
+
+def is_of_a_past_year(text: str, mention: Mention, today: dt.date) -> bool:
+    """`Ileus 2019`, `progression in 03/2020`; in January last year is not yet past."""
+    written = _IN_YEAR.match(text, mention.end)
+    if written is None or int(written[1]) >= (today - _RECENT).year:
+        return False
+    return _GOES_ON.search(text[written.end() : written.end() + _FAR]) is None
 
 
 def is_over(

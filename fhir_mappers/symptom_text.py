@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fhir_mappers.facts import Certainty
 from fhir_mappers.fhir import Concept
 from fhir_mappers.reading import Reading, words
-from fhir_mappers.symptom_over import LIST, is_over
+from fhir_mappers.symptom_over import LIST, is_denied_now, is_of_a_past_year, is_over
 from fhir_mappers.text import Mention
 from fhir_mappers.text_words import normalise
 
@@ -91,7 +91,10 @@ def said_in(text: str, reading: Reading) -> tuple[SaidSymptom, ...]:
         said = SaidSymptom(
             parse(mention.means),
             mention.certainty,
-            mention.history or is_over(written, mention, mentions, cues),
+            mention.history
+            or is_over(written, mention, mentions, cues)
+            or is_denied_now(written, mention)
+            or is_of_a_past_year(written, mention, reading.today),
             _is_operative(mention, cues),
             any(cue.means == _SEVERE and _is_near(cue, mention) for cue in cues),
         )

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from fhir_mappers.facts import Certainty
 from fhir_mappers.text_cues import judge
+from fhir_mappers.text_open import heard
 from fhir_mappers.text_scene import Cue
 from fhir_mappers.text_words import Sentence, Word, normalise, sentences, words_of
 
@@ -27,12 +28,14 @@ SHORT = 160
 CUES = "cues"
 SITES = "metastatic_sites"
 TEMPO = "tempo"
+MAY_BE_OPEN = frozenset({SITES, "symptoms"})
 SUPPOSABLE = frozenset({"resectable", "unresectable"})
 STEM = 3
 _DOUBTING = re.compile(
     r"(?:metastas|filia)\w*(?:suspekt|verdächtig|verdacht|ausschluss|suche|screening|risiko)"
+    r"|metastatic (?:work ?up|screen|potential)"
 )
-_DENYING = re.compile(r"(?:metastas|filia)\w*(?:frei|freiheit)\b")
+_DENYING = re.compile(r"(?:metastas|filia)\w*(?:frei|freiheit| free)\b")
 
 
 class LexiconError(Exception):
@@ -160,11 +163,12 @@ def _mention(
     phrase: Phrase, words: Sequence[Word], sentence: Sentence, cues: Sequence[Cue]
 ) -> Mention:
     start, end = words[0].start, words[-1].end
+    ahead = sentence.text[: start - sentence.start]
     status = judge(
         sentence,
         start,
         end,
-        cues,
+        heard(cues, start, ahead, may_be_open=phrase.kind in MAY_BE_OPEN),
         doubts_itself=phrase.kind == SITES,
         supposable=phrase.kind == TEMPO or phrase.means in SUPPOSABLE,
     )

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from fhir_mappers.facts import Certainty
 from fhir_mappers.text_negated import is_of_adjective, is_of_aspect
-from fhir_mappers.text_scene import Cue, Scene
+from fhir_mappers.text_over import begins_anew, is_dated
+from fhir_mappers.text_scene import Cue, Scene, Status
 from fhir_mappers.text_words import Sentence
 
 BEHIND = 45
@@ -30,7 +30,11 @@ _COMPARED = re.compile(
     r"[\s.]*(?:\d|the\b|jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|de[cz])",
     re.IGNORECASE,
 )
-_COPULA = re.compile(r"[\s:(]*(?:is|are|was|were|remains?|ist|sind|war|waren)?[\s:(]*")
+_COPULA = re.compile(
+    r"[\s:(]*(?:(?:is|are|was|were|remains?|status|ha[sd]|have|been|still|currently|so far|ist|sind|war|waren"
+    r"|wurden?|bleib\w*|noch|bisher|bislang|derzeit|aktuell|weiterhin)[\s:(]+){0,4}",
+    re.IGNORECASE,
+)
 _STATED = re.compile(
     r"[,:]|\b(?:is|are|was|were|as|since|that|because|but|although|despite|due to|ist|sind|war"
     r"|waren|bleib\w*|da|denn|dass|weil|aber|jedoch|obwohl|trotz|wegen|bei bekannt\w*)\b",
@@ -41,28 +45,14 @@ _KNOWN = re.compile(
     r"\b(?:known|bekannt\w*|bei|in|of|with|mit|unter|der|des|under|after|nach)\b", re.IGNORECASE
 )
 _KNOWN_NEXT = re.compile(r"\b(?:known|bekannt\w*)\s+(?:\w+\s+)?$", re.IGNORECASE)
-# Nothing but a date: `metastasis resected`, `metastasis 03/2024 resected`.
-_DATED = re.compile(
-    r"[\s(]*(?:(?:in|im)\s+)?(?:(?:jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|de[cz])\w*\s*)?"
-    r"(?:\d[\d./ ]*)?[\s)]*",
-    re.IGNORECASE,
+_OF_WHOM = re.compile(
+    r"(?:\b(?:in|of|by|bei|beim|der|des|her|his|the|ihrer|seiner)|:)\s*$", re.IGNORECASE
 )
-_ANEW = re.compile(r",\s*(?:now|new|newly|neu\w*|current\w*|aktuell\w*|jetzt)\b", re.IGNORECASE)
-_TO_COME = re.compile(r"\s*(?:werden|wird|zu|at|if|when|bei|sobald)\b", re.IGNORECASE)
 _SUPPOSED_BEHIND = re.compile(r"\s*(?:(?:werden|sein|geworden)\s+)?", re.IGNORECASE)
 _NEGATIONS = ("negation", "negation-short", "negation-adverb", "negation-next")
 _TO_COMMA = ("negation-short", "negation-adverb")
 _HEDGES = ("suspicion", "suspicion-around", "hypothetical", "condition", "alternative")
 _HEDGES_BEHIND = ("suspicion-behind", "suspicion-around", "unlikely")
-
-
-@dataclass(frozen=True)
-class Status:
-    """What the sentence makes of one mention."""
-
-    certainty: Certainty
-    family: bool
-    history: bool
 
 
 def judge(
@@ -176,13 +166,13 @@ def _hedges_back(scene: Scene, cue: Cue) -> bool:
     between = scene.between(scene.end, cue.start)
     if cue.means == "alternative":
         return _ALTERNATIVE.fullmatch(between) is not None and not _compares(scene, cue)
-    answers = cue.means == "suspicion" and _is_answer(scene, cue)
-    return answers and _COPULA.fullmatch(between) is not None
+    ends = cue.means in ("suspicion", "open-tail") and _is_answer(scene, cue)
+    return (ends or cue.means == "unassessed") and _COPULA.fullmatch(between) is not None
 
 
 def _is_asked(scene: Scene, cue: Cue) -> bool:
     """`Liver metastases in colon cancer?`: the question is about what comes first."""
-    stop = scene.sentence.start + len(scene.sentence.text)
+    stop = scene.stop
     if scene.between(cue.start, stop).strip() != "?":
         return False
     opening = _ahead_of(scene).rpartition(",")[2]
@@ -198,7 +188,7 @@ def _ahead_of(scene: Scene) -> str:
 
 def _compares(scene: Scene, cue: Cue) -> bool:
     """`Stable vs 03/2026` compares two scans."""
-    stop = scene.sentence.start + len(scene.sentence.text)
+    stop = scene.stop
     return _COMPARED.match(scene.between(cue.end, stop)) is not None
 
 
@@ -211,14 +201,14 @@ def _reaches_back(scene: Scene, cue: Cue) -> bool:
 
 def _is_answer(scene: Scene, cue: Cue) -> bool:
     """`Bleeding: no, perforation: yes`: this `no` answers what stands before it."""
-    after = scene.between(cue.end, scene.sentence.start + len(scene.sentence.text)).lstrip()
+    after = scene.between(cue.end, scene.stop).lstrip()
     return not after or after[0] in ",)"
 
 
 def _is_new_clause(scene: Scene, cue: Cue, *, at_comma: bool) -> bool:
     """Whether the mention stands in another clause than the cue before it."""
     between = scene.between(cue.end, scene.start)
-    stop = scene.sentence.start + len(scene.sentence.text)
+    stop = scene.stop
     if _FRESH.search(between):
         return True
     if cue.means == "condition" and _begins(scene, cue):
@@ -241,26 +231,24 @@ def _is_relative(scene: Scene, cue: Cue) -> bool:
     if cue.end <= scene.start:
         return not scene.holds(cue.end, scene.start, "self")
     between = scene.between(scene.end, cue.start)
-    return cue.start - scene.end <= FAMILY_BEHIND and "," not in between
+    near = cue.start - scene.end <= FAMILY_BEHIND or (
+        _is_answer(scene, cue) and _OF_WHOM.search(between) is not None
+    )
+    return near and "," not in between
 
 
 def _is_over(scene: Scene, cue: Cue) -> bool:
     if cue.means == "history-behind":
         return 0 <= cue.start - scene.end <= HISTORY_REACH and _reaches_back(scene, cue)
     if cue.means == "history-next":
-        return cue.start >= scene.end and _is_dated(scene, cue)
+        return cue.start >= scene.end and is_dated(
+            scene.between(scene.end, cue.start), scene.between(cue.end, scene.stop)
+        )
     if cue.means not in ("history", "history-short"):
         return False
     if not 0 <= scene.start - cue.end <= HISTORY_REACH:
         return False
     between = scene.between(cue.end, scene.start)
-    if scene.holds(cue.end, scene.start, "break", "break-negation") or _ANEW.search(between):
+    if scene.holds(cue.end, scene.start, "break", "break-negation") or begins_anew(between):
         return False
     return cue.means == "history" or "," not in between
-
-
-def _is_dated(scene: Scene, cue: Cue) -> bool:
-    """`Metastasis 03/2024 resected`: done, unless the verb goes on (`reseziert werden`)."""
-    after = scene.between(cue.end, scene.sentence.start + len(scene.sentence.text))
-    dated = _DATED.fullmatch(scene.between(scene.end, cue.start)) is not None
-    return dated and _TO_COME.match(after) is None

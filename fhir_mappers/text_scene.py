@@ -1,9 +1,10 @@
-"""A phrase found in a sentence, and the cues around it."""
+"""A finding in a sentence, the cues around it, and what they make of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fhir_mappers.facts import Certainty
 from fhir_mappers.text_words import Sentence
 
 
@@ -15,18 +16,29 @@ class Cue:
     `negation-adverb` (the same, unless it denies an adjective), `negation-next` (the next word only),
     `suspicion`, `hypothetical`, `history`, `history-short` (to the next comma), `family`, `condition`
     (to the end of a sentence that it begins). Behind it: `negation-behind`, `negation-tail` (only a
-    copula in between), `suspicion-behind`, `history-behind`, `history-next` (only a date in between).
-    Both ways: `suspicion-around`, `alternative` (`metastasis vs adenoma`; behind only where it follows
-    at once), `unlikely` (before the next word only). Between: `break`, `break-negation`, `break-hedge`
-    and `break-behind` end a reach, `self` ends that of `family`, `restart` makes the part behind a
-    comma a clause of its own, `supposition` (`would be`) hedges what may be supposed, `aspect` is what
-    a negation denies of a finding that is there (`progression of`), `listing` keeps a list together.
-    `not-negation`, `no-more` and `not-history` only stand in for the shorter cue that they contain.
+    copula in between), `suspicion-behind`, `history-behind`, `history-next` (only a date in between),
+    `open-tail` (`unknown`, `pending`: only a copula in between, and the clause ends there). Both ways:
+    `suspicion-around`, `alternative` (`metastasis vs adenoma`; behind only where it follows at once),
+    `unassessed` (likewise: nobody looked), `unlikely` (before the next word only). Between: `break`,
+    `break-negation`, `break-hedge` and `break-behind` end a reach, `self` ends that of `family`,
+    `restart` makes the part behind a comma a clause of its own, `supposition` (`would be`) hedges what
+    may be supposed, `aspect` is what a negation denies of a finding that is there (`progression of`),
+    `listing` keeps a list together. `not-negation`, `no-more` and `not-history` only stand in for the
+    shorter cue that they contain.
     """
 
     means: str
     start: int
     end: int
+
+
+@dataclass(frozen=True)
+class Status:
+    """What the sentence makes of one mention."""
+
+    certainty: Certainty
+    family: bool
+    history: bool
 
 
 @dataclass(frozen=True)
@@ -37,6 +49,11 @@ class Scene:
     start: int
     end: int
     cues: tuple[Cue, ...]
+
+    @property
+    def stop(self) -> int:
+        """Where the sentence ends."""
+        return self.sentence.start + len(self.sentence.text)
 
     def between(self, begin: int, end: int) -> str:
         """The words between two offsets."""

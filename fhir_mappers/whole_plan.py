@@ -21,9 +21,12 @@ from fhir_mappers.text_words import normalise
 RESECTABLE, ALL_SITES, UNRESECTABLE = "resectable", "all-sites-plan", "unresectable"
 _PRIMARY, _SPREAD = RESECTIONS[-1], (RESECTIONS[1], "ablation")
 _PROCEDURES = "procedures"
+_DONE = re.compile(
+    r"\b(?:performed|underwent|undergone|had|done|received|erfolgt\w*|durchgeführt|erhielt|erhalten)\b",
+    re.IGNORECASE,
+)
 _NO_PLAN = re.compile(
-    r"\b(?:performed|underwent|undergone|had|done|received|erfolgt\w*|durchgeführt|erhielt|erhalten"
-    r"|no|not|never|neither|nor|without|against|if|unless|until|only|or|whether|could|may|might"
+    r"\b(?:no|not|never|neither|nor|without|against|if|unless|until|only|or|whether|could|(?<!in )may|might"
     r"|discuss\w*|consider\w*|evaluat\w*|option\w*|possib\w*|reject\w*|refus\w*|declin\w*|defer\w*"
     r"|postpon\w*|question\w*|instead|rather|versus|vs"
     r"|kein\w*|nicht|nie|weder|noch|ohne|gegen|falls|wenn|sofern|nur|oder|ob|ggf|evtl|eventuell"
@@ -42,7 +45,12 @@ _LATER = re.compile(
     r"(?:resected|removed|ablated|excised|reseziert|entfernt|abladiert|exzidiert)\b",
     re.IGNORECASE,
 )
-_REMOVES = re.compile(r"rese[ckz]|first approach")
+_REMOVES = re.compile(r"rese[ckz]|first|zuerst|zweizeitig")
+_IN_TURN = re.compile(r"l(?:iver|eber) (?:first|zuerst)|zweizeitig|staged|two stage")
+_NOW = re.compile(
+    r"\b(?:now|next|then|second|nun|jetzt|nächst\w*|zweite\w*|anschließend|danach|dann)\b",
+    re.IGNORECASE,
+)
 _SEAT = r"prim(?:ary|arius|ärtumors?|ärtumor)(?: tumou?r)?"
 _WHICH = (
     r"(?:(?:the|both|all|its|his|her|their|two|three|four|five|\d+|[ivx]+|solitary|single|synchronous"
@@ -77,6 +85,7 @@ def _removes_the_rest(text: str, reading: Reading) -> bool:
     written = normalise(text)
     return any(
         not _NO_PLAN.search(sentence)
+        and not _DONE.search(sentence)
         and not _WEIGHED.search(sentence)
         and any(_is_of_spread(written, one) for one in _ahead(mentions))
         for sentence, mentions in _by_sentence(text, reading).items()
@@ -100,10 +109,11 @@ def _by_sentence(text: str, reading: Reading) -> dict[str, list[Mention]]:
 def _removes_every_site(text: str, reading: Reading, *, deciding: bool) -> bool:
     """Whether one sentence plans to remove the primary together with its metastases."""
     written = normalise(text)
-    return any(
+    by_sentence = _by_sentence(text, reading)
+    return _is_under_way(by_sentence) or any(
         _says_so(ahead) or (deciding and (_names_both(ahead) or _joins_both(written, ahead)))
-        for sentence, mentions in _by_sentence(text, reading).items()
-        if not _NO_PLAN.search(sentence)
+        for sentence, mentions in by_sentence.items()
+        if not _NO_PLAN.search(sentence) and not _DONE.search(sentence)
         for ahead in (tuple(_ahead(mentions)),)
     )
 
@@ -120,6 +130,29 @@ def _ahead(mentions: list[Mention]) -> Iterator[Mention]:
 def _says_so(mentions: tuple[Mention, ...]) -> bool:
     """Words that mean the removal of both at once: `staged resection`, `liver-first approach`."""
     return any(one.means == ALL_SITES and _REMOVES.search(one.phrase) for one in mentions)
+
+
+def _is_under_way(by_sentence: dict[str, list[Mention]]) -> bool:
+    """`Liver first: hepatectomy done, now sigmoidectomy`: the primary is what is left of the plan."""
+    plans = {text: found for text, found in by_sentence.items() if not _NO_PLAN.search(text)}
+    begun = any(
+        one.means == ALL_SITES
+        and one.certainty is Certainty.CONFIRMED
+        and _IN_TURN.match(one.phrase)
+        for mentions in plans.values()
+        for one in mentions
+    )
+    return begun and any(
+        one.kind == _PROCEDURES and _is_of_primary(one)
+        for text, mentions in plans.items()
+        if not _WEIGHED.search(text) and (_NOW.search(text) or not _DONE.search(text))
+        for one in _ahead(mentions)
+    )
+
+
+def _is_of_primary(one: Mention) -> bool:
+    kind = parse(one.means)
+    return kind is not None and kind.order_class == _PRIMARY
 
 
 def _names_both(mentions: tuple[Mention, ...]) -> bool:

@@ -97,7 +97,8 @@ def _by_reason(order: Order, profiles: Sequence[CancerProfile]) -> CancerProfile
     named = [profile for profile in profiles if _named(order, profile.cancer)]
     if len(named) == 1:
         return named[0]
-    if len(profiles) == 1 and (order.organ in (None, REGION) or profiles[0].cancer.unnamed):
+    everywhere = order.organ in (None, REGION) or order.order_class == "cytoreduction"
+    if len(profiles) == 1 and (everywhere or profiles[0].cancer.unnamed):
         return profiles[0]
     return None
 

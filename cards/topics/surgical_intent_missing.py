@@ -11,7 +11,7 @@ from cards.draft import Draft, Proposal
 from cards.findings.assessment import Assessment
 from cards.findings.operation import Operation
 from cards.findings.profile import CancerProfile
-from cards.rule import Outcome, silent
+from cards.rule import Outcome, silent, suppressed
 from cards.suggestion import SNOMED, with_intent
 from cards.topics.operations import alternatives, citations, judged, row_reason, rows_of, severity
 
@@ -20,10 +20,13 @@ SUMMARY = "State the goal: long-term control with all sites treated, or relief o
 
 
 def judge(assessment: Assessment) -> Outcome:
-    """One card for each operation whose row asks for the goal."""
+    """One card for each operation whose row asks for the goal, unless a documented plan has answered."""
     found = [entry for entry in judged(assessment) if entry.row.outputs["topic"] == TOPIC]
     if not found:
         return silent(TOPIC, rows_of(assessment), *row_reason(assessment))
+    found = [entry for entry in found if not _is_documented(entry.operation)]
+    if not found:
+        return suppressed(TOPIC, rows_of(assessment), "the plan is documented")
     return Outcome(
         TOPIC,
         "card",
@@ -34,6 +37,12 @@ def judge(assessment: Assessment) -> Outcome:
     )
 
 
+def _is_documented(operation: Operation) -> bool:
+    """A plan for every site, or a board's recommendation where the policy accepts the operation."""
+    board = operation.aim.board and operation.policy == "accepted"
+    return operation.aim.all_sites or board
+
+
 def _draft(assessment: Assessment, operation: Operation, profile: CancerProfile) -> Draft:
     return Draft(
         topic=TOPIC,
@@ -42,7 +51,10 @@ def _draft(assessment: Assessment, operation: Operation, profile: CancerProfile)
         saw=_saw(assessment, operation, profile),
         missing=(
             *assessment.knowledge.wording.intent_statement,
-            *(f"not documented: {text}" for text in _undocumented(assessment, operation)),
+            *(
+                f"not documented: {text}"
+                for text in assessment.knowledge.wording.control_conditions
+            ),
             *telling.undelivered(assessment),
         ),
         alternatives=alternatives(assessment, operation, profile),
@@ -65,11 +77,6 @@ def _saw(assessment: Assessment, operation: Operation, profile: CancerProfile) -
         telling.scenario_line(profile),
         *telling.noted_lines("Context", assessment.flags.reserve_soft),
     )
-
-
-def _undocumented(assessment: Assessment, operation: Operation) -> tuple[str, ...]:
-    conditions = assessment.knowledge.wording.control_conditions
-    return conditions[1:] if operation.aim.all_sites else conditions
 
 
 def _goals(assessment: Assessment, operation: Operation) -> tuple[Proposal, ...]:

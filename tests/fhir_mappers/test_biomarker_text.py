@@ -148,6 +148,7 @@ REPAIR = [
     ("MLH1(-), PMS2(-), MSH2(+), MSH6(+)", "MSI_MMR + MLH1"),
     ("MLH1: erhalten, PMS2: erhalten, MSH2: erhalten, MSH6: erhalten", "MSI_MMR -"),
     ("All four mismatch repair proteins retained", "MSI_MMR -"),
+    ("MMR-profizient", "MSI_MMR -"),
     ("No loss of MLH1, PMS2, MSH2, MSH6", "MSI_MMR -"),
     ("No MSI result", ""),
     ("MSI/MMR testing has not been performed", "MSI_MMR 0"),

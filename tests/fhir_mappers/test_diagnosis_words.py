@@ -192,6 +192,11 @@ def test_a_basal_cell_carcinoma_is_told_from_other_skin_cancer() -> None:
         ("LUAD stage IV", ("nsclc", None)),
         ("HGSC stage IVB", ("ovary", None)),
         ("EAC with liver mets", ("oesophageal", None)),
+        ("Carcinoma recti", ("colorectal", "rectum")),
+        ("Ca. recti, Lebermetastasen", ("colorectal", "rectum")),
+        ("Carcinoma ventriculi", ("gastric", None)),
+        ("Mastdarmkrebs", ("colorectal", "rectum")),
+        ("NEC des Kolons", ("net", "nec")),
     ],
 )
 def test_usual_abbreviations_name_the_tumour(written: str, tumour: tuple[str, str | None]) -> None:

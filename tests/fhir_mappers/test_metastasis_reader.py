@@ -149,6 +149,12 @@ def test_oligometastatic_is_also_a_statement() -> None:
     [
         ("Liver metastases from colon cancer", "liver", "colorectal"),
         ("Lebermetastasen", "liver", None),
+        ("Synchronous CRLM", "liver", None),
+        ("Colon cancer, met to the lung", "lung", "colorectal"),
+        ("Hepatic tumour deposits", "liver", None),
+        ("Peritoneale Aussaat", "peritoneum", None),
+        ("Carcinosis peritonei", "peritoneum", None),
+        ("Peritoneal seeding", "peritoneum", None),
         ("metastatic colon cancer", "unspecified", "colorectal"),
     ],
 )
@@ -254,9 +260,19 @@ def test_direct_extension_is_no_metastasis() -> None:
     assert isinstance(fact, Unread)
 
 
-@pytest.mark.parametrize("written", ["? liver metastases", "V. a. Lebermetastasen"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "? liver metastases",
+        "V. a. Lebermetastasen",
+        "Distant metastases: unknown",
+        "Fernmetastasen noch nicht abgeklärt",
+        "Metastatic work-up pending",
+        "Screening auf Lebermetastasen",
+    ],
+)
 def test_hedged_words_are_suspected(written: str) -> None:
-    """A question mark or Verdacht never confirms spread."""
+    """A question mark, Verdacht or a search still to come never confirms spread."""
     assert only(read(condition({"text": written}))).certainty is Certainty.SUSPECTED
 
 
@@ -272,6 +288,26 @@ def test_a_list_of_distant_sites(value: tuple[str, str], site: str, certainty: C
     """Site lists name organs; none in the list denies distant disease."""
     fact = only(read(observed(concept((SCT, "385421009")), valueCodeableConcept=concept(value))))
     assert (fact.site, fact.certainty) == (site, certainty)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Leber", {("liver", Certainty.CONFIRMED)}),
+        ("HEP", {("liver", Certainty.CONFIRMED)}),
+        ("Liver and lungs", {("liver", Certainty.CONFIRMED), ("lung", Certainty.CONFIRMED)}),
+        ("Leber fraglich", {("liver", Certainty.SUSPECTED)}),
+        ("none", {("any", Certainty.EXCLUDED)}),
+    ],
+)
+def test_a_list_of_distant_sites_may_be_written_in_words(
+    written: str, expected: set[tuple[str, Certainty]]
+) -> None:
+    """An organ in the value is a site of spread where the question asks for such sites."""
+    found = read(observed(concept((SCT, "385421009")), valueString=written))
+    assert {
+        (fact.site, fact.certainty) for fact in found if isinstance(fact, Metastasis)
+    } == expected
 
 
 def test_a_finding_is_positive_only_with_a_positive_value_or_none() -> None:

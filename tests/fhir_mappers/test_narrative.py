@@ -467,6 +467,8 @@ def test_a_conclusion_states_plans(written: str, expected: list[str]) -> None:
         ("Partial response to FOLFIRI.", ["responding"]),
         ("Größenregrediente Lebermetastasen.", ["responding"]),
         ("Stable disease.", ["stable"]),
+        ("Progression 2024 under capecitabine, now partial response to FOLFOX.", ["responding"]),
+        ("Progression since 2025.", ["progressive"]),
     ],
 )
 def test_a_conclusion_tells_the_tempo(written: str, expected: list[str]) -> None:
@@ -545,12 +547,15 @@ def test_a_conclusion_names_symptoms(written: str, expected: set[str]) -> None:
         ("Stage IIIB (AJCC 8th edition).", ["IIIB TNM"]),
         ("rStage IV.", ["rIV"]),
         ("Stadium IV nach UICC.", ["IV TNM"]),
+        ("Tumorstadium IVB.", ["IVB"]),
         ("Ann Arbor stage IV.", ["IV Ann Arbor"]),
         ("FIGO IVB", ["IVB FIGO"]),
         ("Previously stage II, now stage IV.", ["IV"]),
         ("Initially stage III.", []),
         ("Suspected stage IV.", ["?IV"]),
         ("Not stage IV.", []),
+        ("Nicht Stadium IV.", []),
+        ("Stage IV suspected.", ["?IV"]),
         ("Stage IV disease ruled out.", []),
         ("If stage IV, chemotherapy.", []),
         ("Stage 4 chronic kidney disease.", []),
@@ -574,6 +579,21 @@ def test_a_conclusion_states_the_stage(written: str, expected: list[str]) -> Non
 
 
 @pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Resection not feasible.", ["unresectable"]),
+        ("Chirurgisch nicht angehbar.", ["unresectable"]),
+        ("Nicht kurativ resektabel.", ["unresectable"]),
+        ("Diffuse bilobäre Lebermetastasierung.", ["diffuse"]),
+        ("Disseminierte Lungenmetastasen.", ["diffuse"]),
+    ],
+)
+def test_what_cannot_be_removed_is_said_in_many_words(written: str, expected: list[str]) -> None:
+    """Disease that no operation reaches, or that is everywhere, is stated as such."""
+    assert sorted(set(kinds(report(written, "Tumour board"), Statement))) == expected
+
+
+@pytest.mark.parametrize(
     "written",
     [
         "Resection of the primary and both liver metastases recommended.",
@@ -581,6 +601,10 @@ def test_a_conclusion_states_the_stage(written: str, expected: list[str]) -> Non
         "Resektion des Primarius und der Lebermetastasen in kurativer Absicht.",
         "Liver-first approach.",
         "Two-stage resection planned.",
+        "Liver-first strategy: hepatectomy performed in May, now sigmoid resection.",
+        "Curative surgery: sigmoidectomy in May followed by right hepatectomy in July.",
+        "Leber zuerst: Leberresektion erfolgt. Jetzt Sigmaresektion.",
+        "Zweizeitiges Vorgehen: Leberresektion erfolgt, nun Rektumresektion.",
         "Mastectomy and SBRT to the bone metastasis.",
     ],
 )
@@ -598,6 +622,7 @@ def test_a_board_that_removes_primary_and_metastases_plans_for_every_site(writte
         ("Sigmoidectomy and hepatectomy were discussed.", "Tumour board"),
         ("Sigmoidectomy and hepatectomy were performed in 2024.", "Tumour board"),
         ("Z. n. Sigmaresektion und Leberresektion.", "Tumorkonferenz"),
+        ("Not a candidate for liver-first. Sigmoidectomy discussed.", "Tumour board"),
         ("Resection of the primary despite liver metastases.", "Tumour board"),
         ("Resection of the primary and chemotherapy for the liver metastases.", "Tumour board"),
         ("Sigmoidectomy and right hepatectomy, unresectable lung metastases.", "Tumour board"),

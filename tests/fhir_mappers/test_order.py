@@ -218,6 +218,26 @@ def test_the_target_is_a_metastasis_only_where_it_is_operated_on(
     assert ordered(code, **elements).targets_metastasis is expected
 
 
+@pytest.mark.parametrize(
+    ("written", "organ", "target"),
+    [
+        ("Debulking of the liver metastases", "liver", Truth.YES),
+        ("Sigmaresektion und Debulking der Lebermetastasen", "liver", Truth.YES),
+        ("Interval debulking", "peritoneum", Truth.UNKNOWN),
+    ],
+)
+def test_a_debulking_is_aimed_at_the_metastases_that_it_names(
+    written: str, organ: str, target: Truth
+) -> None:
+    """Debulking means the peritoneum only where no other site is named."""
+    found = ordered(written)
+    assert (found.order_class, found.organ, found.targets_metastasis) == (
+        "cytoreduction",
+        organ,
+        target,
+    )
+
+
 def test_the_body_site_gives_the_organ() -> None:
     """A radiotherapy order without organ takes it from the body site."""
     site = [coded((SCT, "34402009"))]

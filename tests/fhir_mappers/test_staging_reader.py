@@ -99,6 +99,24 @@ def test_a_dukes_stage_is_a_letter(written: str, expected: list[str]) -> None:
     assert [notation.value for notation in staging_notation.find(written)] == expected
 
 
+@pytest.mark.parametrize(
+    "elements",
+    [
+        {"code": concept(SCT, "385357003")},
+        {"code": concept(SCT, "254360008")},
+        {"code": concept(SCT, "385359000")},
+        {"code": concept(LOINC, "21908-9"), "method": concept(SCT, "254360008")},
+    ],
+)
+@pytest.mark.parametrize("written", ["D", "Dukes D"])
+def test_a_staging_system_stands_in_the_code_or_the_method(
+    elements: dict[str, Any], written: str
+) -> None:
+    """A Dukes stage is read whether its system is the question, the code or the method."""
+    stage = only(read(observed(**elements, valueCodeableConcept={"text": written})))
+    assert (stage.axis, stage.value, stage.system) == ("group", "D", "Dukes")
+
+
 def test_a_bare_digit_has_the_axis_that_was_asked() -> None:
     """`0` of the UICC list is M0 where the Observation asks for M, and stage 0 where it does not."""
     m, group = concept(SCT, "399387003"), concept(SCT, "399537006")
@@ -125,6 +143,39 @@ def test_an_absent_value_is_unread(elements: dict[str, Any]) -> None:
     """A staging Observation without a readable value never becomes M0."""
     (fact,) = read(observed(concept(LOINC, "21907-1"), **elements))
     assert isinstance(fact, Unread)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "cM1?",
+        "V.a. cM1",
+        "cM1 (V.a.)",
+        "M1 suspected",
+        "M1 not confirmed",
+        "M1 cannot be excluded",
+        "M1 pending confirmation",
+    ],
+)
+def test_a_category_that_its_own_text_doubts_is_suspected(written: str) -> None:
+    """The value of a staging Observation may be hedged like any other text."""
+    stage = only(read(observed(concept(LOINC, "21907-1"), valueCodeableConcept={"text": written})))
+    assert (stage.value, stage.certainty) == ("M1", Certainty.SUSPECTED)
+
+
+@pytest.mark.parametrize("written", ["no M1", "nicht M1", "M1 ausgeschlossen", "M1 ruled out"])
+def test_a_category_that_its_own_text_denies_is_none(written: str) -> None:
+    """`M1 ausgeschlossen` is no M1, and no M0 either."""
+    assert not read(observed(concept(LOINC, "21907-1"), valueCodeableConcept={"text": written}))
+
+
+@pytest.mark.parametrize(
+    "written", ["cM1a (HEP), Lunge fraglich", "M1 (liver), no peritoneal disease", "M1 HEP"]
+)
+def test_a_doubt_about_something_else_leaves_the_category(written: str) -> None:
+    """What stands behind a comma is about another site."""
+    stage = only(read(observed(concept(LOINC, "21907-1"), valueCodeableConcept={"text": written})))
+    assert stage.certainty is Certainty.CONFIRMED
 
 
 def test_a_preliminary_stage_is_suspected() -> None:
@@ -223,6 +274,26 @@ def test_a_stage_inside_the_diagnosis_code_is_read() -> None:
     """Carcinoma of colon, stage IV carries its stage in the code."""
     stage = only(read(condition(code=concept(SCT, "422985007"))))
     assert (stage.axis, stage.value) == ("group", "IV")
+
+
+@pytest.mark.parametrize(
+    ("written", "certainties"),
+    [
+        ("Rectal cancer, stage IV?", [Certainty.SUSPECTED]),
+        ("Rektumkarzinom, V. a. Stadium IV", [Certainty.SUSPECTED]),
+        ("Rectal cancer, stage IV ruled out", []),
+        ("Rectal cancer, stage IV, brain metastases excluded", [Certainty.CONFIRMED]),
+    ],
+)
+@pytest.mark.parametrize("where", ["code", "summary"])
+def test_a_stage_of_a_diagnosis_may_be_doubted_or_denied(
+    written: str, certainties: list[Certainty], where: str
+) -> None:
+    """A stage in the name or the summary of a diagnosis is put as firmly as its words put it."""
+    named = {"code": {"text": written if where == "code" else "Rectal cancer"}}
+    told = {"stage": [{"summary": {"text": written}}]} if where == "summary" else {}
+    found = [fact for fact in read(condition(**named, **told)) if isinstance(fact, Stage)]
+    assert [stage.certainty for stage in found] == certainties
 
 
 def test_a_stage_in_the_words_of_a_diagnosis_is_from_text() -> None:

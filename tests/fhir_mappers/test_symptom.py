@@ -277,6 +277,13 @@ def test_free_values_speak_only_where_findings_are_asked(asked: str, kinds: list
         ("Bleeding had stopped but has recurred.", False),
         ("Operation once the bleeding has subsided.", False),
         ("Bleeding; pneumonia has resolved.", False),
+        ("Bleeding stopped spontaneously in September.", True),
+        ("Z. n. Embolisation bei Blutung, jetzt beschwerdefrei.", True),
+        ("Tumour no longer bleeding.", True),
+        ("Blutung nicht mehr beherrschbar.", False),
+        ("Blutung 2019 unter Marcumar.", True),
+        ("Bleeding in 03/2020, again since May.", False),
+        ("Bleeding since 2025.", False),
     ],
 )
 def test_a_symptom_may_be_said_to_have_passed_far_behind(written: str, over: bool) -> None:
@@ -292,9 +299,23 @@ def test_a_symptom_may_be_said_to_have_passed_far_behind(written: str, over: boo
         ("Stenose endoskopisch passierbar.", True),
         ("Stenose endoskopisch nicht passierbar.", False),
         ("Stenosis passable with the colonoscope.", True),
+        ("Tumor mit dem Koloskop nicht passierbar.", False),
+        ("Passagestörung.", False),
     ],
 )
 def test_a_stenosis_that_a_scope_passes_obstructs_nothing(written: str, over: bool) -> None:
     """A passable stenosis is no obstruction, an impassable one is."""
     (stenosis,) = said_in(written, READING)
     assert stenosis.history is over
+
+
+@pytest.mark.parametrize(
+    ("written", "there"),
+    [("Acute abdomen", True), ("Akutes Abdomen", True), ("Kein akutes Abdomen", False)],
+)
+def test_an_acute_abdomen_is_severe_pain(written: str, there: bool) -> None:
+    """The words mean what the code R10.0 means, and are no plain pain (clinical logic section 6, B4)."""
+    (pain,) = said_in(written, READING)
+    assert (pain.words.kind, pain.words.organ) == ("pain", "abdomen")
+    assert (pain.certainty is Certainty.CONFIRMED) is there
+    assert not pain.is_plain_pain
