@@ -15,7 +15,7 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _OF_EXISTENCE = (
-    r"(?!\w*(?:detect|identif|visib|visual|appreciab|demonstra|discern|exist|develop|malign|metasta"
+    r"(?!\w*(?:detect|identif|visib|visual|appreciab|demonstra|discern|exist|develop|malign"
     r"|suspicious|cancerous|suspect|known|receiv|requir|experienc|acquir|report|show|exhibit|reveal"
     r"|nachweis|nachgewies|vorhand|existier|sichtbar|abgrenz|erkennbar|darstellbar|auffindbar|gefund|festgestellt|entwickel|bekannt|bösartig|suspekt|verdächtig))"
 )

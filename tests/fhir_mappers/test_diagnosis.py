@@ -141,6 +141,8 @@ def test_icd_o_behaviour_six_is_no_primary() -> None:
         ("Mammakarzinom links", "breast"),
         ("Germ cell tumour of the testis", "testis"),
         ("Kaposi-Sarkom", "sarcoma"),
+        ("Nicht metastasiertes Kolonkarzinom", "colorectal"),
+        ("Nicht verhornendes Plattenepithelkarzinom des Oropharynx", "head-neck"),
     ],
 )
 def test_a_text_only_condition_is_read_from_its_words(written: str, kind: str) -> None:

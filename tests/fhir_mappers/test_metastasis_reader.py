@@ -184,6 +184,7 @@ def test_words_name_site_and_origin(written: str, site: str, origin: str | None)
         ("Metastasis of the colon", {"colon"}),
         ("Ossär und lymphogen metastasiertes Prostatakarzinom", {"bone", "lymph-node"}),
         ("Liver-only metastatic colorectal cancer", {"liver"}),
+        ("Nicht-regionäre Lymphknotenmetastasen", {"distant-node"}),
         ("Metastasis of liver from colon cancer", {"liver"}),
         ("Anaemia secondary to kidney disease", set()),
         ("Carcinoma of the left kidney, lung and bone metastases", {"lung", "bone"}),
