@@ -554,6 +554,8 @@ def test_a_conclusion_names_symptoms(written: str, expected: set[str]) -> None:
         ("Initially stage III.", []),
         ("Suspected stage IV.", ["?IV"]),
         ("Not stage IV.", []),
+        ("cM0-1.", []),
+        ("cM0/M1.", []),
         ("Nicht Stadium IV.", []),
         ("Stage IV suspected.", ["?IV"]),
         ("Stage IV disease ruled out.", []),

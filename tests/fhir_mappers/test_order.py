@@ -86,6 +86,7 @@ def aim(extension: str, code: str) -> dict[str, Any]:
         (coded((OPS, "8-144.0")), "access", None),
         (coded((OPS, "3-225")), "imaging", None),
         (coded((CPT, "52601")), "non-oncologic", "prostate"),
+        (coded((CPT, "43775")), "non-oncologic", "stomach"),
         (coded((CPT, "58943")), "major-primary", "ovary"),
         (coded((CPT, "42845")), "major-primary", "head-neck"),
         (coded((CPT, "27364")), "major-primary", "soft-tissue"),
