@@ -155,7 +155,7 @@ def _failed(outcomes: Sequence[Outcome], broken: Sequence[Unread]) -> tuple[Draf
         return ()
     unsaid = [f"What {reference(entry.reference)} says" for entry in broken[:MAX_SOURCES]]
     rest = [f"What {len(broken) - MAX_SOURCES} other records say"] * (len(broken) > MAX_SOURCES)
-    told = ", ".join(names) or f"{len(broken)} records could not be read"
+    told = ", ".join(names) or f"{len(broken)} record{'s' * (len(broken) != 1)} could not be read"
     return (
         Draft(
             topic=UNCOMPUTED,
