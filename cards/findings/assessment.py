@@ -9,7 +9,6 @@ from cards.biomarker_row import BiomarkerRow
 from cards.findings.about import about
 from cards.findings.attribution import (
     candidates,
-    origins,
     owner_of_metastasis,
     results_about,
     stated_m,
@@ -208,6 +207,6 @@ def _unattributed(
         metastasis
         for metastasis in situation.chart.metastases
         if metastasis.certainty is Certainty.CONFIRMED
-        and owner_of_metastasis(metastasis, cancers, origins(metastasis, cancers)) is None
+        and owner_of_metastasis(metastasis, cancers) is None
         and any(reach(metastasis, guideline) is Reach.DISTANT for guideline in guidelines)
     )

@@ -22,7 +22,7 @@ def candidates(cancers: Sequence[Cancer]) -> tuple[Cancer, ...]:
     return tuple(cancer for cancer in current if cancer.spreads) or current
 
 
-def origins(metastasis: Metastasis, cancers: Sequence[Cancer]) -> tuple[Cancer, ...]:
+def _origins(metastasis: Metastasis, cancers: Sequence[Cancer]) -> tuple[Cancer, ...]:
     """Cancers that one metastasis may come from.
 
     Where the own record of one says M1, those whose own record says M0 of late are none. What a
@@ -68,10 +68,8 @@ def owner_of_stage(stage: Stage, cancers: Sequence[Cancer]) -> Cancer | None:
     return _only(candidates(cancers) if of_tnm else _current(cancers))
 
 
-def owner_of_metastasis(
-    metastasis: Metastasis, cancers: Sequence[Cancer], able: Sequence[Cancer]
-) -> Cancer | None:
-    """The cancer that metastasis comes from; `able` are those that could have caused it."""
+def owner_of_metastasis(metastasis: Metastasis, cancers: Sequence[Cancer]) -> Cancer | None:
+    """The cancer that a metastasis comes from; None where several could have caused it."""
     named = [cancer for cancer in cancers if metastasis.primary_ref in cancer.references]
     if named:
         return named[0]
@@ -79,7 +77,7 @@ def owner_of_metastasis(
         of_type = [cancer for cancer in cancers if cancer.type == metastasis.primary_type]
         if of_type:
             return of_type[0]
-    return _only(able)
+    return _only(_origins(metastasis, cancers))
 
 
 def results_about(

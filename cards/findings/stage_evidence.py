@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cards.findings.attribution import origins, owner_of_metastasis, owner_of_stage
+from cards.findings.attribution import owner_of_metastasis, owner_of_stage
 from cards.findings.cancers import Cancer
 from cards.findings.days import latest
 from cards.findings.spread import ANYWHERE, ELSEWHERE, NODE, Reach, reach
@@ -94,7 +94,7 @@ def collect(
     spread = [
         metastasis
         for metastasis in chart.metastases
-        if owner_of_metastasis(metastasis, cancers, origins(metastasis, cancers)) == cancer
+        if owner_of_metastasis(metastasis, cancers) == cancer
     ]
     stage_marks = [(stage, _stage_mark(stage, guideline, _positive(chart))) for stage in mine]
     spread_marks = [(entry, _spread_mark(entry, guideline)) for entry in spread]
