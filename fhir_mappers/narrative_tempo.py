@@ -27,7 +27,9 @@ def tempo_in(note: Note, reading: Reading) -> tuple[Tempo, ...]:
     drugs = reading.lexicon.find(note.text, "drugs", "regimens")
     written = normalise(note.text)
     found = (
-        _tempo(mention, [drug for drug in drugs if drug.sentence == mention.sentence], note)
+        _tempo(
+            mention, [drug for drug in drugs if drug.sentence == mention.sentence], note, written
+        )
         for mention in scene.of_kind("tempo")
         if scene.is_firm(mention) and not mention.history
         if not is_of_a_past_year(written, mention, reading.today)
@@ -35,7 +37,7 @@ def tempo_in(note: Note, reading: Reading) -> tuple[Tempo, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _tempo(mention: Mention, drugs: list[Mention], note: Note) -> Tempo:
+def _tempo(mention: Mention, drugs: list[Mention], note: Note, written: str) -> Tempo:
     return Tempo(
         kind="responding" if mention.means == _COMPLETE else mention.means.split(":")[0],
         basis="text",
@@ -44,7 +46,7 @@ def _tempo(mention: Mention, drugs: list[Mention], note: Note) -> Tempo:
         growth=mention.means.endswith(_GROWTH),
         day=note.because.day,
         because=(note.because,),
-        under=_classes(drugs, normalise(note.text)),
+        under=_classes(drugs, written),
     )
 
 

@@ -11,6 +11,7 @@ from fhir_mappers.facts import Certainty, Stage
 from fhir_mappers.reading import Reading
 from fhir_mappers.staging_notation import find
 from fhir_mappers.text import Mention
+from fhir_mappers.text_scene import NEGATIONS
 from fhir_mappers.text_words import cleaned, sentences
 
 CLAUSE = re.compile(r"[^,]+")
@@ -19,18 +20,7 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _AT_ONCE = re.compile(r"[\s:]*[IVX0-4]*[A-E]?\d?[\s:(]*(?:is|was|ist|war)?[\s(]*", re.IGNORECASE)
-_AHEAD = frozenset(
-    {
-        "negation",
-        "negation-short",
-        "negation-adverb",
-        "negation-next",
-        "family",
-        "hypothetical",
-        "condition",
-        "no-more",
-    }
-)
+_AHEAD = frozenset({*NEGATIONS, "family", "hypothetical", "condition", "no-more"})
 _HEDGES = frozenset({"suspicion", "suspicion-around", "alternative"})
 _AT_ONCE_BEHIND = _HEDGES | {"unassessed"}
 _BEHIND = frozenset({"negation-behind", "negation-tail"})

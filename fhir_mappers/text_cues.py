@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from fhir_mappers.facts import Certainty
 from fhir_mappers.text_negated import is_of_adjective, is_of_aspect
 from fhir_mappers.text_over import begins_anew, is_dated
-from fhir_mappers.text_scene import Cue, Scene, Status
+from fhir_mappers.text_scene import NEGATIONS, Cue, Scene, Status
 from fhir_mappers.text_words import Sentence
 
 BEHIND = 45
@@ -49,7 +49,6 @@ _OF_WHOM = re.compile(
     r"(?:\b(?:in|of|by|bei|beim|der|des|her|his|the|ihrer|seiner)|:)\s*$", re.IGNORECASE
 )
 _SUPPOSED_BEHIND = re.compile(r"\s*(?:(?:werden|sein|geworden)\s+)?", re.IGNORECASE)
-_NEGATIONS = ("negation", "negation-short", "negation-adverb", "negation-next")
 _TO_COMMA = ("negation-short", "negation-adverb")
 _HEDGES = ("suspicion", "suspicion-around", "hypothetical", "condition", "alternative")
 _HEDGES_BEHIND = ("suspicion-behind", "suspicion-around", "unlikely")
@@ -110,7 +109,7 @@ def _certainty(scene: Scene) -> Certainty:
 def _denies(scene: Scene, cue: Cue) -> bool:
     if cue.end > scene.start:
         return _denies_back(scene, cue)
-    if cue.means not in _NEGATIONS or _is_answer(scene, cue):
+    if cue.means not in NEGATIONS or _is_answer(scene, cue):
         return False
     if cue.means == "negation-next":
         return not scene.between(cue.end, scene.start).strip()

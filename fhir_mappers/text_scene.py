@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from fhir_mappers.facts import Certainty
 from fhir_mappers.text_words import Sentence
 
+NEGATIONS = ("negation", "negation-short", "negation-adverb", "negation-next")
+"""Cues that deny what stands behind them."""
+
 
 @dataclass(frozen=True)
 class Cue:
