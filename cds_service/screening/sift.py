@@ -21,7 +21,7 @@ from cds_service.screening.export import Export, first_lines
 from cds_service.screening.long_lines import LongLine, long_lines
 from cds_service.screening.work_folder import LINES
 
-MEMORY_MB, THREADS, MB_A_THREAD, FLUSH_ROWS = 240, 2, 80, 20_000
+MEMORY_MB, THREADS, MB_A_THREAD, FLUSH_ROWS = 360, 2, 80, 20_000
 """Memory for so many threads, and for each one more."""
 ROUNDS = 5
 AT_ONCE = 500
