@@ -21,8 +21,10 @@ from cds_service.screening.export import Export, first_lines
 from cds_service.screening.long_lines import LongLine, long_lines
 from cds_service.screening.work_folder import LINES
 
-MEMORY_MB, THREADS, MB_A_THREAD, FLUSH_ROWS = 360, 2, 80, 20_000
+MEMORY_MB, THREADS, MB_A_THREAD = 360, 2, 80
 """Memory for so many threads, and for each one more."""
+HELD, LEAST_HELD = 20_000, 256
+"""Lines held before they are written: in all buckets together, and in one of many."""
 ROUNDS = 5
 AT_ONCE = 500
 """Long lines that are held together."""
@@ -45,7 +47,6 @@ class Sieve:
         self._db.execute("SET enable_progress_bar_print = false")
         limit = MEMORY_MB + MB_A_THREAD * max(0, threads - THREADS)
         self._db.execute(f"SET memory_limit = '{limit}MB'")
-        self._db.execute(f"SET partitioned_write_flush_threshold = {FLUSH_ROWS}")
         self._db.execute("SET VARIABLE files = ?", [[str(file) for file in export.files]])
 
     def examples(self) -> list[str]:
@@ -64,6 +65,9 @@ class Sieve:
         """
         lines = work / LINES
         self._db.execute("SET temp_directory = ?", [str(work / "spill")])
+        # The database counts by bucket.
+        held = max(LEAST_HELD, HELD // buckets)
+        self._db.execute(f"SET partitioned_write_flush_threshold = {held}")
         self._db.execute(sql.WEIGHTS, [self._kinds, list(weights)])
         self._write(sql.kept(types), lines, buckets, "kept")
         refused = self._read_long_ones(lines, buckets, frozenset(types))
