@@ -88,20 +88,34 @@ HOLD = """
 HELD = "SELECT *, true AS more FROM held"
 """Lines that were not read with the others."""
 
-_MAY_MATTER = f"""
+
+def _but(beginnings: Iterable[str]) -> str:
+    """All lines but those that begin so and are JSON."""
+    begins = [f"starts_with(line, {text(beginning)})" for beginning in beginnings]
+    return f"""
+    (SELECT * FROM {_ALL}
+     WHERE CASE WHEN {" OR ".join(begins) or "false"} THEN NOT json_valid(line) ELSE true END)
+    """
+
+
+def _may_matter(source: str) -> str:
+    return f"""
     (SELECT line, file, weight IS NULL OR weight > {Weight.ASIDE} AS more
-     FROM {_kinds(_ALL)} LEFT JOIN weights USING (kind)
+     FROM {_kinds(source)} LEFT JOIN weights USING (kind)
      WHERE weight IS NULL OR weight > {Weight.NOTHING})
-"""
+    """
 
 
-def kept(types: Iterable[str]) -> str:
-    """Lines that may matter, of these types, and lines without a type, with their patients."""
+def kept(types: Iterable[str], unread: Iterable[str] = ()) -> str:
+    """Lines that may matter, of these types, and lines without a type, with their patients.
+
+    `unread` are beginnings of lines that tell another type.
+    """
     names = ", ".join(text(f'"{name}"') for name in sorted(types))
     return f"""
     SELECT patient, line, file, more
     FROM (SELECT line, file, more, {_PATIENT} AS patient, told[1]::VARCHAR AS type
-          FROM {_told(_MAY_MATTER)})
+          FROM {_told(_may_matter(_but(unread)))})
     WHERE list_contains([{names}], type) OR type NOT LIKE '"%'
           OR (type IS NULL AND trim(line, ' \t\r') <> '')
     """

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -28,6 +29,7 @@ HELD, LEAST_HELD = 20_000, 256
 ROUNDS = 5
 AT_ONCE = 500
 """Long lines that are held together."""
+_BEGINNING = re.compile(r'\{\s*"resourceType"\s*:\s*"(\w+)"')
 
 
 class Sieve:
@@ -37,6 +39,7 @@ class Sieve:
         """Open the database; nothing is read yet."""
         self._export = export
         self._kinds: list[int] = []
+        self._beginnings: dict[str, str] = {}
         self._db = duckdb.connect(":memory:", config={"threads": threads})
         self._db.execute("SET preserve_insertion_order = false")
         # Joins are written with the small table behind; lines must never be the ones in memory.
@@ -53,6 +56,7 @@ class Sieve:
         """One line of each kind in a sample of every file."""
         found = self._db.execute(sql.EXAMPLES, [list(self._sample())]).fetchall()
         self._kinds = [kind for kind, _line in found]
+        self._beginnings = dict(_beginnings(line for _kind, line in found))
         return [line for _kind, line in found]
 
     def sift(
@@ -69,8 +73,10 @@ class Sieve:
         held = max(LEAST_HELD, HELD // buckets)
         self._db.execute(f"SET partitioned_write_flush_threshold = {held}")
         self._db.execute(sql.WEIGHTS, [self._kinds, list(weights)])
-        self._write(sql.kept(types), lines, buckets, "kept")
-        refused = self._read_long_ones(lines, buckets, frozenset(types))
+        read = frozenset(types)
+        unread = sorted(start for start, kind in self._beginnings.items() if kind not in read)
+        self._write(sql.kept(read, unread), lines, buckets, "kept")
+        refused = self._read_long_ones(lines, buckets, read)
         for number in range(ROUNDS):
             if not self._find_references(lines, f"{'referred' if number else 'kept'}-*", number):
                 break
@@ -124,3 +130,10 @@ class Sieve:
             return False
         self._db.execute(sql.references(f"{lines}/*/{pattern}.parquet", number))
         return bool(len(self._db.table(f"referred_{number}")))
+
+
+def _beginnings(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """How lines begin that tell their type at once, and that type."""
+    for line in lines:
+        if match := _BEGINNING.match(line):
+            yield match[0], match[1]

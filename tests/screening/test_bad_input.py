@@ -47,6 +47,20 @@ def test_a_broken_line_costs_its_patient_nothing_else(tmp_path: Path, chart_of: 
     assert told["cards"] > 0
 
 
+def test_a_broken_line_of_a_type_that_nobody_reads_is_named(
+    tmp_path: Path, chart_of: Chart
+) -> None:
+    """Lines that begin as claims are passed over, but not one that was cut off."""
+    claim = {"resourceType": "Claim", "patient": {"reference": "Patient/patient-1"}}
+    export = export_of(tmp_path / "export", [*chart_of(), claim, claim])
+    with (export / "Claim.ndjson").open("a") as file:
+        file.write('{"resourceType": "Claim", "patient": {"refer\n' + json.dumps(claim) + "\n")
+    told = screened(export, tmp_path / "out", "--as-of", "2026-11-20")
+
+    assert told["unusable_lines"] == {"count": 1, "first": ["Claim.ndjson:3"]}
+    assert told["patients"] == told["stage_iv"] == 1
+
+
 def test_a_long_line_is_read_without_what_is_attached(tmp_path: Path, chart_of: Chart) -> None:
     """A scanned page in the only resource that tells M1 hides it not; broken ones are named."""
     person, cancer, _ = chart_of()
