@@ -18,6 +18,8 @@ TOP = {
     "score_markers",
     "any_of",
     "exclusive",
+    "inherited",
+    "change_words",
     "stained",
     "stain_words",
     "source",
@@ -42,6 +44,8 @@ class Coverage:
     score_markers: frozenset[str]
     any_of: frozenset[str]
     exclusive: frozenset[str]
+    inherited: frozenset[str]
+    change_words: tuple[str, ...]
     stained: Mapping[str, str]
     stain_words: tuple[str, ...]
     assays: Mapping[str, str]
@@ -92,6 +96,8 @@ def load() -> Coverage:
         score_markers=frozenset(table["score_markers"]),
         any_of=frozenset(table["any_of"]),
         exclusive=frozenset(table["exclusive"]),
+        inherited=frozenset(table["inherited"]),
+        change_words=tuple(table["change_words"]),
         stained=table["stained"],
         stain_words=tuple(table["stain_words"]),
         assays=table["assays"],

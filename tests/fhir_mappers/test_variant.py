@@ -143,6 +143,9 @@ ROWS = [
     ("brca-unsaid", found(gene(BRCA2), **answer(PRESENT)), "HRR_SOMATIC +"),
     ("somatic-brca-absent", found(gene(BRCA2), SOMATIC, **answer(NONE)), "HRR_SOMATIC - partial"),
     ("germline-palb2", found(gene(PALB2), GERMLINE, **answer(PRESENT)), "HRR_SOMATIC ?"),
+    ("germline-palb2-absent", found(gene(PALB2), GERMLINE, **answer(NONE)), "HRR_SOMATIC ?"),
+    ("germline-kras-absent", found(gene(KRAS), GERMLINE, **answer(NONE)), "KRAS ?"),
+    ("germline-brca-absent", found(gene(BRCA2), GERMLINE, **answer(NONE)), "BRCA_GERMLINE -"),
     (
         "id-against-symbol",
         found(gene(coded("HGNC:6407", "NRAS", HGNC)), **answer(PRESENT)),
@@ -214,6 +217,14 @@ def studied(**elements: Any) -> dict[str, Any]:
 def test_genes_studied_without_a_variant_are_negative():
     """A gene on the list without a variant in the chart was tested and negative, a group in part."""
     assert read(variant.read, studied()) == "HER2 -; HRR_SOMATIC - partial; KRAS -"
+
+
+def test_genes_studied_in_the_germline_leave_the_tumour_open():
+    """A germline panel without a variant answers for germline BRCA only."""
+    json = studied()
+    json["component"] = [*json["component"], GERMLINE]
+
+    assert read(variant.read, json) == "BRCA_GERMLINE -; HER2 ?; KRAS ?"
 
 
 def test_a_gene_studied_with_a_variant_is_not_negative():
