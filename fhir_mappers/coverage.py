@@ -88,8 +88,7 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 @functools.cache
 def load() -> Coverage:
     """Read the packaged map. Raises `CoverageError` for a missing or unknown key."""
-    table = _table()
-    orders = table["orders"]
+    table, orders = _tables()
     return Coverage(
         comprehensive=tuple(table["comprehensive"]),
         fusions=frozenset(table["fusions"]),
@@ -115,10 +114,11 @@ def load() -> Coverage:
     )
 
 
-def _table() -> dict[str, Any]:
+def _tables() -> tuple[dict[str, Any], dict[str, Any]]:
+    """The whole file, and its table of orders."""
     file = resources.files("fhir_mappers") / "coverage.toml"
     table = tomllib.loads(file.read_text(encoding="utf-8"))
     wrong = TOP.symmetric_difference(table)
     if wrong:
         raise CoverageError(f"coverage.toml: missing or unknown: {', '.join(sorted(wrong))}.")
-    return table
+    return table, table["orders"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from fhir_mappers import coverage, fhir
 from fhir_mappers.biomarker_attempt import (
@@ -104,11 +104,16 @@ def _studied(json: Json, genes: Genes, reading: Reading) -> dict[str, Result]:
     why = CANCELLED if status == CANCELLED else why_without_result(json, reading)
     if why and not any(name.startswith("value") for name in json):
         return failed(names, why)
+    return without_finding(genes.names, germline, reading)
+
+
+def without_finding(names: Iterable[str], germline: Truth, reading: Reading) -> dict[str, Result]:
+    """Genes looked at that have no variant on record anywhere in the chart were normal."""
     altered = {name for other in _observations(reading) for name in _present(other, reading)}
     nothing = Result(NEGATIVE, UNSTATED)
     return {
         placed(name, germline): _told(nothing, name, germline)
-        for name in genes.names
+        for name in names
         if name not in altered
     }
 
