@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from fhir_mappers import coverage
 from fhir_mappers.biomarker_alteration import alteration_in
 from fhir_mappers.biomarker_kinds import reason
 from fhir_mappers.biomarker_loci import counted
@@ -31,12 +32,15 @@ from fhir_mappers.reading import Reading
 _LOW = re.compile(r"\bmsi\W?l(?:ow)?\b", re.IGNORECASE)
 _STABLE = frozenset({"retained", "negative", "low"})
 _UNSTABLE = frozenset({"lost", "high", "positive"})
+_STAINED = frozenset({"lost", "retained"})
 
 
 def repair(text: str, kinds: frozenset[str], protein: str, reading: Reading) -> Result:
     """Read a text about MSI or repair proteins; `protein` is the one that the test is about."""
     named = markers_in(text, reading)
     proteins = frozenset(entry.protein for entry in named if entry.protein)
+    if proteins and _of_genes(text, kinds):
+        return NOTHING
     stained = bool(protein) or (bool(proteins) and all(entry.protein for entry in named))
     if stained:
         result = _stain(text, kinds, proteins | ({protein} - {""}))
@@ -58,6 +62,11 @@ def _stain(text: str, kinds: frozenset[str], proteins: frozenset[str]) -> Result
     if kinds & {"retained", "positive", "found"}:
         return normal(proteins)
     return NOTHING
+
+
+def _of_genes(text: str, kinds: frozenset[str]) -> bool:
+    """Whether the repair genes were sequenced (`no variant in MLH1`), and no protein stained."""
+    return not kinds & _STAINED and coverage.says(text, coverage.load().change_words)
 
 
 def normal(proteins: frozenset[str]) -> Result:

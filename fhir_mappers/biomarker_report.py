@@ -9,6 +9,7 @@ from fhir_mappers.biomarker_attempt import CANCELLED, OPEN, failed, pending, why
 from fhir_mappers.biomarker_diagnosis import in_codes
 from fhir_mappers.biomarker_elsewhere import of_this_tumour
 from fhir_mappers.biomarker_fact import Source, facts
+from fhir_mappers.biomarker_kinds import firm, kinds_in, reason
 from fhir_mappers.biomarker_origin import germline_of
 from fhir_mappers.biomarker_panel import content_of, names_of, narrated
 from fhir_mappers.biomarker_result import Result
@@ -21,6 +22,7 @@ from fhir_mappers.molecular_order import tests_of
 from fhir_mappers.reading import Found, Reading, words
 
 QUOTE = 200
+NO_RESULT = "not-a-result"
 DATES = ("effectiveDateTime", "effectivePeriod", "issued")
 
 
@@ -53,14 +55,21 @@ def _results(
     status = fhir.text(json.get("status")).lower()
     if status in OPEN or status == CANCELLED:
         names = _asked(subject, f"{title}. {text}", germline, reading)
-        if status in OPEN:
-            return pending(dict.fromkeys((*names, *_ordered(json, reading))))
-        return failed(names, CANCELLED)
+        whole = dict.fromkeys((*names, *_ordered(json, reading)))
+        return pending(whole) if status in OPEN else failed(whole, CANCELLED)
     coded = in_codes(fhir.concepts(json.get("conclusionCode")), reading)
     if text or coded:
-        return {**coded, **narrated(text, title, subject.tested, germline, reading)}
+        said = {**coded, **narrated(text, title, subject.tested, germline, reading)}
+        return said or _in_vain(json, text, reading)
     why = why_without_result(json, reading)
     return failed(_asked(subject, title, germline, reading), why) if why else {}
+
+
+def _in_vain(json: Json, text: str, reading: Reading) -> dict[str, Result]:
+    """A report that tells only why there is no result tells it of what its order asked for."""
+    if firm(kinds_in(text, reading)) != {NO_RESULT}:
+        return {}
+    return failed(_ordered(json, reading), reason(text, NO_RESULT, reading))
 
 
 def _asked(subject: Subject, text: str, germline: Truth, reading: Reading) -> tuple[str, ...]:

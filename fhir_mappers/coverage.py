@@ -18,6 +18,8 @@ TOP = {
     "score_markers",
     "any_of",
     "exclusive",
+    "inherited",
+    "change_words",
     "stained",
     "stain_words",
     "source",
@@ -42,6 +44,8 @@ class Coverage:
     score_markers: frozenset[str]
     any_of: frozenset[str]
     exclusive: frozenset[str]
+    inherited: frozenset[str]
+    change_words: tuple[str, ...]
     stained: Mapping[str, str]
     stain_words: tuple[str, ...]
     assays: Mapping[str, str]
@@ -84,14 +88,15 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 @functools.cache
 def load() -> Coverage:
     """Read the packaged map. Raises `CoverageError` for a missing or unknown key."""
-    table = _table()
-    orders = table["orders"]
+    table, orders = _tables()
     return Coverage(
         comprehensive=tuple(table["comprehensive"]),
         fusions=frozenset(table["fusions"]),
         score_markers=frozenset(table["score_markers"]),
         any_of=frozenset(table["any_of"]),
         exclusive=frozenset(table["exclusive"]),
+        inherited=frozenset(table["inherited"]),
+        change_words=tuple(table["change_words"]),
         stained=table["stained"],
         stain_words=tuple(table["stain_words"]),
         assays=table["assays"],
@@ -109,10 +114,11 @@ def load() -> Coverage:
     )
 
 
-def _table() -> dict[str, Any]:
+def _tables() -> tuple[dict[str, Any], dict[str, Any]]:
+    """The whole file, and its table of orders."""
     file = resources.files("fhir_mappers") / "coverage.toml"
     table = tomllib.loads(file.read_text(encoding="utf-8"))
     wrong = TOP.symmetric_difference(table)
     if wrong:
         raise CoverageError(f"coverage.toml: missing or unknown: {', '.join(sorted(wrong))}.")
-    return table
+    return table, table["orders"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from fhir_mappers import fhir
+from fhir_mappers import coverage, fhir
 from fhir_mappers.biomarker_attempt import (
     CANCELLED,
     OPEN,
@@ -28,7 +28,7 @@ from fhir_mappers.variant_gene import Genes, genes_of
 
 IMPLICATION = "an implication names drugs or diseases, not results"
 DISPUTED = "gene id and symbol disagree"
-INHERITED = "germline variant; the tumour itself was not tested"
+INHERITED = "germline tested; the tumour itself was not"
 
 
 def read(resource: Resource, reading: Reading) -> Found:
@@ -75,12 +75,19 @@ def _found(json: Json, genes: Genes, reading: Reading) -> dict[str, Result]:
 
 
 def _told(result: Result, name: str, germline: Truth) -> Result:
-    """Few genes of a group were looked at; an inherited variant says nothing of the tumour."""
-    if name == TUMOUR and germline is Truth.YES and result.status is POSITIVE:
+    """Few genes of a group were looked at; the germline without a variant tells no tumour's."""
+    if germline is Truth.YES and _asks_tumour(name, result):
         return Result(UNKNOWN, why=INHERITED)
     if result.status is NEGATIVE and _is_part(name, germline):
         return dataclasses.replace(result, coverage=PARTIAL)
     return result
+
+
+def _asks_tumour(name: str, result: Result) -> bool:
+    """Whether a result of the germline leaves the tumour open; an inherited change is in it too."""
+    if result.status is POSITIVE:
+        return name == TUMOUR
+    return result.status is NEGATIVE and placed(name, Truth.YES) not in coverage.load().inherited
 
 
 def _is_part(name: str, germline: Truth) -> bool:
@@ -97,10 +104,16 @@ def _studied(json: Json, genes: Genes, reading: Reading) -> dict[str, Result]:
     why = CANCELLED if status == CANCELLED else why_without_result(json, reading)
     if why and not any(name.startswith("value") for name in json):
         return failed(names, why)
+    return without_finding(genes.names, germline, reading)
+
+
+def without_finding(names: Iterable[str], germline: Truth, reading: Reading) -> dict[str, Result]:
+    """Genes looked at that have no variant on record anywhere in the chart were normal."""
     altered = {name for other in _observations(reading) for name in _present(other, reading)}
+    nothing = Result(NEGATIVE, UNSTATED)
     return {
-        placed(name, germline): Result(NEGATIVE, PARTIAL if _is_part(name, germline) else UNSTATED)
-        for name in genes.names
+        placed(name, germline): _told(nothing, name, germline)
+        for name in names
         if name not in altered
     }
 

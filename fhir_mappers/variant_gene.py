@@ -33,6 +33,12 @@ def genes_of(json: Json, reading: Reading) -> Genes:
     return Genes(tuple(dict.fromkeys(_spoken_for(found))), disputed)
 
 
+def markers_of(concepts: Iterable[Concept], reading: Reading) -> tuple[str, ...]:
+    """The markers that genes speak for, in the order told."""
+    symbols = [symbol for concept in concepts for symbol in _symbols(concept, reading)[0]]
+    return tuple(dict.fromkeys(_spoken_for(symbols)))
+
+
 def _spoken_for(symbols: Iterable[str]) -> Iterator[str]:
     """The markers that genes speak for; IDH1 speaks for itself and for IDH1/2, as it does in words."""
     known = coverage.load()

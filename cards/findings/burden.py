@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from cards.findings.days import latest, within
@@ -24,7 +24,7 @@ class Burden:
     `many` is true when words alone say more than can be counted. `multiple` holds organs with
     several lesions of unknown number, `manners` ways of
     spread such as an effusion. `stale` are counts too old to use. `disagreeing` is true
-    when counts of the same organ and day differ.
+    when counts of the same organ and day differ, or one is less than another's `at least`.
     """
 
     organs: tuple[str, ...]
@@ -61,7 +61,7 @@ def burden_of(
         ),
         manners=_manners(staging),
         stale=tuple(site for site in told if site not in fresh),
-        disagreeing=any(len(values) > 1 for values in counts.values()),
+        disagreeing=any(_disagree(entries) for entries in newest.values()),
         because=tuple(piece for entry in used for piece in entry.because),
     )
 
@@ -85,7 +85,17 @@ def _manners(staging: Staging) -> tuple[str, ...]:
 def _newest(entries: Sequence[Metastasis], organ: str) -> list[Metastasis]:
     of_organ = [entry for entry in entries if entry.site == organ]
     day: Day | None = max((entry.day for entry in of_organ), key=latest, default=None)
-    return [entry for entry in of_organ if entry.day == day]
+    return _without_parts([entry for entry in of_organ if entry.day == day])
+
+
+def _without_parts(entries: Sequence[Metastasis]) -> list[Metastasis]:
+    """Entries without the number that a source gives of some beside `at least` so many of all."""
+    return [
+        entry
+        for entry in entries
+        if entry.count is None
+        or entry.count >= _least(other for other in entries if other.because == entry.because)
+    ]
 
 
 def _closed(entries: Sequence[Metastasis]) -> list[Metastasis]:
@@ -96,6 +106,15 @@ def _closed(entries: Sequence[Metastasis]) -> list[Metastasis]:
 def _counts(entries: Sequence[Metastasis]) -> set[int]:
     single = {1 for entry in entries if entry.count is None and entry.amount == "single"}
     return {entry.count for entry in entries if entry.count is not None} or single
+
+
+def _disagree(entries: Sequence[Metastasis]) -> bool:
+    exact = _counts(_closed(entries))
+    return len(exact) > 1 or any(number < _least(entries) for number in exact)
+
+
+def _least(entries: Iterable[Metastasis]) -> int:
+    return max((entry.count or 0 for entry in entries if entry.open_ended), default=0)
 
 
 def _at_least(newest: dict[str, list[Metastasis]]) -> int:

@@ -51,7 +51,8 @@ class StageEvidence:
 
     `positive` and `past` (resolved) speak for distant disease, `negative` against it, `suspected`
     neither way, `regional` of regional spread only. `excluded` are negative statements by site.
-    `sites` are the confirmed distant metastases that are not history, `nearby` the regional ones.
+    `sites` are the confirmed distant metastases that are not history, `doubtful` the suspected and
+    `nearby` the regional ones.
     `groups` and `ms` are newest last.
     """
 
@@ -62,6 +63,7 @@ class StageEvidence:
     regional: tuple[Mark, ...]
     excluded: tuple[Metastasis, ...]
     sites: tuple[Metastasis, ...]
+    doubtful: tuple[Metastasis, ...]
     nearby: tuple[Metastasis, ...]
     groups: tuple[Stage, ...]
     ms: tuple[Stage, ...]
@@ -106,11 +108,18 @@ def collect(
         suspected=_with(marks, "suspected"),
         regional=_with(marks, "regional"),
         excluded=tuple(entry for entry in spread if entry.certainty is Certainty.EXCLUDED),
-        sites=tuple(entry for entry, mark in spread_marks if mark and mark[0] == "positive"),
-        nearby=tuple(entry for entry, mark in spread_marks if mark and mark[0] == "regional"),
+        sites=_entries(spread_marks, "positive"),
+        doubtful=_entries(spread_marks, "suspected"),
+        nearby=_entries(spread_marks, "regional"),
         groups=_newest_last(stage for stage in mine if _is_group(stage)),
         ms=_newest_last(stage for stage in mine if _is_m(stage)),
     )
+
+
+def _entries(
+    marks: Sequence[tuple[Metastasis, tuple[str, Mark] | None]], side: str
+) -> tuple[Metastasis, ...]:
+    return tuple(entry for entry, mark in marks if mark and mark[0] == side)
 
 
 def _sure(mark: tuple[str, Mark], cancer: Cancer) -> tuple[str, Mark]:

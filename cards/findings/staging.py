@@ -31,7 +31,8 @@ class Staging:
     derived. `group` is the newest stage group, `original` the earliest one where a later one
     differs. `ned` is set when the disease was distant and is now in documented remission.
     `from_text` is true when nothing but free text carries the decision. `sites` are the confirmed
-    distant metastases, `nearby` regional spread such as the peritoneum in ovarian cancer.
+    distant metastases, `doubtful` the suspected ones, `nearby` regional spread such as the
+    peritoneum in ovarian cancer.
     """
 
     distant: str
@@ -40,6 +41,7 @@ class Staging:
     group: Stage | None
     original: Stage | None
     m: Stage | None
+    doubtful: tuple[Metastasis, ...]
     sites: tuple[Metastasis, ...]
     nearby: tuple[Metastasis, ...]
     recurrent: Truth
@@ -62,7 +64,18 @@ def staging_of(
     thresholds: Thresholds,
 ) -> Staging:
     """Derive the staging of one cancer from everything that is attributed to it."""
-    seen = collect(cancer, guideline, chart, cancers)
+    return _derived(
+        cancer, guideline, chart, collect(cancer, guideline, chart, cancers), thresholds
+    )
+
+
+def _derived(
+    cancer: Cancer,
+    guideline: Guideline,
+    chart: ChartFacts,
+    seen: StageEvidence,
+    thresholds: Thresholds,
+) -> Staging:
     ned, conflicts = _remission_or_conflicts(cancer, seen, chart, thresholds)
     distant, reason, marks = _distant(seen, guideline, conflicts, ned=ned)
     return Staging(
@@ -72,6 +85,7 @@ def staging_of(
         group=seen.groups[-1] if seen.groups else None,
         original=_original(seen),
         m=seen.ms[-1] if seen.ms else None,
+        doubtful=seen.doubtful,
         sites=() if ned else seen.sites,
         nearby=() if ned else seen.nearby,
         recurrent=_recurrent(cancer, guideline, seen, chart),

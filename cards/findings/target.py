@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from cards.findings.cancers import Cancer
 from cards.findings.profile import CancerProfile
-from fhir_mappers.facts import Order, Truth
+from fhir_mappers.facts import Metastasis, Order, Truth
 
 OPERATIONS = frozenset({"major-primary", "major-metastasectomy", "cytoreduction"})
 PRIMARY, METASTASIS = "primary", "metastasis"
@@ -75,22 +75,27 @@ def _by_organ(order: Order, profiles: Sequence[CancerProfile]) -> CancerProfile 
 
 
 def _by_site(order: Order, profiles: Sequence[CancerProfile]) -> CancerProfile | None:
-    """The cancer with metastasis in the organ operated on, or the only stage IV cancer."""
-    owners = [
-        profile
-        for profile in profiles
-        if any(site.site == order.organ for site in profile.staging.sites)
-    ]
+    """The cancer with metastasis in the organ operated on, or the only stage IV cancer.
+
+    A suspected metastasis there is of its cancer where none is confirmed. An order that names a
+    metastasis is about the only cancer there is, even while its stage is unknown.
+    """
+    known = [profile for profile in profiles if _in(order.organ, profile.staging.sites)]
+    owners = known or [p for p in profiles if _in(order.organ, p.staging.doubtful)]
     if len(owners) == 1:
         return owners[0]
-    if order.targets_metastasis is not Truth.YES and order.order_class != "major-metastasectomy":
+    sure = order.targets_metastasis is Truth.YES
+    if not sure and order.order_class != "major-metastasectomy":
         return None
     distant = [profile for profile in profiles if profile.stage_iv is Truth.YES]
-    if len(distant) != 1 or (
-        order.targets_metastasis is not Truth.YES and distant[0].staging.sites
-    ):
+    candidates = distant or (profiles if sure else [])
+    if len(candidates) != 1 or (not sure and candidates[0].staging.sites):
         return None
-    return distant[0]
+    return candidates[0]
+
+
+def _in(organ: str | None, metastases: Sequence[Metastasis]) -> bool:
+    return any(metastasis.site == organ for metastasis in metastases)
 
 
 def _by_reason(order: Order, profiles: Sequence[CancerProfile]) -> CancerProfile | None:

@@ -188,6 +188,22 @@ def test_a_report_still_open_is_about_what_its_order_asked_for():
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [("Specimen insufficient for molecular analysis (QNS).", "final"), ("", "cancelled")],
+)
+def test_a_report_without_result_answers_its_order_in_vain(text, status):
+    """What an order asked for was not tested where the report of that order has no result."""
+    request = {"resourceType": "ServiceRequest", "id": "s", "code": coded("81420-2")}
+    in_vain = report(text, status=status, basedOn=[{"reference": "ServiceRequest/s"}])
+    found = facts(biomarker_report.read, in_vain, with_others(request))
+
+    assert {(fact.biomarker, fact.status.value) for fact in found} == {
+        ("KRAS", "not-tested"),
+        ("NRAS", "not-tested"),
+    }
+
+
 def test_contained_results_are_read():
     """Observations inside a report are read with the date of the report."""
     inner = observation(coded("85509-8"), valueCodeableConcept=coded("LA6576-8", "Positive"))

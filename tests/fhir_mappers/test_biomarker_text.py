@@ -298,6 +298,9 @@ GERMLINE = [
         "Germline results:\nBRCA1/2: negative\nTumour results:\nBRCA2 c.5946delT",
         "BRCA_GERMLINE -; HRR_SOMATIC + c.5946delT",
     ),
+    ("Germline panel (MLH1, MSH2, MSH6, PMS2): no pathogenic variant", ""),
+    ("Keimbahn: keine pathogene Variante in MLH1, MSH2, MSH6 und PMS2", ""),
+    ("Germline sequencing of MLH1, MSH2, MSH6 and PMS2 pending", ""),
     (
         "Somatic BRCA2 mutation in tumour tissue, germline testing pending",
         "BRCA_GERMLINE pending; HRR_SOMATIC +",

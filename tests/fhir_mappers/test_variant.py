@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fhir_mappers import variant
+from fhir_mappers import genomic_study, variant
 from fhir_mappers.chart import map_chart, new_memo
 from fhir_mappers.facts import Truth, Unread
 from fhir_mappers.fhir import Resource
@@ -143,6 +143,9 @@ ROWS = [
     ("brca-unsaid", found(gene(BRCA2), **answer(PRESENT)), "HRR_SOMATIC +"),
     ("somatic-brca-absent", found(gene(BRCA2), SOMATIC, **answer(NONE)), "HRR_SOMATIC - partial"),
     ("germline-palb2", found(gene(PALB2), GERMLINE, **answer(PRESENT)), "HRR_SOMATIC ?"),
+    ("germline-palb2-absent", found(gene(PALB2), GERMLINE, **answer(NONE)), "HRR_SOMATIC ?"),
+    ("germline-kras-absent", found(gene(KRAS), GERMLINE, **answer(NONE)), "KRAS ?"),
+    ("germline-brca-absent", found(gene(BRCA2), GERMLINE, **answer(NONE)), "BRCA_GERMLINE -"),
     (
         "id-against-symbol",
         found(gene(coded("HGNC:6407", "NRAS", HGNC)), **answer(PRESENT)),
@@ -216,6 +219,14 @@ def test_genes_studied_without_a_variant_are_negative():
     assert read(variant.read, studied()) == "HER2 -; HRR_SOMATIC - partial; KRAS -"
 
 
+def test_genes_studied_in_the_germline_leave_the_tumour_open():
+    """A germline panel without a variant answers for germline BRCA only."""
+    json = studied()
+    json["component"] = [*json["component"], GERMLINE]
+
+    assert read(variant.read, json) == "BRCA_GERMLINE -; HER2 ?; KRAS ?"
+
+
 def test_a_gene_studied_with_a_variant_is_not_negative():
     """A variant anywhere in the chart keeps its gene off the negative list."""
     other = found(gene(KRAS), CHANGE, **answer(PRESENT)) | {"id": "v"}
@@ -256,3 +267,41 @@ def test_an_implication_is_no_result():
     read_out = variant.read(Resource("Observation", "Observation/o", json), READING)
 
     assert [type(one) for one in read_out] == [Unread]
+
+
+def analysed(status: str = "completed", **genes: Any) -> dict[str, Any]:
+    """An analysis of a genomic study with its regions: `studied`, `called`, `uncalled`."""
+    regions = [
+        {"url": kind, "valueCodeableConcept": one["valueCodeableConcept"]}
+        for kind, found_there in genes.items()
+        for one in found_there
+    ]
+    url = "http://hl7.org/fhir/uv/genomics-reporting/StructureDefinition/genomic-study-analysis-regions"
+    return {
+        "resourceType": "Procedure",
+        "status": status,
+        "extension": [{"url": url, "extension": regions}],
+        "performedDateTime": "2026-10-01",
+    }
+
+
+@pytest.mark.parametrize(
+    ("json", "expected"),
+    [
+        (analysed(studied=[gene(KRAS), gene(ERBB2)]), "HER2 -; KRAS -"),
+        (analysed(studied=[gene(KRAS), gene(ERBB2)], uncalled=[gene(ERBB2)]), "KRAS -"),
+        (analysed("in-progress", studied=[gene(KRAS)]), "KRAS pending"),
+        (analysed("stopped", studied=[gene(KRAS)]), ""),
+    ],
+)
+def test_a_genomic_study_tells_which_genes_it_looked_at(json, expected):
+    """Genes studied without a variant are normal, unless uncalled; those of a study under way pend."""
+    assert read(genomic_study.read, json) == expected
+
+
+def test_a_gene_of_a_genomic_study_with_a_variant_is_not_negative():
+    """A variant anywhere in the chart keeps its gene off the negative list of a study."""
+    other = found(gene(KRAS), CHANGE, **answer(PRESENT)) | {"id": "v"}
+    json = analysed(studied=[gene(KRAS), gene(ERBB2)])
+
+    assert read(genomic_study.read, json, with_others(other)) == "HER2 -"
