@@ -35,7 +35,7 @@ _DOUBTING = re.compile(
     r"(?:metastas|filia)\w*(?:suspekt|verdächtig|verdacht|ausschluss|suche|screening|risiko)"
     r"|metastatic (?:work ?up|screen|potential)"
 )
-_DENYING = re.compile(r"(?:metastas|filia)\w*(?:frei|freiheit| free)\b")
+_DENYING = re.compile(r"(?:(?:metastas|filia)\w*|mets)(?:frei|freiheit| free)\b")
 # "Brain met" is a metastasis, "lung MET exon 14" and "liver met criteria" are none.
 _OTHER_MET = re.compile(
     r"(?<!\w)(?:MET|(?i:met)(?=\s+(?i:exon|ex|amp|gene|criteria|skip|mut|inhib|protein|over|alter)))"

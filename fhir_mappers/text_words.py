@@ -13,7 +13,22 @@ _WORD = re.compile(r"[^\W_]+(?:\.\d+)?|[+?]")
 # Some records mark a diagnosis that counts for risk adjustment; it is not hepatocellular carcinoma.
 _BILLING = re.compile(r"\((?:CMS[/ -])?HCC\)")
 # A period ends a sentence before a blank; single letters (V. a., Z. n.) and a few short forms do not.
-_SHORT = ("ca", "bzw", "vs", "evtl", "ggf", "inkl", "incl", "approx", "dr", "st", "stad")
+_SHORT = (
+    "ca",
+    "bzw",
+    "vs",
+    "evtl",
+    "ggf",
+    "inkl",
+    "incl",
+    "approx",
+    "dr",
+    "st",
+    "stad",
+    "poss",
+    "prob",
+    "susp",
+)
 _NOT_SHORT = "".join(rf"(?<!\b{form})" for form in _SHORT)
 _END = re.compile(
     r"[;\n\r]+"

@@ -206,6 +206,9 @@ def test_organs_share_one_metastasis_word(written: str, sites: set[str]) -> None
             "axillary",
         ),
         ("Metastatic malignant neoplasm to cervical lymph node", "head-neck"),
+        ("Axillary LN mets", "axillary"),
+        ("3 of 12 LNs with mets", "unspecified"),
+        ("In-transit mets", "regional"),
         (
             "Sekundäre und nicht näher bezeichnete bösartige Neubildung: Axilläre Lymphknoten",
             "axillary",
@@ -271,6 +274,12 @@ def test_direct_extension_is_no_metastasis() -> None:
         "Distant metastases: unknown",
         "Fernmetastasen noch nicht abgeklärt",
         "Metastatic work-up pending",
+        "poss. liver mets",
+        "Susp. liver mets",
+        "Liver mets cannot be r/o",
+        "Being evaluated for liver mets",
+        "Low suspicion for liver mets",
+        "Liver mets never confirmed",
         "Screening auf Lebermetastasen",
     ],
 )
