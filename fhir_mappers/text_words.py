@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _HYPHENS = re.compile("[-\u2010-\u2015\u2212]")
-_WORD = re.compile(r"[^\W_]+(?:\.\d+)?|[+?]")
+# `x4` says how many, in two words.
+_WORD = re.compile(r"(?<![^\W_])[xX](?=\d{1,2}(?![^\W_]))|[^\W_]+(?:\.\d+)?|[+?]")
 # Some records mark a diagnosis that counts for risk adjustment; it is not hepatocellular carcinoma.
 _BILLING = re.compile(r"\((?:CMS[/ -])?HCC\)")
 # A period ends a sentence before a blank; single letters (V. a., Z. n.) and a few short forms do not.
