@@ -10,7 +10,7 @@ from typing import Any
 from cards.strict import REGIONS, STATUSES, check, known, one_of, regions_of
 
 TIERS = ("R", "C")
-STAGES = ("any", "III", "advanced", "IV")
+STAGES = ("any", "III", "locally-advanced", "advanced", "IV")
 GERMLINE = "germline"
 ASSAYS = ("ngs", "ihc", GERMLINE, "other")
 BIOMARKER = {

@@ -18,6 +18,7 @@ SINCE = {
     "IV": "from stage IV",
     "M1": "with distant metastasis",
     "advanced": "from stage IV, or when unresectable",
+    "locally-advanced": "from stage IV, or when unresectable or locally advanced",
 }
 MEANS = {
     "m1": "Stage IV means distant metastasis",

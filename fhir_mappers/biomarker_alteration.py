@@ -20,6 +20,7 @@ _PATTERNS = (
     # Hot spots of RAS without the new amino acid.
     r"(?<![A-Za-z0-9])(?:G12|G13|A59|Q61|K117|A146)(?![0-9A-Za-z])",
     rf"\bexon[\s-]?\d+[\s-]?(?:{_EVENT})",
+    r"(?<![A-Za-z0-9])[Dd]el[\s-]?(?:19|20)(?![\w.])",
     rf"\bex\s?\d+\s?(?:{_EVENT})",
     rf"\b{_MADE}\s(?:in|im|of|von|des)\s[Ee]xons?\s?\d+",
     r"\b[A-Z][A-Z0-9]{1,9}(?:::|-|/)[A-Z][A-Z0-9]{1,9}(?=[\s-]?(?i:fusion))",

@@ -223,7 +223,7 @@ class Statement:
     `diffuse`, `all-sites-plan`, `curative-intent`, `palliative-intent`, `resection-recommended`,
     `transplant-pathway`, `crs-hipec-plan`, `benign-lesion`, `no-evidence-of-disease`, `recurrence`,
     `never-smoker`, `rai-refractory`, `platinum-resistant`, `clinical-trial`, `vague-benefit`, `later-line`,
-    `not-fit`, `mixed-histology`.
+    `not-fit`, `mixed-histology`, `locally-advanced`.
     `author` is `tumour-board`, `radiology`, `pathology`, `order`, `problem-list` or `other`.
     `about` are the types of the cancers that the source names, empty when it names none.
     """

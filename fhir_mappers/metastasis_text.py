@@ -33,6 +33,10 @@ _UNIT = re.compile(
 _SPREAD, _METASTASIS = ("metasta", "filia"), "metastasis"
 _EXTENT = ("multiple", "innumerable")
 _EXTENT_REACH = 25
+_SPREAD_OUT = re.compile(
+    r"\s*(?:bilat\w*\.?|bilobar|beidseits|beidseitig|bds\.?|b/l)?[\s,(]*(?:are|is|sind)?\s*",
+    re.IGNORECASE,
+)
 _EITHER = re.compile(r"[,;:]|\b(?:or|nor|oder|noch)\b", re.IGNORECASE)
 
 
@@ -155,6 +159,8 @@ def _amount(text: str, sites: Sequence[Mention], reading: Reading) -> Amount:
 def _leads(amount: Mention, site: Mention, written: str) -> bool:
     """Whether the amount stands right before the site, or in brackets or behind `x` after it."""
     if amount.start >= site.end:
+        if amount.means in _EXTENT and _SPREAD_OUT.fullmatch(written[site.end : amount.start]):
+            return True
         behind = _BEHIND.fullmatch(written[site.end : amount.start])
         return behind is not None and _UNIT.match(written[amount.end :]) is None
     gap = written[amount.end : site.start]

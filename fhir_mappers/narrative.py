@@ -33,7 +33,13 @@ from fhir_mappers.reading import TEXT_DATES, Found, Reading, words
 FINAL = frozenset({"final", "amended", "corrected", "appended", ""})
 _NEVER_DONE = ("cancelled", "entered-in-error")
 QUOTE = 200
-_IN_NAMES = ("platinum-resistant", "unresectable", "mixed-histology", "rai-refractory")
+_IN_NAMES = (
+    "platinum-resistant",
+    "unresectable",
+    "locally-advanced",
+    "mixed-histology",
+    "rai-refractory",
+)
 REPORT = "DiagnosticReport"
 DATES = (*TEXT_DATES, "onsetDateTime")
 _SOURCES = {

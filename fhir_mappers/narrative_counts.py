@@ -43,6 +43,8 @@ def before(
         gap = text[amount.end : start]
         if not floor <= amount.start < start or amount.end > start or not _is_number(text, amount):
             continue
+        if _is_repeated(text, amount, amounts):
+            gap = gap.removeprefix(")")
         if _STOP.search(gap) or len(gap.split()) > _REACH:
             return NOTHING
         if any(amount.end <= organ.start and organ.end <= start for organ in organs):
@@ -70,4 +72,13 @@ def _is_number(text: str, amount: Mention) -> bool:
         (amount.means.isdigit() or amount.means in WORDS)
         and _NO_NUMBER.match(text[amount.end :]) is None
         and _SCALE.search(text[: amount.start]) is None
+    )
+
+
+def _is_repeated(text: str, amount: Mention, amounts: Sequence[Mention]) -> bool:
+    """`Three (3) metastases`: the figure in brackets only repeats the word."""
+    return any(
+        other.means == amount.means and text[other.end : amount.start].strip() == "("
+        for other in amounts
+        if other.end < amount.start
     )

@@ -15,7 +15,7 @@ from fhir_mappers.text import Mention
 REGIONS = "node_regions"
 _NODES = re.compile(
     r"(?:\s*(?:,|/|and|und|or|oder|and/or)+(?:\s*(?!\w*(?:metast|filia))\w+){1,2}){0,3}"
-    r"\s+(?:lymph\s*)?(?:node|nodal|adenopath|lymphadenopath|lymphknoten|lk\b)\w*",
+    r"\s+(?:lymph\s*)?(?:node|nodal|adenopath|lymphadenopath|lymphknoten|lk\b|lns?\b)\w*",
     re.IGNORECASE,
 )
 

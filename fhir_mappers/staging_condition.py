@@ -13,6 +13,7 @@ from fhir_mappers.staging_dates import condition_day, observation_day
 from fhir_mappers.staging_doubt import weighed
 from fhir_mappers.staging_elsewhere import without_other_diseases
 from fhir_mappers.staging_observation import ask
+from fhir_mappers.staging_past import without_past
 from fhir_mappers.staging_values import StagingValue, read_value
 from fhir_mappers.text_words import cleaned, sentences
 
@@ -120,7 +121,7 @@ def _from_text(carrier: Carrier, written: str, reading: Reading) -> Iterator[Sta
 def _of_the_cancer(written: str, reading: Reading) -> str:
     parts = [part.text for part in sentences(cleaned(written))]
     own = [without_other_diseases(part, reading, blood=False) for part in parts]
-    return written if own == parts else "\n".join(own)
+    return without_past(written if own == parts else "\n".join(own))
 
 
 def _stage(

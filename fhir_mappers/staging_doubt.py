@@ -16,13 +16,13 @@ from fhir_mappers.text_words import cleaned, sentences
 
 CLAUSE = re.compile(r"[^,]+")
 _MARK = re.compile(
-    r"\b(?:[yra]{0,2}[cp]?-?(?:stage|(?:tumor|krankheits)?stadium|stad\.|st\.(?=\s?I))|figo|uicc|ajcc|dukes?|[yra]{0,2}[cp]?(?:[TNM][0-4X]|Tis))",
+    r"\b(?:[yra]{0,2}[cp]?-?(?:stage|(?:tumor|krankheits)?stadium|stad\.|st\.(?=\s?I)|stg\b|upstaged\b)|figo|uicc|ajcc|dukes?|[yra]{0,2}[cp]?(?:[TNM][0-4X]|Tis))",
     re.IGNORECASE,
 )
 _AT_ONCE = re.compile(r"[\s:]*[IVX0-4]*[A-E]?\d?[\s:(]*(?:is|was|ist|war)?[\s(]*", re.IGNORECASE)
 _AHEAD = frozenset({*NEGATIONS, "family", "hypothetical", "condition", "no-more"})
 _HEDGES = frozenset({"suspicion", "suspicion-around", "alternative"})
-_AT_ONCE_BEHIND = _HEDGES | {"unassessed"}
+_AT_ONCE_BEHIND = _HEDGES | {"unassessed", "condition"}
 _BEHIND = frozenset({"negation-behind", "negation-tail"})
 _HEDGES_BEHIND = frozenset({"suspicion-behind", "suspicion-around"})
 
@@ -37,7 +37,7 @@ def certainty_of(clause: str, reading: Reading) -> Certainty:
     if answered or ahead & _AHEAD or later & _BEHIND:
         return Certainty.EXCLUDED
     asked = any(_follows(clause, cue) for cue in cues if cue.means in _AT_ONCE_BEHIND)
-    hedged = asked or ahead & _HEDGES or later & _HEDGES_BEHIND
+    hedged = asked or ahead & (_HEDGES | {"supposition"}) or later & _HEDGES_BEHIND
     return Certainty.SUSPECTED if hedged else Certainty.CONFIRMED
 
 

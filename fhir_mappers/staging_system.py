@@ -25,7 +25,9 @@ SYSTEMS = (
     "WHO grade",
 )
 _EDITION = re.compile(r"\b(AJCC|UICC|TNM)\b\D{0,20}?(\d)(?:st|nd|rd|th)?\b", re.IGNORECASE)
-_NAMED = {system: re.compile(rf"\b{re.escape(system)}\b") for system in SYSTEMS}
+_NAMED = {system: re.compile(rf"\b{re.escape(system)}\b") for system in SYSTEMS} | {
+    "Dukes": re.compile(r"\b(?:Dukes|Duke['\u2019]s)\b")
+}
 _TNM = re.compile(r"\b(?:AJCC|UICC)\b")
 REMEMBERED = 4096
 _LONG_NAMES = {

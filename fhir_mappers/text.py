@@ -35,7 +35,11 @@ _DOUBTING = re.compile(
     r"(?:metastas|filia)\w*(?:suspekt|verdächtig|verdacht|ausschluss|suche|screening|risiko)"
     r"|metastatic (?:work ?up|screen|potential)"
 )
-_DENYING = re.compile(r"(?:metastas|filia)\w*(?:frei|freiheit| free)\b")
+_DENYING = re.compile(r"(?:(?:metastas|filia)\w*|mets)(?:frei|freiheit| free)\b")
+# "Brain met" is a metastasis, "lung MET exon 14" and "liver met criteria" are none.
+_OTHER_MET = re.compile(
+    r"(?<!\w)(?:MET|(?i:met)(?=\s+(?i:exon|ex|amp|gene|criteria|skip|mut|inhib|protein|over|alter)))"
+)
 
 
 class LexiconError(Exception):
@@ -134,9 +138,9 @@ class Lexicon:
             if phrase.kind == CUES
         ]
         for phrase, at in hits:
-            if phrase.kind not in kinds:
-                continue
-            yield _mention(phrase, words[at : at + len(phrase.words)], sentence, cues)
+            own = words[at : at + len(phrase.words)]
+            if phrase.kind in kinds and not _names_other_met(phrase, own, sentence):
+                yield _mention(phrase, own, sentence, cues)
 
     def _hits(self, words: Sequence[Word], kinds: Sequence[str]) -> Iterator[tuple[Phrase, int]]:
         """Longest phrase of each kind at each place, without overlap within a kind."""
@@ -184,6 +188,13 @@ def _mention(
         status.family,
         status.history,
     )
+
+
+def _names_other_met(phrase: Phrase, words: Sequence[Word], sentence: Sentence) -> bool:
+    """Whether the `met` of a site is the gene or the verb."""
+    met = next((word for word in words if word.text == "met"), None)
+    at = met.start - sentence.start if met and phrase.kind == SITES else None
+    return at is not None and _OTHER_MET.match(sentence.text, at) is not None
 
 
 def _settled(phrase: Phrase, written: str, certainty: Certainty) -> Certainty:

@@ -149,7 +149,7 @@ def _denies_back(scene: Scene, cue: Cue) -> bool:
 def _hedges(scene: Scene, cue: Cue) -> bool:
     if cue.end > scene.start:
         return _hedges_back(scene, cue)
-    if cue.means == "unlikely":
+    if cue.means in ("unlikely", "suspicion-next"):
         return not scene.between(cue.end, scene.start).strip()
     if cue.means not in _HEDGES or scene.holds(cue.end, scene.start, "break", "break-hedge"):
         return False

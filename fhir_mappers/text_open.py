@@ -2,7 +2,8 @@
 
 Such words make a finding doubtful. Of a test they tell that there is no result, which other modules
 read: beside anything but a finding they are the `not` that they begin with, or nothing. `Number of
-liver metastases unknown` leaves the number open, and no metastasis.
+liver metastases unknown` leaves the number open, and no metastasis. `Evaluated for` doubts the finding
+right behind it; a plan that somebody is evaluated for is one all the same.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import replace
 
 from fhir_mappers.text_scene import Cue
 
-_UNASSESSED, _OPEN_TAIL = "unassessed", "open-tail"
+_UNASSESSED, _OPEN_TAIL, _SOUGHT = "unassessed", "open-tail", "sought"
 _PART_OF = re.compile(
     r"\b(?!(?:presence|existence|evidence|status|vorliegen|vorhandensein|nachweis|abklärung)\b)\w+"
     r"\s+(?:of|der|von)\s+(?:(?:the|both|all|known|bekannten|beiden)\s+){0,2}$",
@@ -23,7 +24,7 @@ _PART_OF = re.compile(
 
 def heard(cues: Sequence[Cue], start: int, ahead: str, *, may_be_open: bool) -> Sequence[Cue]:
     """The cues as they are heard at the words that begin at `start`, behind the text `ahead`."""
-    if not any(cue.means in (_UNASSESSED, _OPEN_TAIL) for cue in cues):
+    if not any(cue.means in (_UNASSESSED, _OPEN_TAIL, _SOUGHT) for cue in cues):
         return cues
     return tuple(_heard(cues, start, may_be_open and not _PART_OF.search(ahead)))
 
@@ -34,5 +35,7 @@ def _heard(cues: Sequence[Cue], start: int, may_be_open: bool) -> Iterator[Cue]:
             yield replace(cue, means="negation-short")
         elif cue.means == _UNASSESSED and cue.end <= start:
             yield replace(cue, means="suspicion")
-        elif cue.means != _OPEN_TAIL or may_be_open:
+        elif cue.means == _SOUGHT and may_be_open:
+            yield replace(cue, means="suspicion-next")
+        elif cue.means not in (_OPEN_TAIL, _SOUGHT) or may_be_open:
             yield cue

@@ -22,7 +22,8 @@ class Cue:
     copula in between), `suspicion-behind`, `history-behind`, `history-next` (only a date in between),
     `open-tail` (`unknown`, `pending`: only a copula in between, and the clause ends there). Both ways:
     `suspicion-around`, `alternative` (`metastasis vs adenoma`; behind only where it follows at once),
-    `unassessed` (likewise: nobody looked), `unlikely` (before the next word only). Between: `break`,
+    `unassessed` (likewise: nobody looked), `unlikely` (before the next word only). `suspicion-next`
+    hedges the next word only, as does `sought` (`evaluated for`) beside a finding. Between: `break`,
     `break-negation`, `break-hedge` and `break-behind` end a reach, `self` ends that of `family`,
     `restart` makes the part behind a comma a clause of its own, `supposition` (`would be`) hedges what
     may be supposed, `aspect` is what a negation denies of a finding that is there (`progression of`),

@@ -9,11 +9,27 @@ from typing import NamedTuple
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _HYPHENS = re.compile("[-\u2010-\u2015\u2212]")
-_WORD = re.compile(r"[^\W_]+(?:\.\d+)?|[+?]")
+# `x4` says how many, in two words.
+_WORD = re.compile(r"(?<![^\W_])[xX](?=\d{1,2}(?![^\W_]))|[^\W_]+(?:\.\d+)?|[+?]")
 # Some records mark a diagnosis that counts for risk adjustment; it is not hepatocellular carcinoma.
 _BILLING = re.compile(r"\((?:CMS[/ -])?HCC\)")
 # A period ends a sentence before a blank; single letters (V. a., Z. n.) and a few short forms do not.
-_SHORT = ("ca", "bzw", "vs", "evtl", "ggf", "inkl", "incl", "approx", "dr", "st", "stad")
+_SHORT = (
+    "ca",
+    "bzw",
+    "vs",
+    "evtl",
+    "ggf",
+    "inkl",
+    "incl",
+    "approx",
+    "dr",
+    "st",
+    "stad",
+    "poss",
+    "prob",
+    "susp",
+)
 _NOT_SHORT = "".join(rf"(?<!\b{form})" for form in _SHORT)
 _END = re.compile(
     r"[;\n\r]+"

@@ -16,7 +16,11 @@ from cards.tumour_agnostic import AgnosticEntry
 from fhir_mappers.facts import BiomarkerStatus, Truth
 
 POSITIVE = BiomarkerStatus.KNOWN_POSITIVE
-UNRESECTABLE = "unresectable"
+ADVANCED = {
+    "advanced": frozenset({"unresectable"}),
+    "locally-advanced": frozenset({"unresectable", "locally-advanced"}),
+}
+"""The statements that stand for stage IV, by the row's threshold."""
 
 
 def required(assessment: Assessment, profile: CancerProfile) -> tuple[BiomarkerRow, ...]:
@@ -66,17 +70,17 @@ def _staged(assessment: Assessment, profile: CancerProfile, row: BiomarkerRow) -
         return True
     if profile.stage_iv is Truth.YES:
         return True
-    if row.from_stage == "advanced" and profile.cancer.current is not Truth.NO:
-        return _unresectable(assessment)
+    if row.from_stage in ADVANCED and profile.cancer.current is not Truth.NO:
+        return _is_said(assessment, ADVANCED[row.from_stage])
     group = profile.staging.group
     return row.from_stage == "III" and group is not None and numeral(group) in ("III", "IV")
 
 
-def _unresectable(assessment: Assessment) -> bool:
-    """Whether a recent statement calls the disease unresectable, whatever its stage."""
+def _is_said(assessment: Assessment, kinds: frozenset[str]) -> bool:
+    """Whether a recent statement calls the disease advanced, whatever its stage."""
     situation, window = assessment.situation, assessment.knowledge.thresholds.imaging_days
     return any(
-        statement.kind == UNRESECTABLE and within(statement.day, window, situation.today)
+        statement.kind in kinds and within(statement.day, window, situation.today)
         for statement in situation.chart.statements
     )
 

@@ -336,10 +336,13 @@ def test_stains_beside_a_blood_test_are_from_tissue(conclusion, expected):
         ("BRCA1-Keimbahnmutation c.68_69del.", "BRCA_GERMLINE +"),
         ("Keine BRCA1/2-Keimbahnmutation.", "BRCA_GERMLINE -"),
         ("VE1 immunohistochemistry positive.", "BRAF +"),
+        ("BRAF V600E (VE1) IHC negative.", "BRAF -"),
+        ("ROS-1 rearranged.", "ROS1 +"),
+        ("EGFR del19.", "EGFR +"),
         ("HLA typing: HLA-A*02:01 negative.", "HLA_A0201 -"),
     ],
 )
 def test_german_compounds_and_names_of_tests_are_read(conclusion, expected):
     """A germline mutation in one word, a stain by its clone and a typing by its name are results."""
-    told = some(report(conclusion), "BRCA_GERMLINE", "BRAF", "HLA_A0201")
+    told = some(report(conclusion), "BRCA_GERMLINE", "BRAF", "HLA_A0201", "ROS1", "EGFR")
     assert " ".join(told.split()[:2]) == expected

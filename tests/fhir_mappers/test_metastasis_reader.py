@@ -206,6 +206,9 @@ def test_organs_share_one_metastasis_word(written: str, sites: set[str]) -> None
             "axillary",
         ),
         ("Metastatic malignant neoplasm to cervical lymph node", "head-neck"),
+        ("Axillary LN mets", "axillary"),
+        ("3 of 12 LNs with mets", "unspecified"),
+        ("In-transit mets", "regional"),
         (
             "Sekundäre und nicht näher bezeichnete bösartige Neubildung: Axilläre Lymphknoten",
             "axillary",
@@ -227,6 +230,8 @@ def test_secondary_neoplasm_of_nodes_names_their_region(written: str, region: st
         ("Multiple liver metastases", None, "multiple"),
         ("Stage 4 liver metastases", None, None),
         ("liver metastases (2 cm)", None, None),
+        ("Lung mets bilat, too many to count", None, "innumerable"),
+        ("Liver metastases, TNTC", None, "innumerable"),
     ],
 )
 def test_words_of_amount_belong_to_the_metastases(
@@ -269,12 +274,43 @@ def test_direct_extension_is_no_metastasis() -> None:
         "Distant metastases: unknown",
         "Fernmetastasen noch nicht abgeklärt",
         "Metastatic work-up pending",
+        "poss. liver mets",
+        "Susp. liver mets",
+        "Liver mets cannot be r/o",
+        "Being evaluated for liver mets",
+        "Low suspicion for liver mets",
+        "Liver mets never confirmed",
         "Screening auf Lebermetastasen",
     ],
 )
 def test_hedged_words_are_suspected(written: str) -> None:
     """A question mark, Verdacht or a search still to come never confirms spread."""
     assert only(read(condition({"text": written}))).certainty is Certainty.SUSPECTED
+
+
+@pytest.mark.parametrize(
+    ("written", "site", "certainty"),
+    [
+        ("Solitary brain met, L frontal", "brain", Certainty.CONFIRMED),
+        ("R adrenal met", "adrenal", Certainty.CONFIRMED),
+        ("?lung met", "lung", Certainty.SUSPECTED),
+        ("No liver met", "liver", Certainty.EXCLUDED),
+        ("Solitary pulmonary nodule, ?met", "unspecified", Certainty.SUSPECTED),
+    ],
+)
+def test_one_met_is_a_metastasis(written: str, site: str, certainty: Certainty) -> None:
+    """A single `met` of an organ says what `mets` say of several."""
+    fact = only(read(condition({"text": written})))
+    assert (fact.site, fact.certainty) == (site, certainty)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Lung MET exon 14 skipping", "Lung met exon 14", "Liver met criteria for transplant"],
+)
+def test_the_gene_and_the_verb_are_no_metastasis(written: str) -> None:
+    """MET beside an organ in capitals, before an exon or before criteria names no spread."""
+    assert not [fact for fact in read(condition({"text": written})) if isinstance(fact, Metastasis)]
 
 
 @pytest.mark.parametrize(

@@ -300,6 +300,10 @@ def test_the_aim_is_coded_or_written(elements: dict[str, Any], expected: tuple[s
         ({"reasonCode": [{"text": "Impending airway obstruction"}]}, {"airway"}),
         ({"reasonCode": [{"text": "Drohende Atemwegsverlegung"}]}, {"airway"}),
         ({"reasonCode": [{"text": "Fungating wound"}]}, {"ulceration"}),
+        ({"note": [{"text": "GIB requiring 2u pRBC"}]}, {"bleeding"}),
+        ({"note": [{"text": "BRBPR x 2 wks"}]}, {"bleeding"}),
+        ({"note": [{"text": "Malignant stricture, failed stent"}]}, {"obstruction"}),
+        ({"note": [{"text": "Colovesical fistula with UTI"}]}, {"infection"}),
         ({"reasonCode": [{"text": "Postmenopausenblutung"}]}, {"bleeding"}),
         ({"reasonCode": [{"text": "Paraneoplastische Hyperkalzämie"}]}, {"paraneoplastic"}),
     ],
@@ -346,6 +350,7 @@ def test_the_reason_may_name_a_tumour(elements: dict[str, Any], types: tuple[str
     ("written", "kind"),
     [
         ("Curative intent.", "curative-intent"),
+        ("Intent: cure", "curative-intent"),
         ("Tumour board recommends resection.", "resection-recommended"),
         ("Debulking may help.", "vague-benefit"),
         ("Aim: complete cytoreduction.", "curative-intent"),
@@ -377,6 +382,7 @@ def test_free_text_makes_statements(written: str, kind: str) -> None:
         "Leberresektion nicht vorgesehen",
         "Liver metastases will be treated with chemotherapy.",
         "Complete cytoreduction is not feasible.",
+        "Patient hopes for cure.",
     ],
 )
 def test_what_is_weighed_or_meant_for_something_else_is_no_plan(written: str) -> None:

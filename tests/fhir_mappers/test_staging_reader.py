@@ -330,3 +330,33 @@ def test_a_stage_belongs_to_the_disease_beside_it(written: str, stages: list[str
     """The stage of another disease in the words of a diagnosis is not that of the cancer."""
     found = read(condition(code={"text": written}))
     assert [fact.value for fact in found if isinstance(fact, Stage)] == stages
+
+
+@pytest.mark.parametrize(
+    ("written", "stages"),
+    [
+        ("Colon cancer, initially stage III, now stage IV", ["IV"]),
+        ("Colon cancer stage IV (was stage II in 2020)", ["IV"]),
+        ("Colon cancer, stage III at dx, stage IV since 3/2026", ["IV"]),
+        ("Colon cancer, initially stage III", ["III"]),
+        ("Colon cancer stg IV", ["IV"]),
+        ("Colon cancer, upstaged to IV", ["IV"]),
+    ],
+)
+def test_an_earlier_stage_gives_way_to_the_one_told_as_now(written: str, stages: list[str]) -> None:
+    """A name that tells both the first stage and the present one states the present one."""
+    found = read({"resourceType": "Condition", "id": "c", "code": {"text": written}})
+    assert [stage.value for stage in found if isinstance(stage, Stage)] == stages
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Colon cancer, would be stage IV if biopsy positive",
+        "Colon cancer, stage IV if nodule is met",
+    ],
+)
+def test_a_supposed_stage_is_suspected(written: str) -> None:
+    """What a stage would be under a condition is no stage yet."""
+    found = read({"resourceType": "Condition", "id": "c", "code": {"text": written}})
+    assert {stage.certainty for stage in found if isinstance(stage, Stage)} == {Certainty.SUSPECTED}

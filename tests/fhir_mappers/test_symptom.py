@@ -54,6 +54,13 @@ def status(word: str) -> dict[str, Any]:
         (ICD, "K25.0", "bleeding", "stomach"),
         (GM, "K25.1", "perforation", "stomach"),
         (ICD, "K65.9", "perforation", "abdomen"),
+        (ICD, "R04.1", "bleeding", "head-neck"),
+        (ICD, "R06.1", "airway", "head-neck"),
+        (ICD, "K25.4", "bleeding", "stomach"),
+        (ICD, "K62.4", "obstruction", "rectum"),
+        (ICD, "N64.4", "pain", "breast"),
+        (ICD, "N13.5", "urinary", "kidney"),
+        (GM, "R51", "raised-icp", "brain"),
     ],
 )
 def test_a_code_names_kind_and_organ(system: str, value: str, kind: str, organ: str) -> None:

@@ -59,7 +59,7 @@ STATEMENTS = _words(
     "unresectable conversion-planned resectable oligometastatic diffuse all-sites-plan "
     "curative-intent palliative-intent resection-recommended transplant-pathway crs-hipec-plan "
     "benign-lesion no-evidence-of-disease recurrence never-smoker rai-refractory "
-    "platinum-resistant clinical-trial vague-benefit not-fit mixed-histology"
+    "platinum-resistant clinical-trial vague-benefit not-fit mixed-histology locally-advanced"
 )
 AUTHORS = _words("tumour-board radiology pathology order problem-list other")
 SYMPTOMS = _words(
