@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from fhir_mappers import fhir, text
@@ -25,6 +26,8 @@ _CLINICAL = {
     "remission": Activity.HISTORY,
     "resolved": Activity.HISTORY,
 }
+_GM = "icd-10-gm"
+_LETTER = re.compile(r"[A-Z]\d[^\sA-Z]*(?P<blank>\s*)(?P<letter>[AGVZ])\s?[BLR]?")
 _FINDINGS = ("tumours", "metastatic_sites", "symptoms")
 _WEIGHT = (Certainty.CONFIRMED, Certainty.SUSPECTED, Certainty.EXCLUDED)
 
@@ -102,9 +105,16 @@ def _letters(node: Json) -> Iterator[str]:
         yield fhir.text(value.get("code") if isinstance(value, dict) else entry.get("valueCode"))
     system = fhir.text(node.get("system")).casefold()
     if "icd-10" in system:
-        yield from fhir.text(node.get("code")).upper().split()[1:]
+        yield from _behind(fhir.text(node.get("code")).upper(), glued=_GM in system)
     if "diagnosesicherheit" in system:
         yield fhir.text(node.get("code")).upper()
+
+
+def _behind(code: str, *, glued: bool) -> Iterator[str]:
+    """`C78.7 V`, `C78.7V` and, with a side, `C50.9 GR`; S72.001A of ICD-10-CM holds no certainty."""
+    match = _LETTER.fullmatch(code.strip())
+    if match and (glued or match["blank"]):
+        yield match["letter"]
 
 
 def _codes(json: Json, which: str) -> Iterator[str]:

@@ -15,6 +15,7 @@ from fhir_mappers.terminology import Meaning
 PRIMARY, IN_SITU, METASTATIC = "3", "2", "6"
 _EXTENSIONS = (
     "histology-morphology-behavior",
+    "histology-morphology-behavior-icdo3",
     "histology-extension",
     "morphology-behavior",
     "histology-morphology-behavior-vs",

@@ -6,7 +6,7 @@ suspected. Nothing here is coded, so every fact carries text evidence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from fhir_mappers import fhir
@@ -17,6 +17,7 @@ from fhir_mappers.fhir import Resource
 from fhir_mappers.narrative_about import said_of
 from fhir_mappers.narrative_author import BOARD, PATHOLOGY, author_of
 from fhir_mappers.narrative_facts import metastasis, stages
+from fhir_mappers.narrative_origin import origins_in
 from fhir_mappers.narrative_question import without_question
 from fhir_mappers.narrative_sites import SaidSite, Study, sites_in, study
 from fhir_mappers.narrative_specimen import origin_in
@@ -128,10 +129,10 @@ def _report(resource: Resource, text: str, because: Evidence, reading: Reading) 
     sites = [site for site in said if not (site.unnamed and site.site in benign)]
     affirmed = any(site.certainty is Certainty.CONFIRMED and not site.history for site in sites)
     firmest = Certainty.CONFIRMED if final else Certainty.SUSPECTED
-    origin = origin_in(text, reading) if author == PATHOLOGY else None
+    origins = _origins(text, author, seen, sites, reading)
     for site in sites:
         spread = metastasis(site, _SOURCES[REPORT], because, firmest, biopsied=author == PATHOLOGY)
-        yield replace(spread, primary_type=origin)
+        yield replace(spread, primary_type=origins.get(site.site))
     yield from stages(text, because, reading, firmest)
     note = replace(note, affirms_spread=affirmed)
     if final:
@@ -141,6 +142,16 @@ def _report(resource: Resource, text: str, because: Evidence, reading: Reading) 
         yield from statements_in(note, reading)
         yield from tempo_in(note, reading)
     yield from symptoms_in(note, reading, firmest)
+
+
+def _origins(
+    text: str, author: str, seen: Study, sites: Sequence[SaidSite], reading: Reading
+) -> Mapping[str, str]:
+    """The tumour that each site comes from; pathology names it for all that it has seen."""
+    origin = origin_in(text, reading) if author == PATHOLOGY else None
+    if origin is not None:
+        return {site.site: origin for site in sites}
+    return origins_in(text, seen, reading) if sites else {}
 
 
 def _note(resource: Resource, text: str, because: Evidence, reading: Reading) -> Iterator[Fact]:

@@ -32,6 +32,9 @@ _SHOWS = re.compile(
     r"\s+(?:shows?|showed|contains?|reveals?|revealed|demonstrates?|with|has|have|mit|zeigte?|zeigen)\b",
     re.IGNORECASE,
 )
+_WITHOUT = re.compile(r"\s+(?:ohne|without)\b")
+_OWN_WORDS = re.compile(r"\s+[^,:]*\w[^,:]*,")
+"""`Lungs clear, liver: metastases`: what is said of the lungs ends at the comma."""
 _BESIDE_NODE = re.compile(
     r"(?:\s+(?:core\s+)?biops\w+)?\s*,?\s*(?:(?:left|right|linke?r?|rechte?r?)\s+)?"
 )
@@ -81,15 +84,20 @@ class Line:
 
     def header(self, mention: Mention) -> Mention | None:
         """`Liver: 3 metastases`, `both lungs show metastases`: the one organ that is spoken of."""
-        colon = self.text.find(":", self.start, mention.start)
-        ahead = [
-            organ
-            for organ in self.organs
-            if organ.end <= colon or _SHOWS.match(self.text, organ.end, mention.start)
-        ]
+        colon = self.text.rfind(":", self.start, mention.start)
+        ahead = [organ for organ in self.organs if self._leads(organ, mention, colon)]
+        open_ones = [one for one in ahead if not _OWN_WORDS.match(self.text, one.end, colon + 1)]
+        ahead = open_ones or ahead
         if mention.certainty is Certainty.EXCLUDED:  # `CT thorax/abdomen: no metastases`
             ahead = [organ for organ in ahead if organ.means not in NO_TARGET]
         return ahead[0] if len({organ.means for organ in ahead}) == 1 else None
+
+    def _leads(self, organ: Mention, mention: Mention, colon: int) -> bool:
+        """`Liver without metastases` is about the liver; `colon cancer without` is about all."""
+        if organ.end <= colon or _SHOWS.match(self.text, organ.end, mention.start):
+            return True
+        begins = not self.text[self.start : organ.start].strip()
+        return begins and _WITHOUT.match(self.text, organ.end, mention.start) is not None
 
     def sole_organ(self) -> Mention | None:
         """`Liver-only disease`, `confined to the liver`: the one organ that all of it is in."""

@@ -19,6 +19,7 @@ from fhir_mappers import (
     performance,
     performance_text,
     reserve,
+    reserve_text,
     smoking,
     staging,
     surgery,
@@ -59,7 +60,12 @@ READERS: Mapping[str, tuple[Reader, ...]] = {
         patient.read,
         narrative.read,
     ),
-    "DiagnosticReport": (narrative.read, biomarker_report.read, performance_text.read),
+    "DiagnosticReport": (
+        narrative.read,
+        biomarker_report.read,
+        performance_text.read,
+        reserve_text.read,
+    ),
     "Procedure": (
         surgery.read,
         genomic_study.read,

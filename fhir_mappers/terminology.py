@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
@@ -36,6 +37,10 @@ class Meaning(NamedTuple):
     means: str
     coding: Coding
     verified: bool
+
+
+# Registries write 8041/3 also as 80413, M8041/3 or, with the grade behind it, 8041/33.
+_MORPHOLOGY = re.compile(r"M?-?(\d{4})/?(\d)\d?")
 
 
 @dataclass(frozen=True)
@@ -121,6 +126,9 @@ def _spellings(system: str, code: str) -> Iterator[str]:
     if system.startswith("icd"):
         yield _dotted(code)
     yield code
+    cells = _MORPHOLOGY.fullmatch(code) if system == "icdo3" else None
+    if cells is not None:
+        yield f"{cells[1]}/{cells[2]}"
     if system == "sct" and ":" in code:
         yield code.split(":", 1)[0].split("|", 1)[0].strip()
     elif code.upper() != code:

@@ -32,7 +32,7 @@ MAY_BE_OPEN = frozenset({SITES, "symptoms"})
 SUPPOSABLE = frozenset({"resectable", "unresectable"})
 STEM = 3
 _DOUBTING = re.compile(
-    r"(?:metastas|filia)\w*(?:suspekt|verdächtig|verdacht|ausschluss|suche|screening|risiko)"
+    r"(?:metastas|filia)\w*(?:suspekt|verd(?:ä|ae)chtig|verdacht|ausschluss|suche|screening|risiko)"
     r"|metastatic (?:work ?up|screen|potential)"
 )
 _DENYING = re.compile(r"(?:(?:metastas|filia)\w*|mets)(?:frei|freiheit| free)\b")
@@ -176,7 +176,7 @@ def _mention(
         doubts_itself=phrase.kind == SITES,
         supposable=phrase.kind == TEMPO or phrase.means in SUPPOSABLE,
     )
-    written = " ".join(word.text for word in words)
+    written = " ".join(_as_written(word, sentence) for word in words)
     return Mention(
         phrase.kind,
         phrase.means,
@@ -195,6 +195,10 @@ def _names_other_met(phrase: Phrase, words: Sequence[Word], sentence: Sentence) 
     met = next((word for word in words if word.text == "met"), None)
     at = met.start - sentence.start if met and phrase.kind == SITES else None
     return at is not None and _OTHER_MET.match(sentence.text, at) is not None
+
+
+def _as_written(word: Word, sentence: Sentence) -> str:
+    return sentence.text[word.start - sentence.start : word.end - sentence.start].lower()
 
 
 def _settled(phrase: Phrase, written: str, certainty: Certainty) -> Certainty:

@@ -13,31 +13,31 @@ _HYPHENS = re.compile("[-\u2010-\u2015\u2212]")
 _WORD = re.compile(r"(?<![^\W_])[xX](?=\d{1,2}(?![^\W_]))|[^\W_]+(?:\.\d+)?|[+?]")
 # Some records mark a diagnosis that counts for risk adjustment; it is not hepatocellular carcinoma.
 _BILLING = re.compile(r"\((?:CMS[/ -])?HCC\)")
-# A period ends a sentence before a blank; single letters (V. a., Z. n.) and a few short forms do not.
-_SHORT = (
-    "ca",
-    "bzw",
-    "vs",
-    "evtl",
-    "ggf",
-    "inkl",
-    "incl",
-    "approx",
-    "dr",
-    "st",
-    "stad",
-    "poss",
-    "prob",
-    "susp",
+# A period ends a sentence before a blank; single letters (V. a., Z. n.) and short forms do not.
+_NOT_SHORT = "".join(
+    rf"(?<!\b{form})"
+    for line in (
+        "ca bzw vs evtl ggf inkl incl approx dr st stad bzgl va vd verd susp poss prob fragl mgl mögl moegl",
+        "vermutl wahrsch wahrscheinl ausschl pulm hep oss perit cerebr zerebr histol zytol sonogr",
+        "radiol klin",
+    )
+    for form in line.split()
 )
-_NOT_SHORT = "".join(rf"(?<!\b{form})" for form in _SHORT)
+# `re. Lunge`, `li. OL`: the side is short only before what it is the side of.
+_SIDED = (
+    r"(?!(?<=\b(?i:re|li)\.)\s+(?:[OUM]L\b|Ober|Unter|Mittel|Lunge|Mamma|Niere|Neben|Leberl|Hemi"
+    r"|[CK]olon|Flexur|Adnex|Ovar|Axill|Hals|Hüft|Femur))"
+)
+# The result of a test may end in a single letter: `MSI-H. KRAS wild type`.
+_LETTER = r"(?<!\b[^\W\d_])|(?<=\b(?:MSI|TMB) [HL])"
 _END = re.compile(
     r"[;\n\r]+"
-    rf"|(?<!\b[^\W\d_])(?i:{_NOT_SHORT})\.(?=\s|$)"
+    rf"|(?:{_LETTER})(?i:{_NOT_SHORT})\.(?=\s|$){_SIDED}"
     r"|!(?=\s|$)"
     r"|(?<=[\w)]\?)(?=\s+[A-ZÄÖÜ])"
 )
 _WRAPPED = 50
+_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 class Sentence(NamedTuple):
@@ -97,6 +97,12 @@ def _is_wrap(text: str, match: re.Match[str]) -> bool:
 def words_of(sentence: Sentence) -> tuple[Word, ...]:
     """Words of a sentence; `+` and `?` count as words of their own."""
     return tuple(
-        Word(match.group().lower(), sentence.start + match.start(), sentence.start + match.end())
+        Word(folded(match.group()), sentence.start + match.start(), sentence.start + match.end())
         for match in _WORD.finditer(sentence.text)
     )
+
+
+def folded(word: str) -> str:
+    """In lower case, with umlauts and sharp s spelt out as many systems and all Swiss write them."""
+    low = word.lower()
+    return low if low.isascii() else low.translate(_SPELT_OUT)

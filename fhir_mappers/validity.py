@@ -57,6 +57,9 @@ def open_resource(raw: Json, reference: str, sent: bytes = b"") -> Resource:
     for _ in range(MAX_PRUNES):
         if not paths:
             return Resource(resource_type, reference, json, tuple(pruned))
+        if [path for path in paths if _trim(json, path)]:
+            paths = _invalid_paths(resource_type, json)
+            continue
         paths = [path for path in paths if path] or _second_choices(json)
         cut = [".".join(map(str, path)) for path in paths if _cut(json, path)]
         if not cut:
@@ -100,6 +103,20 @@ def _second_choices(json: Json) -> list[tuple[int | str, ...]]:
 def _rank(datatype: str) -> tuple[int, str]:
     known = PREFERRED.index(datatype) if datatype in PREFERRED else len(PREFERRED)
     return known, datatype
+
+
+def _trim(json: Any, path: tuple[int | str, ...]) -> bool:
+    """Take blanks off the ends of a string; real data has codes such as `9064/3 `."""
+    node = json
+    for step in path[:-1]:
+        if not ((isinstance(node, dict) and step in node) or _has_index(node, step)):
+            return False
+        node = node[step]
+    written = node.get(path[-1]) if isinstance(node, dict) and path else None
+    if not isinstance(written, str) or written == written.strip():
+        return False
+    node[path[-1]] = written.strip()
+    return True
 
 
 def _cut(json: Any, path: tuple[int | str, ...]) -> bool:

@@ -8,7 +8,7 @@ tumour on record stand for one cancer that nobody has named.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cards.findings.days import merged
@@ -54,10 +54,25 @@ def cancers_of(chart: ChartFacts) -> tuple[Cancer, ...]:
         return _behind_the_metastases(chart)
     confirmed = [tumour for tumour in chart.tumours if tumour.certainty is Certainty.CONFIRMED]
     groups: dict[tuple[str, str | None], list[Tumour]] = {}
-    for tumour in confirmed:
+    for tumour in _as_sharpened(confirmed):
         groups.setdefault(_key(tumour), []).append(tumour)
     joined = _join_unspecific(groups)
     return tuple(_cancer(group) for _, group in sorted(joined.items(), key=Tie))
+
+
+def _as_sharpened(tumours: Sequence[Tumour]) -> Iterator[Tumour]:
+    """A histology result on a Condition may say another tumour type than its code, and wins.
+
+    C25.9 with neuroendocrine cells is one neuroendocrine cancer, not two cancers.
+    """
+    sharper = {tumour.references: tumour.type for tumour in tumours if _is_result(tumour)}
+    for tumour in tumours:
+        if _is_result(tumour) or sharper.get(tumour.references, tumour.type) == tumour.type:
+            yield tumour
+
+
+def _is_result(tumour: Tumour) -> bool:
+    return {entry.reference for entry in tumour.because}.isdisjoint(tumour.references)
 
 
 def _behind_the_metastases(chart: ChartFacts) -> tuple[Cancer, ...]:

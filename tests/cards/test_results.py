@@ -59,6 +59,14 @@ def test_a_result_that_names_another_cancer_does_not_count(named, expected):
     assert status(replace(HER2, tumour_ref=named)) == expected
 
 
+def test_the_cells_found_in_a_cancer_make_no_second_cancer():
+    """A histology result that says another type than the code of its Condition is that cancer."""
+    cells = replace(COLON, type="net", subtype="nec", because=said("Observation/h"))
+    chart = replace(STAGE_IV, tumours=(COLON, cells))
+    assessment = assess(Situation(chart, TODAY, PATIENT_VIEW, (), frozenset()), load())
+    assert [profile.cancer.type for profile in assessment.profiles] == ["net"]
+
+
 def test_what_is_inherited_counts_for_every_cancer():
     """A germline result is the same whichever tumour it was looked for in."""
     inherited = replace(HER2, tumour_ref="Condition/b", germline=Truth.YES)

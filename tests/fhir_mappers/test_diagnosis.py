@@ -13,6 +13,7 @@ from fhir_mappers.fhir import Resource
 from fhir_mappers.reading import Reading
 
 SCT, ICD = "http://snomed.info/sct", "http://hl7.org/fhir/sid/icd-10-cm"
+GERMAN = "https://www.medizininformatik-initiative.de/fhir/ext/modul-onko/StructureDefinition/"
 MORPHOLOGY = "http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-histology-morphology-behavior"
 
 
@@ -271,6 +272,8 @@ ICD_O = "http://terminology.hl7.org/CodeSystem/icd-o-3"
         ("C73", "8260/3", "thyroid", "differentiated"),
         ("C25.0", "8021/3", "pancreas", None),
         ("C64.1", "8120/3", "urothelial", "renal-pelvis"),
+        ("C34.0", "8041/3", "sclc", None),
+        ("C44.3", "8247/3", "other", "merkel"),
         ("C30.0", "8720/3", "melanoma", "mucosal"),
         ("C21.1", "8720/3", "melanoma", "mucosal"),
         ("C43.71", "8744/3", "melanoma", "acral"),
@@ -282,9 +285,10 @@ def test_the_cells_beside_an_organ_code_name_the_tumour(
 ) -> None:
     """An organ code with a histology of its own kind is that kind there, and not elsewhere."""
     histology = {"coding": [{"system": ICD_O, "code": cells}]}
-    extension = [{"url": MORPHOLOGY, "valueCodeableConcept": histology}]
-    (tumour,) = tumours(read(coded((ICD, organ)), extension=extension))
-    assert (tumour.type, tumour.subtype) == (kind, subtype)
+    for url in (MORPHOLOGY, f"{GERMAN}mii-ex-onko-histology-morphology-behavior-icdo3"):
+        extension = [{"url": url, "valueCodeableConcept": histology}]
+        (tumour,) = tumours(read(coded((ICD, organ)), extension=extension))
+        assert (tumour.type, tumour.subtype) == (kind, subtype)
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,8 @@ def stated(written: str, icd: str = "") -> list[Tumour]:
         ("Tonsillar carcinoma", ("head-neck", "oropharynx")),
         ("Malignant melanoma of choroid", ("melanoma", "uveal")),
         ("Plattenepithelkarzinom des Zungenrandes links", ("head-neck", "oral-cavity")),
+        ("Plattenepithel-Ca. re. OL", ("nsclc", None)),
+        ("Adeno-Ca. UL links", ("nsclc", None)),
         ("Mukoepidermoidkarzinom der Parotis", ("head-neck", "salivary")),
         ("Adenoid-zystisches Karzinom der Submandibularis", ("head-neck", "salivary")),
     ],

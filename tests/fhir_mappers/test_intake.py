@@ -147,9 +147,16 @@ def test_german_certainty_in_the_extension(letter: str, certainty: Certainty) ->
     }
     coding = {"system": "http://fhir.de/CodeSystem/bfarm/icd-10-gm", "code": "C18.7"}
     modern = condition(code={"coding": [coding | {"extension": [extension]}]})
-    legacy = condition(code={"coding": [coding | {"code": f"C18.7 {letter}"}]})
     assert condition_certainty(modern) is certainty
-    assert condition_certainty(legacy) is certainty
+    for written in (f"C18.7 {letter}", f"C18.7{letter}", f"C187{letter}", f"C50.9 {letter}R"):
+        legacy = condition(code={"coding": [coding | {"code": written}]})
+        assert condition_certainty(legacy) is certainty
+
+
+def test_an_encounter_letter_of_icd_10_cm_is_no_german_certainty() -> None:
+    """The seventh character of ICD-10-CM tells the encounter."""
+    code = {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "M84.58XA"}]}
+    assert condition_certainty(condition(code=code)) is Certainty.CONFIRMED
 
 
 @pytest.mark.parametrize("place", ["condition", "code", "status"])

@@ -290,6 +290,9 @@ LISTED = [
     ("Fernmetastasen: ja, Leber", {"liver"}),
     ("Fernmetastasen: HEP, PUL", {"liver", "lung"}),
     ("Fernmetastasen: keine", {"-any"}),
+    ("Lunge o.B., Leber: 2 Metastasen.", {"liver 2"}),
+    ("Lungs clear, liver: 3 metastases.", {"liver 3"}),
+    ("Leber ohne Filiae.", {"-liver"}),
     ("Adenocarcinoma, metastatic, liver biopsy.", {"liver"}),
     ("Metastatic adenocarcinoma in the liver.", {"liver"}),
     ("Metastatic adenocarcinoma of the colon.", set()),
@@ -638,6 +641,24 @@ def test_a_plan_that_is_past_denied_or_weighed_is_none(written: str, title: str)
     """Only a board decides, and one word of doubt in its sentence leaves the plan open."""
     said = kinds(report(written, title), Statement)
     assert not {"resectable", "all-sites-plan"} & set(said)
+
+
+@pytest.mark.parametrize(
+    ("written", "origin"),
+    [
+        ("Hepatisch metastasiertes Sigmakarzinom.", "colorectal"),
+        ("Sigmakarzinom mit Lebermetastasen, Prostatakarzinom unter AS.", "colorectal"),
+        ("Lebermetastasen eines Sigmakarzinoms.", "colorectal"),
+        ("Colon cancer with two liver metastases.", "colorectal"),
+        ("Lebermetastasen bei bekanntem Prostatakarzinom.", None),
+        ("V.a. Prostatakarzinom mit Lebermetastasen.", None),
+        ("Liver metastases in a patient with prostate cancer.", None),
+    ],
+)
+def test_a_report_may_say_which_cancer_has_spread(written: str, origin: str | None) -> None:
+    """Words that tie a tumour to its metastases name their origin; a tumour beside them does not."""
+    found = [fact for fact in report(written) if isinstance(fact, Metastasis)]
+    assert {fact.primary_type for fact in found} == {origin}
 
 
 @pytest.mark.parametrize(

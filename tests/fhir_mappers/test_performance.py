@@ -7,7 +7,14 @@ from typing import Any
 
 import pytest
 
-from fhir_mappers import performance, performance_text, reserve, terminology, text
+from fhir_mappers import (
+    performance,
+    performance_text,
+    reserve,
+    reserve_text,
+    terminology,
+    text,
+)
 from fhir_mappers.facts import Reserve, Unread
 from fhir_mappers.fhir import Resource
 from fhir_mappers.reading import Reading
@@ -50,6 +57,25 @@ def values(found: tuple[Any, ...]) -> list[tuple[str, float | None]]:
 def quantity(value: float, unit: str, **more: Any) -> dict[str, Any]:
     """A Quantity."""
     return {"value": value, "unit": unit} | more
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "expected"),
+    [
+        ("Gewichtsverlust 12 % in 3 Monaten.", [("weight-loss", 12)]),
+        ("Weight loss of 11% within 4 months. Liver metastases.", [("weight-loss", 11)]),
+        ("Kein Gewichtsverlust. Metastasen nehmen 40 % der Leber ein.", []),
+        ("Gewichtsverlust. Metastasen nehmen 40 % der Leber ein.", []),
+        ("Tumorkachexie, ASA IV.", [("cachexia", None), ("asa", 4)]),
+        ("Mutter mit Kachexie verstorben.", []),
+    ],
+)
+def test_a_report_tells_the_reserve(conclusion: str, expected: list[Any]) -> None:
+    """A conclusion is read for wasting and risk as for performance status, sentence by sentence."""
+    found = read(reserve_text, "DiagnosticReport", status="final", conclusion=conclusion)
+    assert values(found) == expected
+    open_ = read(reserve_text, "DiagnosticReport", status="preliminary", conclusion=conclusion)
+    assert open_ == ()
 
 
 @pytest.mark.parametrize(

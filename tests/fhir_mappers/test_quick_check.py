@@ -114,3 +114,12 @@ def test_nesting_is_left_to_the_models():
         deep = {"url": "u", "extension": [deep]}
 
     assert not quick({"resourceType": "Patient", "extension": [deep]})
+
+
+def test_blanks_around_a_code_are_taken_off():
+    """A code that is only padded is kept and not cut out with what is invalid."""
+    code = {"coding": [{"system": "http://fhir.de/CodeSystem/bfarm/icd-10-gm", "code": "C18.7 "}]}
+    raw = {"resourceType": "Condition", "code": code, "subject": {"reference": "Patient/p"}}
+    opened = validity.open_resource(raw, "x")
+    assert opened.json["code"]["coding"][0]["code"] == "C18.7"
+    assert opened.pruned == ()

@@ -74,6 +74,13 @@ def test_padded_and_undotted_codes_are_found(code: str) -> None:
     assert means("tumours", ICD10GM, code) == means("tumours", ICD10CM, "C18.7") is not None
 
 
+@pytest.mark.parametrize("code", ["8041/3", "80413", "M8041/3", "8041/33"])
+def test_a_morphology_is_found_as_registries_write_it(code: str) -> None:
+    """ICD-O morphology may come without slash, with an M, or with its grade."""
+    url = "http://terminology.hl7.org/CodeSystem/icd-o-3"
+    assert means("histologies", url, code) == "small-cell"
+
+
 def test_a_post_coordinated_code_means_its_focus() -> None:
     """A SNOMED expression is read by its focus concept."""
     expression = "363406005 |Malignant tumor of colon| : 272741003 = 7771000"

@@ -151,6 +151,25 @@ LIVER = [
     ("Liver metastases pending resection.", YES),
     ("No\u200b liver\u2010metastases.", NO),
     ("NO LIVER METASTASES", NO),
+    ("Ausschl. Lebermetastasen.", PERHAPS),
+    ("Zum Ausschluß von Lebermetastasen.", PERHAPS),
+    ("Verd. a. Lebermetastasen.", PERHAPS),
+    ("Fragl. Lebermetastasen Seg. V.", PERHAPS),
+    ("Wahrsch. Lebermetastase.", PERHAPS),
+    ("Susp. auf Lebermetastasen.", PERHAPS),
+    ("z.A. Lebermetastasen", PERHAPS),
+    ("Lebermetastasen nicht auszuschl.", PERHAPS),
+    ("Sollten Lebermetastasen auftreten, Wiedervorstellung.", PERHAPS),
+    ("Ausschl. hepatische Metastasen.", YES),
+    ("Keine susp. Lebermetastasen.", NO),
+    ("Lebermetastasen sonogr. ausgeschl.", NO),
+    ("Lebermetastasen n. nachweisbar.", NO),
+    ("Bzgl. Lebermetastasen kein Anhalt.", NO),
+    ("Anhalt für Lebermetastasen ergab sich nicht.", NO),
+    ("Kein Pleuraerguss re. Lebermetastasen in S5.", YES),
+    ("Bek. Lebermet. konstant.", YES),
+    ("Hep. Filiae.", YES),
+    ("Keine pulm. oder hep. Filiae.", NO),
 ]
 
 
@@ -158,6 +177,20 @@ LIVER = [
 def test_a_sentence_affirms_hedges_or_denies(written: str, certainty: Certainty) -> None:
     """Cues reach to the finding and no further than their clause."""
     assert only(written, "metastatic_sites", "liver").certainty is certainty
+
+
+@pytest.mark.parametrize(
+    ("written", "certainty"),
+    [
+        ("Möglicherweise ossäre Metastasen", PERHAPS),
+        ("Moeglicherweise ossaere Metastasen", PERHAPS),
+        ("Ossaere Metastasen nicht auszuschliessen", PERHAPS),
+        ("Kein Hinweis fuer ossaere Metastasen", NO),
+    ],
+)
+def test_umlauts_may_be_spelt_out(written: str, certainty: Certainty) -> None:
+    """Words with umlauts and sharp s are known as systems without them write them."""
+    assert only(written, "metastatic_sites", "bone").certainty is certainty
 
 
 @pytest.mark.parametrize(
@@ -247,6 +280,9 @@ def test_what_is_over_is_told_apart(written: str, over: bool) -> None:
         ("First line\nSecond line", 2),
         ("This sentence is so long that somebody must have had it\nwrapped by a machine.", 1),
         ("Fever? No.", 2),
+        ("MSI-H. KRAS wild type.", 2),
+        ("Karzinom re. OL, Filiae li. Leberlappen", 1),
+        ("Pleuraerguss re. Leber mit Filiae", 2),
         ("", 0),
     ],
 )
