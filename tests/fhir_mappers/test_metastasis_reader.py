@@ -311,6 +311,30 @@ def test_a_list_of_distant_sites_may_be_written_in_words(
     } == expected
 
 
+@pytest.mark.parametrize("asked", ["ONC METASTATIC SITES", "Lokalisation der Fernmetastasen"])
+def test_the_question_for_distant_sites_may_be_in_words(asked: str) -> None:
+    """A local key whose name asks for the sites of metastasis is a list of distant sites."""
+    fact = only(read(observed({"text": asked}, valueString="Liver")))
+    assert (fact.site, fact.certainty) == ("liver", Certainty.CONFIRMED)
+
+
+def test_a_finding_interpreted_as_negative_is_none() -> None:
+    """A metastasis code without a value is denied by a negative interpretation."""
+    system = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"
+    code, flag = concept((SCT, "94381002")), concept((system, "NEG"))
+    fact = only(read(observed(code, interpretation=[flag])))
+    assert (fact.site, fact.certainty) == ("liver", Certainty.EXCLUDED)
+
+
+def test_distant_metastasis_present_is_distant_without_an_organ() -> None:
+    """The finding names distant disease; denied, it denies distant disease anywhere."""
+    code = concept((SCT, "399409002"))
+    fact = only(read(condition(code)))
+    denied = only(read(observed(code, valueCodeableConcept=concept((SCT, "41647002")))))
+    assert (fact.site, fact.certainty) == ("distant", Certainty.CONFIRMED)
+    assert (denied.site, denied.certainty) == ("any", Certainty.EXCLUDED)
+
+
 def test_a_finding_is_positive_only_with_a_positive_value_or_none() -> None:
     """A metastasis code as the question is denied by `no evidence of`."""
     code = concept((SCT, "128462008"))
