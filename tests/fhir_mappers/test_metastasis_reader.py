@@ -138,6 +138,13 @@ def test_the_linked_primary_is_kept() -> None:
     assert fact.primary_ref == "Condition/c9"
 
 
+def test_the_primary_may_be_linked_as_evidence() -> None:
+    """A Condition given as evidence of the metastasis attributes it like the extension."""
+    evidence = [{"detail": [{"reference": "Condition/c9"}, {"reference": "Observation/o9"}]}]
+    fact = only(read(condition(concept((ICD, "C78.7")), evidence=evidence)))
+    assert fact.primary_ref == "Condition/c9"
+
+
 def test_oligometastatic_is_also_a_statement() -> None:
     """The disorder `oligometastatic` speaks about the disease as a whole."""
     found = read(condition(concept((SCT, "1255358009"))))
