@@ -186,12 +186,17 @@ def _day(setting: Setting) -> Day | None:
 
 
 def _primary(resource: Resource, reading: Reading) -> str | None:
-    """The primary that an extension links, in its relative form."""
-    for entry in fhir.extensions(resource.json, *_RELATED):
-        linked = condition_reference(resource.json, entry.get("valueReference"), reading)
+    """The primary that an extension links, or else the evidence (16.5), in its relative form."""
+    json = resource.json
+    for entry in fhir.extensions(json, *_RELATED):
+        linked = condition_reference(json, entry.get("valueReference"), reading)
         if linked is not None:
             return linked
-    return None
+    details = (
+        node for one in fhir.items(json.get("evidence")) for node in fhir.items(one.get("detail"))
+    )
+    named = {condition_reference(json, node, reading) for node in details} - {None}
+    return named.pop() if len(named) == 1 else None
 
 
 def _oligometastatic(spread: Spread | None, setting: Setting) -> tuple[Statement, ...]:

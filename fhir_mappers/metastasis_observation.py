@@ -17,6 +17,7 @@ from fhir_mappers.reading import Found, Reading, words
 from fhir_mappers.staging_dates import focus_reference, observation_day
 from fhir_mappers.staging_values import is_absent, value_concept
 
+DISTANT = "distant"
 _NOT_FINAL = ("registered", "preliminary")
 _ANYWHERE = SpreadWords("any")
 _SOMEWHERE = SpreadWords(UNSPECIFIED)
@@ -67,6 +68,9 @@ def _asked(json: Json, reading: Reading) -> str | None:
         return meaning.means
     if reading.terms.all("metastases", code):
         return "finding"
+    in_words = reading.lexicon.find(words(code), "metastasis_questions")
+    if in_words and value_concept(json) is not None:
+        return in_words[0].means
     listed = reading.terms.all("metastases", fhir.concept(json.get("valueCodeableConcept")))
     about_relative = any(
         mention.family for mention in reading.lexicon.find(words(code), "tumours", "cues")
@@ -101,6 +105,8 @@ def _finding(json: Json, reading: Reading) -> Iterator[Claim]:
         return
     organ = site(json, reading) if spread.words.site == UNSPECIFIED else None
     where = replace(spread.words, site=organ.means) if organ else spread.words
+    if where.site == DISTANT and certainty is Certainty.EXCLUDED:
+        where = _ANYWHERE
     yield Claim(where, certainty, spread.meaning.coding, spread.meaning.verified)
 
 
@@ -113,11 +119,17 @@ def _finding_certainty(json: Json, code: Concept, reading: Reading) -> Certainty
     value = value_concept(json)
     if value is None:
         has_value = any(name.startswith("value") for name in json)
-        return None if has_value else Certainty.CONFIRMED
+        return None if has_value else _interpreted(json, reading)
     moving = reading.terms.first("disease_status", value)
     if moving is not None and moving.means in ("progressive", "stable", "responding"):
         return Certainty.CONFIRMED
     return _polarity(value, reading)
+
+
+def _interpreted(json: Json, reading: Reading) -> Certainty:
+    """A finding without a value stands, unless its interpretation says otherwise."""
+    flags = (_polarity(flag, reading) for flag in fhir.concepts(json.get("interpretation")))
+    return next((flag for flag in flags if flag), Certainty.CONFIRMED)
 
 
 def _polarity(value: Concept, reading: Reading) -> Certainty | None:

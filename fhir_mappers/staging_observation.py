@@ -48,6 +48,8 @@ def read(resource: Resource, reading: Reading) -> Found:
     found = list(_one(resource.json, question, frame, reading))
     for component in fhir.items(resource.json.get("component")):
         part = ask(fhir.concept(component.get("code")), reading)
+        if part is None and not question.axis:
+            part = question  # labels such as `M`: the value tells its own axis
         if part is not None:
             found.extend(_one(component, part, frame, reading))
     return tuple(found)

@@ -198,15 +198,20 @@ def _advancement(profile: CancerProfile) -> tuple[object, ...]:
 def _unattributed(
     situation: Situation, cancers: Sequence[Cancer], profiles: Sequence[CancerProfile]
 ) -> tuple[Metastasis, ...]:
-    """Confirmed metastases that no single cancer can be named for (section 4.1 row 6)."""
+    """Confirmed metastases that no single cancer can be named for (section 4.1 row 6).
+
+    What another record says of the same organ settles it for a copy that names no origin.
+    """
     able = candidates(cancers)
     if len(able) < 2:  # noqa: PLR2004 - one cancer owns everything
         return ()
+    settled = {(site.site, site.region) for profile in profiles for site in profile.staging.sites}
     guidelines = [profile.guideline for profile in profiles if profile.cancer in able]
     return tuple(
         metastasis
         for metastasis in situation.chart.metastases
         if metastasis.certainty is Certainty.CONFIRMED
+        and (metastasis.site, metastasis.region) not in settled
         and owner_of_metastasis(metastasis, cancers) is None
         and any(reach(metastasis, guideline) is Reach.DISTANT for guideline in guidelines)
     )

@@ -14,7 +14,7 @@ from fhir_mappers.facts import Day, Evidence, Metastasis
 
 WHOLE = "unspecified"
 _OTHER = "other"
-NO_ORGAN = frozenset({WHOLE, "any"})
+NO_ORGAN = frozenset({WHOLE, "any", "distant"})
 
 
 @dataclass(frozen=True)

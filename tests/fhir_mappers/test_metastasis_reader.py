@@ -138,6 +138,13 @@ def test_the_linked_primary_is_kept() -> None:
     assert fact.primary_ref == "Condition/c9"
 
 
+def test_the_primary_may_be_linked_as_evidence() -> None:
+    """A Condition given as evidence of the metastasis attributes it like the extension."""
+    evidence = [{"detail": [{"reference": "Condition/c9"}, {"reference": "Observation/o9"}]}]
+    fact = only(read(condition(concept((ICD, "C78.7")), evidence=evidence)))
+    assert fact.primary_ref == "Condition/c9"
+
+
 def test_oligometastatic_is_also_a_statement() -> None:
     """The disorder `oligometastatic` speaks about the disease as a whole."""
     found = read(condition(concept((SCT, "1255358009"))))
@@ -345,6 +352,30 @@ def test_a_list_of_distant_sites_may_be_written_in_words(
     assert {
         (fact.site, fact.certainty) for fact in found if isinstance(fact, Metastasis)
     } == expected
+
+
+@pytest.mark.parametrize("asked", ["ONC METASTATIC SITES", "Lokalisation der Fernmetastasen"])
+def test_the_question_for_distant_sites_may_be_in_words(asked: str) -> None:
+    """A local key whose name asks for the sites of metastasis is a list of distant sites."""
+    fact = only(read(observed({"text": asked}, valueString="Liver")))
+    assert (fact.site, fact.certainty) == ("liver", Certainty.CONFIRMED)
+
+
+def test_a_finding_interpreted_as_negative_is_none() -> None:
+    """A metastasis code without a value is denied by a negative interpretation."""
+    system = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"
+    code, flag = concept((SCT, "94381002")), concept((system, "NEG"))
+    fact = only(read(observed(code, interpretation=[flag])))
+    assert (fact.site, fact.certainty) == ("liver", Certainty.EXCLUDED)
+
+
+def test_distant_metastasis_present_is_distant_without_an_organ() -> None:
+    """The finding names distant disease; denied, it denies distant disease anywhere."""
+    code = concept((SCT, "399409002"))
+    fact = only(read(condition(code)))
+    denied = only(read(observed(code, valueCodeableConcept=concept((SCT, "41647002")))))
+    assert (fact.site, fact.certainty) == ("distant", Certainty.CONFIRMED)
+    assert (denied.site, denied.certainty) == ("any", Certainty.EXCLUDED)
 
 
 def test_a_finding_is_positive_only_with_a_positive_value_or_none() -> None:

@@ -773,3 +773,21 @@ def test_short_and_german_names_of_operations_are_known(
     """Abbreviations and compounds that charts use give class and organ."""
     found = ordered(written)
     assert (found.order_class, found.organ) == (order_class, organ)
+
+
+@pytest.mark.parametrize(
+    ("written", "order_class"),
+    [
+        ("Ileostomy takedown", "non-oncologic"),
+        ("Takedown of loop ileostomy", "non-oncologic"),
+        ("Para colostomy hernia repair", "non-oncologic"),
+        ("Biliary stent removal", "access"),
+        ("Removal of tracheostomy tube", "access"),
+    ],
+)
+def test_undoing_a_stoma_or_a_stent_relieves_no_symptom(written: str, order_class: str) -> None:
+    """A stoma taken down, its hernia, and a stent or tube taken out are no palliative operation."""
+    found = mapped({"code": {"text": written}})
+
+    assert isinstance(found, Order)
+    assert found.order_class == order_class

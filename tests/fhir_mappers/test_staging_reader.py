@@ -234,6 +234,15 @@ def test_a_date_in_the_future_is_dropped() -> None:
     assert only(read(json | {"effectiveDateTime": "2062-01-01"})).day is None
 
 
+def test_components_labelled_by_a_letter_are_read_by_their_value() -> None:
+    """In a staging form `M: cM1a` tells its axis by the value."""
+    labels = (("T", "cT3"), ("N", "cN1"), ("M", "cM1a"), ("Grade", "G3"))
+    parts = [{"code": {"text": label}, "valueString": value} for label, value in labels]
+    found = read(observed({"text": "Cancer Staging"}, component=parts))
+    stages = {(one.axis, one.value) for one in found if isinstance(one, Stage)}
+    assert stages == {("t", "T3"), ("n", "N1"), ("m", "M1a")}
+
+
 def test_components_of_a_classification_are_read() -> None:
     """T, N and M may be components of one Observation."""
     parts = [
