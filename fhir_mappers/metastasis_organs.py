@@ -16,7 +16,7 @@ from fhir_mappers.reading import Reading
 from fhir_mappers.text import Mention
 from fhir_mappers.text_words import normalise
 
-_JOINT = re.compile(r"(?:\s*(?:,|/|&|\band\b|\bund\b|\bsowie\b|\bas well as\b))+\s*(?:the\s+)?")
+_JOINT = re.compile(r"(?:\s*(?:,|/|&|\+|\band\b|\bund\b|\bsowie\b|\bas well as\b))+\s*(?:the\s+)?")
 _TOWARDS = re.compile(
     r"\b(?:to|into|in|nach|in die|in der|in den)\s+(?:the\s+)?(?:left\s+|right\s+|both\s+)?$"
 )

@@ -189,6 +189,7 @@ def test_words_name_site_and_origin(written: str, site: str, origin: str | None)
         ("Anaemia secondary to kidney disease", set()),
         ("Carcinoma of the left kidney, lung and bone metastases", {"lung", "bone"}),
         ("Tumor rechter Oberlappen, Hirnmetastasen", {"brain"}),
+        ("Liver + retroperitoneal LN mets", {"liver", "lymph-node"}),
     ],
 )
 def test_organs_share_one_metastasis_word(written: str, sites: set[str]) -> None:
@@ -275,6 +276,8 @@ def test_direct_extension_is_no_metastasis() -> None:
         "Fernmetastasen noch nicht abgeklärt",
         "Metastatic work-up pending",
         "poss. liver mets",
+        "Suspicious para-aortic lymph node",
+        "R adrenal nodule, suspicious",
         "Susp. liver mets",
         "Liver mets cannot be r/o",
         "Being evaluated for liver mets",
