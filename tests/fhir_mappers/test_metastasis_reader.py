@@ -298,7 +298,12 @@ def test_hedged_words_are_suspected(written: str) -> None:
         ("R adrenal met", "adrenal", Certainty.CONFIRMED),
         ("?lung met", "lung", Certainty.SUSPECTED),
         ("No liver met", "liver", Certainty.EXCLUDED),
-        ("Solitary pulmonary nodule, ?met", "unspecified", Certainty.SUSPECTED),
+        ("Solitary pulmonary nodule, ?met", "lung", Certainty.SUSPECTED),
+        ("Liver lesions c/w mets", "liver", Certainty.CONFIRMED),
+        ("Liver mets, suspected", "liver", Certainty.SUSPECTED),
+        ("Liver mets, to be confirmed", "liver", Certainty.SUSPECTED),
+        ("Liver mets, ruled out", "liver", Certainty.EXCLUDED),
+        ("Peritoneal implants, biopsy benign", "peritoneum", Certainty.EXCLUDED),
     ],
 )
 def test_one_met_is_a_metastasis(written: str, site: str, certainty: Certainty) -> None:
