@@ -16,11 +16,15 @@ from fhir_mappers.reading import Reading
 from fhir_mappers.text import Mention
 from fhir_mappers.text_words import normalise
 
-_JOINT = re.compile(r"(?:\s*(?:,|/|&|\band\b|\bund\b|\bsowie\b|\bas well as\b))+\s*(?:the\s+)?")
+_JOINT = re.compile(r"(?:\s*(?:,|/|&|\+|\band\b|\bund\b|\bsowie\b|\bas well as\b))+\s*(?:the\s+)?")
 _TOWARDS = re.compile(
     r"\b(?:to|into|in|nach|in die|in der|in den)\s+(?:the\s+)?(?:left\s+|right\s+|both\s+)?$"
 )
 SPREAD_WORDS = "spread_words"
+_LESIONS = re.compile(
+    r"\s+(?:lesions?|nodules?|mass(?:es)?|deposits?|foci)[\s,(:]*(?:(?:biopsy|bx|histologically)\s+)?"
+    r"(?:(?:c/w|cw|consistent with|compatible with|in keeping with|representing|proven|confirmed)\s+)?"
+)
 # ICD-10-GM writes nodes as "… bösartige Neubildung: Axilläre Lymphknoten".
 _STOP = re.compile(r"[,;.()]|(?<!neubildung):")
 _SEAT = re.compile(
@@ -85,12 +89,17 @@ def _before(written: str, sites: Sequence[Mention], organs: Sequence[Mention]) -
         head = site
         for organ in reversed(organs):
             gap = written[organ.end : head.start]
-            if organ.end > head.start or not _JOINT.fullmatch(gap):
+            if organ.end > head.start or not (_JOINT.fullmatch(gap) or _explains(site, gap)):
                 continue
             if "," in gap and is_seat(written[: organ.start]):
                 break
             yield _as_sure_as(site, organ)
             head = organ
+
+
+def _explains(site: Mention, gap: str) -> bool:
+    """`Pulmonary nodules consistent with metastases`: what the lesions of an organ are."""
+    return site.means == UNSPECIFIED and _LESIONS.fullmatch(gap) is not None
 
 
 def is_seat(before: str) -> bool:

@@ -9,6 +9,7 @@ from fhir_mappers import (
     biomarker_condition,
     biomarker_report,
     diagnosis,
+    diagnosis_reported,
     disease_status,
     encounter,
     genomic_study,
@@ -62,6 +63,7 @@ READERS: Mapping[str, tuple[Reader, ...]] = {
     ),
     "DiagnosticReport": (
         narrative.read,
+        diagnosis_reported.read,
         biomarker_report.read,
         performance_text.read,
         reserve_text.read,

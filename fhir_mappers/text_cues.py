@@ -51,6 +51,7 @@ _OF_WHOM = re.compile(
 _SUPPOSED_BEHIND = re.compile(r"\s*(?:(?:werden|sein|geworden)\s+)?", re.IGNORECASE)
 _TO_COMMA = ("negation-short", "negation-adverb")
 _HEDGES = ("suspicion", "suspicion-around", "hypothetical", "condition", "alternative")
+_APPOSED = ("negation", "negation-behind", "negation-tail")
 _HEDGES_BEHIND = ("suspicion-behind", "suspicion-around", "unlikely")
 
 
@@ -138,6 +139,8 @@ def _denies_aspect(scene: Scene, negation: Cue) -> bool:
 
 def _denies_back(scene: Scene, cue: Cue) -> bool:
     between = scene.between(scene.end, cue.start)
+    if cue.means in _APPOSED and _is_apposed(scene, cue):
+        return True
     if cue.means == "negation-behind":
         return _reaches_back(scene, cue)
     if cue.means == "negation-tail":
@@ -160,6 +163,8 @@ def _hedges_back(scene: Scene, cue: Cue) -> bool:
     """`Cannot be excluded`; also `metastases possible`, where the clause ends with the doubt."""
     if cue.means == "suspicion-around" and _KNOWN_NEXT.search(_ahead_of(scene)):
         return False  # `progression of known liver metastases?` asks for something else
+    if cue.means in (*_HEDGES_BEHIND, "suspicion") and _is_apposed(scene, cue):
+        return True
     if cue.means in _HEDGES_BEHIND:
         return _reaches_back(scene, cue) or _is_asked(scene, cue)
     between = scene.between(scene.end, cue.start)
@@ -187,8 +192,7 @@ def _ahead_of(scene: Scene) -> str:
 
 def _compares(scene: Scene, cue: Cue) -> bool:
     """`Stable vs 03/2026` compares two scans."""
-    stop = scene.stop
-    return _COMPARED.match(scene.between(cue.end, stop)) is not None
+    return _COMPARED.match(scene.between(cue.end, scene.stop)) is not None
 
 
 def _reaches_back(scene: Scene, cue: Cue) -> bool:
@@ -196,6 +200,13 @@ def _reaches_back(scene: Scene, cue: Cue) -> bool:
     if cue.start - scene.end > BEHIND or ("," in between and ":" not in between):
         return False
     return not scene.holds(scene.end, cue.start, "break", "break-negation", "break-behind")
+
+
+def _is_apposed(scene: Scene, cue: Cue) -> bool:
+    """`Liver metastases, suspected`: the last word of a sentence, behind a comma, is about the rest."""
+    between, after = scene.between(scene.end, cue.start), scene.between(cue.end, scene.stop)
+    apart = between.startswith(",") and not after.strip(" )")
+    return apart and _COPULA.fullmatch(between.lstrip(" ,")) is not None
 
 
 def _is_answer(scene: Scene, cue: Cue) -> bool:

@@ -10,6 +10,9 @@ from cards.rule import Noted
 from cards.thresholds import Thresholds
 from fhir_mappers.facts import Reserve
 
+# From 80 to 72 kg is ten percent, and not a hair less.
+DIGITS = 6
+
 
 def weight_lost(
     entries: Iterable[Reserve], today: dt.date, thresholds: Thresholds
@@ -27,7 +30,8 @@ def weight_lost(
     now, base = weights[-1], latest(weights[-1].day)
     before = [entry for entry in weights[:-1] if within(entry.day, thresholds.weight_days, base)]
     peak = max(before, key=lambda entry: entry.value or 0.0, default=now)
-    lost = round(100 * (1 - (now.value or 0.0) / (peak.value or 1.0)), 6)
+    highest = peak.value or 1.0
+    lost = round(100 * (highest - (now.value or 0.0)) / highest, DIGITS)
     if lost < thresholds.weight_loss_hard:
         return ()
     says = f"{lost:.0f} % weight loss, {peak.value:g} to {now.value:g} kg"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fhir_mappers import diagnosis, terminology, text
+from fhir_mappers import diagnosis, diagnosis_reported, terminology, text
 from fhir_mappers.facts import Activity, Certainty, Truth, Tumour, Unread
 from fhir_mappers.fhir import Resource
 from fhir_mappers.reading import Reading
@@ -203,7 +203,7 @@ def test_a_general_code_takes_the_tumour_from_its_body_site() -> None:
 
 
 def test_a_histology_observation_sharpens_the_tumour_in_focus() -> None:
-    """Histology with a focus refers to the same Condition; without one it is no tumour."""
+    """Histology refers to the Condition in focus, else to the only cancer of the chart."""
     condition = {"resourceType": "Condition", "id": "c1", "code": coded((ICD, "C50.912"))}
     json = {
         "resourceType": "Observation",
@@ -219,7 +219,50 @@ def test_a_histology_observation_sharpens_the_tumour_in_focus() -> None:
     (tumour,) = diagnosis.read(Resource("Observation", "Observation/o1", focused), reading)
     assert isinstance(tumour, Tumour)
     assert (tumour.histology, tumour.references) == ("adenocarcinoma", ("Condition/c1",))
-    assert diagnosis.read(Resource("Observation", "Observation/o1", json), reading) == ()
+    assert diagnosis.read(Resource("Observation", "Observation/o1", json), reading) == (tumour,)
+    alone = Reading(terminology.load(), text.load(), dt.date(2026, 11, 20), {})
+    assert diagnosis.read(Resource("Observation", "Observation/o1", json), alone) == ()
+
+
+LUNG = {"resourceType": "Condition", "id": "c1", "code": coded((ICD, "C34.12"))}
+KIDNEY = {"resourceType": "Condition", "id": "c2", "code": coded((ICD, "C64.2"))}
+PATHOLOGY = {"resourceType": "DiagnosticReport", "id": "r", "code": {"text": "Pathology report"}}
+
+
+@pytest.mark.parametrize(
+    ("json", "others", "expected"),
+    [
+        ({"conclusion": "Lung, biopsy: squamous cell carcinoma."}, (LUNG,), ["squamous"]),
+        ({"conclusion": "SQUAMOUS CELL CARCINOMA"}, (LUNG,), ["squamous"]),
+        ({"conclusion": "Skin of the nose: squamous cell carcinoma."}, (LUNG,), []),
+        ({"conclusion": "No squamous cell carcinoma."}, (LUNG,), []),
+        ({"conclusion": "Squamous cell carcinoma."}, (LUNG, KIDNEY), []),
+        ({"conclusion": "Squamous cell carcinoma.", "status": "preliminary"}, (LUNG,), []),
+        ({"conclusion": "Squamous cell lung cancer?", "code": {"text": "CT"}}, (LUNG,), []),
+    ],
+)
+def test_a_pathology_report_gives_the_only_cancer_its_histology(
+    json: dict[str, Any], others: tuple[dict[str, Any], ...], expected: list[str]
+) -> None:
+    """A final report on that organ does; one on another organ, a question and a denial do not."""
+    known = {f"Condition/{one['id']}": one for one in others}
+    reading = Reading(terminology.load(), text.load(), dt.date(2026, 11, 20), known)
+    resource = Resource("DiagnosticReport", "r", PATHOLOGY | {"status": "final"} | json)
+    found = diagnosis_reported.read(resource, reading)
+    assert [one.histology for one in found if isinstance(one, Tumour)] == expected
+
+
+@pytest.mark.parametrize("written", ["Squamous cell carcinoma", "SCC, keratinising"])
+def test_a_histology_may_be_written_in_words(written: str) -> None:
+    """A question for the histology takes its answer from a string as well."""
+    json = {"resourceType": "Observation", "id": "o", "status": "final"}
+    json |= {"code": {"text": "Histologic type"}, "valueString": written}
+    reading = Reading(
+        terminology.load(), text.load(), dt.date(2026, 11, 20), {"Condition/c1": LUNG}
+    )
+    (tumour,) = diagnosis.read(Resource("Observation", "Observation/o", json), reading)
+    assert isinstance(tumour, Tumour)
+    assert tumour.histology == "squamous"
 
 
 def test_an_icd_code_outside_neoplasms_is_not_made_a_cancer_by_its_display() -> None:

@@ -196,6 +196,7 @@ def test_words_name_site_and_origin(written: str, site: str, origin: str | None)
         ("Anaemia secondary to kidney disease", set()),
         ("Carcinoma of the left kidney, lung and bone metastases", {"lung", "bone"}),
         ("Tumor rechter Oberlappen, Hirnmetastasen", {"brain"}),
+        ("Liver + retroperitoneal LN mets", {"liver", "lymph-node"}),
     ],
 )
 def test_organs_share_one_metastasis_word(written: str, sites: set[str]) -> None:
@@ -282,6 +283,8 @@ def test_direct_extension_is_no_metastasis() -> None:
         "Fernmetastasen noch nicht abgeklärt",
         "Metastatic work-up pending",
         "poss. liver mets",
+        "Suspicious para-aortic lymph node",
+        "R adrenal nodule, suspicious",
         "Susp. liver mets",
         "Liver mets cannot be r/o",
         "Being evaluated for liver mets",
@@ -302,7 +305,12 @@ def test_hedged_words_are_suspected(written: str) -> None:
         ("R adrenal met", "adrenal", Certainty.CONFIRMED),
         ("?lung met", "lung", Certainty.SUSPECTED),
         ("No liver met", "liver", Certainty.EXCLUDED),
-        ("Solitary pulmonary nodule, ?met", "unspecified", Certainty.SUSPECTED),
+        ("Solitary pulmonary nodule, ?met", "lung", Certainty.SUSPECTED),
+        ("Liver lesions c/w mets", "liver", Certainty.CONFIRMED),
+        ("Liver mets, suspected", "liver", Certainty.SUSPECTED),
+        ("Liver mets, to be confirmed", "liver", Certainty.SUSPECTED),
+        ("Liver mets, ruled out", "liver", Certainty.EXCLUDED),
+        ("Peritoneal implants, biopsy benign", "peritoneum", Certainty.EXCLUDED),
     ],
 )
 def test_one_met_is_a_metastasis(written: str, site: str, certainty: Certainty) -> None:
