@@ -27,7 +27,8 @@ def weight_lost(
     now, base = weights[-1], latest(weights[-1].day)
     before = [entry for entry in weights[:-1] if within(entry.day, thresholds.weight_days, base)]
     peak = max(before, key=lambda entry: entry.value or 0.0, default=now)
-    lost = 100 * (1 - (now.value or 0.0) / (peak.value or 1.0))
+    highest, lowest = peak.value or 1.0, now.value or 0.0
+    lost = round(100 * (highest - lowest) / highest, 6)
     if lost < thresholds.weight_loss_hard:
         return ()
     says = f"{lost:.0f} % weight loss, {peak.value:g} to {now.value:g} kg"
