@@ -18,7 +18,7 @@ _NOT_SHORT = "".join(
     for line in (
         "ca bzw vs evtl ggf inkl incl approx dr st stad bzgl va vd verd susp fragl mgl mögl moegl",
         "vermutl wahrsch wahrscheinl ausschl pulm hep oss perit cerebr zerebr histol zytol sonogr",
-        "radiol klin",
+        "radiol klin prim sek techn diff dissem zahlr multipl nachw path mol",
     )
     for form in line.split()
 )

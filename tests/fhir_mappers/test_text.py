@@ -296,6 +296,12 @@ def test_sentences_end_where_people_end_them(written: str, pieces: int) -> None:
     [
         ("no evidence of disease", "statements", "no-evidence-of-disease"),
         ("nicht resektabel", "statements", "unresectable"),
+        ("n. resektabel", "statements", "unresectable"),
+        ("primär n. resektabel", "statements", "conversion-planned"),
+        ("keine OP-Option", "statements", "unresectable"),
+        ("Leber übersät mit Filiae", "statements", "diffuse"),
+        ("Oligomet. Situation", "statements", "oligometastatic"),
+        ("kurativ resezierbar", "statements", "resectable"),
         ("no longer resectable", "statements", "unresectable"),
         ("irresektable Metastasen", "statements", "unresectable"),
         ("near-complete response", "tempo", "responding"),
