@@ -16,7 +16,7 @@ _BILLING = re.compile(r"\((?:CMS[/ -])?HCC\)")
 _NOT_SHORT = "".join(
     rf"(?<!\b{form})"
     for line in (
-        "ca bzw vs evtl ggf inkl incl approx dr st stad bzgl va vd verd susp fragl mgl mögl moegl",
+        "ca bzw vs evtl ggf inkl incl approx dr st stad std bzgl va vd verd susp fragl mgl mögl moegl",
         "vermutl wahrsch wahrscheinl ausschl pulm hep oss perit cerebr zerebr histol zytol sonogr",
         "radiol klin prim sek techn diff dissem zahlr multipl nachw path mol",
     )
