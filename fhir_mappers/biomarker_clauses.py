@@ -27,6 +27,7 @@ from fhir_mappers.biomarker_pieces import (
     pieces,
     tells_intensity,
 )
+from fhir_mappers.biomarker_short import spelt_out
 from fhir_mappers.biomarker_words import Named, ids_in
 from fhir_mappers.facts import Truth
 from fhir_mappers.reading import Reading
@@ -189,7 +190,7 @@ def clauses(text: str, reading: Reading) -> Iterator[Clause]:
     """Clauses of a whole text, sentence by sentence; exons in a sentence of their own go back one."""
     last: list[Clause] = []
     heading = Truth.UNKNOWN
-    for written in written_sentences(cleaned(text)):
+    for written in written_sentences(spelt_out(cleaned(text))):
         own = germline_of(written, reading)
         if written.rstrip().endswith(":"):
             heading = own

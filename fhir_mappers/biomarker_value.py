@@ -24,6 +24,7 @@ from fhir_mappers.biomarker_result import (
 )
 from fhir_mappers.biomarker_said import BRCA, NOT_NAMED, TUMOUR, placed, said_of
 from fhir_mappers.biomarker_score import measured
+from fhir_mappers.biomarker_short import spelt_out
 from fhir_mappers.biomarker_words import Tested
 from fhir_mappers.facts import Truth
 from fhir_mappers.fhir import Json
@@ -69,7 +70,8 @@ def written(part: Json, reading: Reading) -> str:
         for concept in fhir.concepts(part.get("interpretation"))
         if not reading.terms.all("answers", concept)
     ]
-    return ". ".join(text for text in (value_text(part), *flags, *fhir.notes(part)) if text)
+    told = (spelt_out(text) for text in (value_text(part), *flags, *fhir.notes(part)) if text)
+    return ". ".join(told)
 
 
 def _plain(part: Json, name: str, tested: Tested, reading: Reading) -> Iterator[Result]:

@@ -27,6 +27,7 @@ _CLINICAL = {
     "resolved": Activity.HISTORY,
 }
 _GM = "icd-10-gm"
+_PREVIOUS = "fruehere-tumorerkrankung"
 _LETTER = re.compile(r"[A-Z]\d[^\sA-Z]*(?P<blank>\s*)(?P<letter>[AGVZ])\s?[BLR]?")
 _FINDINGS = ("tumours", "metastatic_sites", "symptoms")
 _WEIGHT = (Certainty.CONFIRMED, Certainty.SUSPECTED, Certainty.EXCLUDED)
@@ -72,13 +73,22 @@ def text_certainty(written: str, *kinds: str) -> Certainty:
 @of_last_nodes
 def condition_activity(json: Json) -> Activity:
     """Activity by clinicalStatus, else by an abatement; with neither it is unknown, not active."""
-    if _GERMAN_HISTORY in german_certainty(json):
+    if _GERMAN_HISTORY in german_certainty(json) or _is_previous(json):
         return Activity.HISTORY
     for word in _codes(json, "clinical"):
         if word in _CLINICAL:
             return _CLINICAL[word]
     abated = any(name.startswith("abatement") and json[name] is not False for name in json)
     return Activity.HISTORY if abated else Activity.UNKNOWN
+
+
+def _is_previous(json: Json) -> bool:
+    """Whether a German cancer registry lists it as a previous cancer; nothing else in it says so."""
+    meta = json.get("meta")
+    profiles = meta.get("profile") if isinstance(meta, dict) else None
+    names = [fhir.text(one) for one in profiles] if isinstance(profiles, list) else []
+    names += [fhir.text(entry.get("system")) for entry in fhir.items(json.get("identifier"))]
+    return any(_PREVIOUS in name for name in names)
 
 
 def clinical_status(json: Json) -> frozenset[str]:

@@ -26,6 +26,7 @@ from fhir_mappers import (
     surgery,
     symptom,
     therapy,
+    trial_observed,
     tumour_marker,
     variant,
 )
@@ -57,6 +58,7 @@ READERS: Mapping[str, tuple[Reader, ...]] = {
         disease_status.read,
         tumour_marker.read,
         smoking.read,
+        trial_observed.read,
         symptom.read,
         patient.read,
         narrative.read,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from fhir_mappers.reading import Reading
 from fhir_mappers.staging_notation import find
 from fhir_mappers.text import Mention
 
 _OTHER = "other-stage"
+_OF_CANCER = re.compile(r"\b(?:UICC|AJCC|FIGO|TNM|[cpr]?M[01][abc]?)\b")
 _BLOOD = ("lymphoma", "leukaemia", "myeloma")
 
 
@@ -29,9 +32,12 @@ def without_other_diseases(sentence: str, reading: Reading, *, blood: bool) -> s
 
 
 def _behind(piece: str) -> str:
-    """What follows a disease that has got its stage: "CKD stage 3, stage IV colon cancer"."""
+    """What follows a disease that has got its stage: "CKD stage 3, stage IV colon cancer".
+
+    Behind one without a stage only what is of cancer by its name: "obesity, UICC IV".
+    """
     stage, _, rest = piece.partition(",")
-    return rest if find(stage) else ""
+    return rest if find(stage) or _OF_CANCER.search(rest) else ""
 
 
 def _is_other(entry: Mention, blood: bool) -> bool:

@@ -24,7 +24,7 @@ _SPELT = rf"(?P<numeral>0|IV|I{{1,3}}|[1-4]|one|two|three|four|eins|zwei|drei|vi
 _GROUP = re.compile(
     rf"(?P<prefix>[yra]{{0,2}}[cp]?)\s?{_NUMERAL}(?P<rest>[ESX+()ABS]*)", re.IGNORECASE
 )
-_WORD = r"(?:stage\s+group|stage|(?:tumor|krankheits)?stadium|stad\.|st\.(?=\s?I)|stg\.?|upstaged\s+to|figo|uicc|ajcc|dukes?)"
+_WORD = r"(?:stage\s+group|stage|(?:tumor|krankheits)?stadium|sta?d\.|st\.(?=\s?I)|stg\.?|upstaged\s+to|figo|uicc|ajcc|dukes?)"
 _NAMED_GROUP = re.compile(
     rf"(?<![A-Za-z0-9])(?P<prefix>[yra]{{0,2}}[cp]?)[-\s]?{_WORD}[\s:=-]*(?:group[\s:]*)?"
     rf"(?P<inner>[yra]{{0,2}}[cp]?){_SPELT}"

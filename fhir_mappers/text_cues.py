@@ -113,7 +113,7 @@ def _denies(scene: Scene, cue: Cue) -> bool:
     if cue.means not in NEGATIONS or _is_answer(scene, cue):
         return False
     if cue.means == "negation-next":
-        return not scene.between(cue.end, scene.start).strip()
+        return not scene.between(cue.end, scene.start).strip(" .")
     if scene.holds(cue.end, scene.start, "break", "break-negation") or _denies_aspect(scene, cue):
         return False
     if _FRESH_AFTER_AND.search(scene.between(cue.end, scene.end)):

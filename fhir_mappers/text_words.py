@@ -17,9 +17,9 @@ _BILLING = re.compile(r"\((?:CMS[/ -])?HCC\)")
 _NOT_SHORT = "".join(
     rf"(?<!\b{form})"
     for line in (
-        "ca bzw vs evtl ggf inkl incl approx dr st stad bzgl va vd verd susp poss prob fragl mgl mögl moegl",
+        "ca bzw vs evtl ggf inkl incl approx dr st stad std bzgl va vd verd susp poss prob fragl mgl mögl moegl",
         "vermutl wahrsch wahrscheinl ausschl pulm hep oss perit cerebr zerebr histol zytol sonogr",
-        "radiol klin",
+        "radiol klin prim sek techn diff dissem zahlr multipl nachw path mol",
     )
     for form in line.split()
 )

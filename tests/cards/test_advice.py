@@ -56,6 +56,15 @@ def test_a_resection_without_aim_is_questioned() -> None:
     assert [title for title in titles if f"**{title}**" in detail] == titles
 
 
+def test_a_tenth_of_the_weight_is_a_tenth() -> None:
+    """From 80 to 72 kg is a loss of 10 percent, which is a red flag."""
+    plan = Statement("all-sites-plan", "tumour-board", on(10))
+    lost = (Reserve("weight", 80.0, on(170)), Reserve("weight", 72.0, on(3)))
+    few = dataclasses.replace(LIVER, count=2, day=on(20))
+    chart = ChartFacts(PATIENT, (COLON,), (M1,), (few,), statements=(plan,), reserve=lost)
+    assert topics(advice_on(chart, COLECTOMY))["surgical-red-flags"] == "warning"
+
+
 def test_a_named_symptom_silences_the_question() -> None:
     """Obstruction named by the order is a legitimate aim."""
     order = dataclasses.replace(COLECTOMY, reasons=(Symptom("obstruction", "colon"),))

@@ -115,6 +115,16 @@ OTHER_TESTS = [
     ("KRAS wild type, APC mutated", "KRAS -"),
     ("KRAS, APC, BRAF: Wildtyp", "BRAF -; KRAS -"),
 ]
+SHORT_FORMS = [
+    ("KRAS/NRAS o. Mut.", "KRAS -; NRAS -"),
+    ("Kein Nachw. einer KRAS-, NRAS- oder BRAF-Mut.", "BRAF -; KRAS -; NRAS -"),
+    ("KRAS-Mut. n. nachgew.", "KRAS -"),
+    ("KRAS-Mut. ausgeschl.", "KRAS -"),
+    ("KRAS-Mut.: Ø", "KRAS -"),
+    ("KRAS mutationsfrei, NRAS unmutiert", "KRAS -; NRAS -"),
+    ("KRAS mut. NRAS WT.", "KRAS +; NRAS -"),
+    ("MSI-H. KRAS Wildtyp.", "KRAS -; MSI_MMR + msi-h"),
+]
 COUNTED_LOCI = [
     ("Bethesda panel: 0 of 5 markers unstable", "MSI_MMR -"),
     ("Bethesda-Panel: 0 von 5 Markern instabil", "MSI_MMR -"),
@@ -355,6 +365,12 @@ def test_each_change_keeps_its_own_result(text, expected):
 @pytest.mark.parametrize(("text", "expected"), OTHER_TESTS)
 def test_tests_that_nobody_advises_on_keep_their_results(text, expected):
     """Ki-67, SMAD4 and their like take their own words with them, and no others."""
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), SHORT_FORMS)
+def test_what_is_denied_in_short_is_denied(text, expected):
+    """Short forms of a denial are read before the marker, or its mutation, counts as found."""
     assert said(text) == expected
 
 

@@ -18,6 +18,7 @@ from fhir_mappers.intake import (
 
 ME = PatientIdentity("p1", frozenset({"urn:uuid:aaaa"}), frozenset({"urn:mrn|17"}))
 VER = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
+ONKO = "https://www.medizininformatik-initiative.de/fhir/ext/modul-onko/"
 
 
 def observation(subject: Any) -> dict[str, Any]:
@@ -175,6 +176,18 @@ def test_german_certainty_counts_wherever_a_server_keeps_it(place: str) -> None:
         "status": {"code": code, "verificationStatus": {"coding": [value]}},
     }
     assert condition_certainty(condition(**placed[place])) is Certainty.SUSPECTED
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        {"meta": {"profile": [f"{ONKO}StructureDefinition/mii-pr-onko-fruehere-tumorerkrankung"]}},
+        {"identifier": [{"system": "https://x.org/fruehere-tumorerkrankung-condition-id"}]},
+    ],
+)
+def test_a_previous_cancer_of_a_registry_is_history(element: dict[str, Any]) -> None:
+    """German registries tell previous cancers by their kind of resource alone."""
+    assert condition_activity(condition(**element)) is Activity.HISTORY
 
 
 def test_german_state_after_is_history() -> None:

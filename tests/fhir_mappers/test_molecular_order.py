@@ -24,6 +24,8 @@ ROWS = [
     ("text-german-genes", {"text": "HER2-Testung, MSI-Bestimmung"}, {"HER2", "MSI_MMR"}),
     ("text-extended-ras", {"text": "Extended RAS testing"}, {"KRAS", "NRAS"}),
     ("text-germline", {"text": "Germline BRCA1/2 testing"}, {"BRCA_GERMLINE"}),
+    ("text-german-germline", {"text": "Keimbahntestung BRCA1/2"}, {"BRCA_GERMLINE"}),
+    ("text-german-msi", {"text": "Mikrosatellitenanalyse"}, {"MSI_MMR"}),
     ("text-hereditary", {"text": "Hereditary cancer panel"}, {"BRCA_GERMLINE"}),
     ("text-brca", {"text": "BRCA testing, tumour"}, {"HRR_SOMATIC"}),
     ("code-and-text", coded("405825005", "", SCT) | {"text": "NGS panel"}, ALL),

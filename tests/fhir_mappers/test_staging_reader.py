@@ -326,6 +326,10 @@ def test_stages_of_other_diseases_are_not_read() -> None:
     ("written", "stages"),
     [
         ("Colon cancer, CKD stage 4", []),
+        ("Kolonkarzinom, Sarkoidose Stadium IV", []),
+        ("Kolonkarzinom, Varikosis Stadium IV n. Widmer", []),
+        ("Kolonkarzinom, Adipositas, UICC IV", ["IV"]),
+        ("Kolonkarzinom Std. IV", ["IV"]),
         ("Colon cancer, chronic kidney disease, stage IV", []),
         ("Colon cancer; stage IV pressure ulcer", []),
         ("Kolonkarzinom, pAVK Stadium IV", []),

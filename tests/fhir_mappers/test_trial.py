@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from fhir_mappers import narrative, order_open, terminology, text
+from fhir_mappers import narrative, order_open, terminology, text, trial_observed
 from fhir_mappers.facts import Order, Statement
 from fhir_mappers.fhir import Resource
 from fhir_mappers.intake import PatientIdentity
@@ -54,3 +54,20 @@ def test_an_order_tells_who_takes_part(written: str, *, joined: bool) -> None:
     (found,) = order_open.map_orders([draft], READING, ME)
     assert isinstance(found, Order)
     assert (IN_TRIAL in {statement.kind for statement in found.statements}) is joined
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "joined"),
+    [("J", "final", True), ("N", "final", False), ("J", "registered", False)],
+)
+def test_a_registry_codes_who_takes_part(answer: str, status: str, *, joined: bool) -> None:
+    """A coded yes of a cancer registry makes a participant, once it is final."""
+    system = "https://www.medizininformatik-initiative.de/fhir/ext/modul-onko/CodeSystem/"
+    value = {"system": f"{system}mii-cs-onko-studienteilnahme", "code": answer}
+    json = {
+        "status": status,
+        "code": {"coding": [{"system": "http://snomed.info/sct", "code": "709491003"}]},
+        "valueCodeableConcept": {"coding": [value]},
+    }
+    found = trial_observed.read(Resource("Observation", "Observation/t", json), READING)
+    assert [fact.kind for fact in found if isinstance(fact, Statement)] == [IN_TRIAL] * joined
