@@ -40,6 +40,8 @@ _DENYING = re.compile(r"(?:(?:metastas|filia)\w*|mets)(?:frei|freiheit| free)\b"
 _OTHER_MET = re.compile(
     r"(?<!\w)(?:MET|(?i:met)(?=\s+(?i:exon|ex|amp|gene|criteria|skip|mut|inhib|protein|over|alter)))"
 )
+# "Carcinoma of colon metastatic to liver" names no metastasis of the colon.
+_ONWARDS = re.compile(r"\s+(?:in)?to\b", re.IGNORECASE)
 
 
 class LexiconError(Exception):
@@ -139,7 +141,8 @@ class Lexicon:
         ]
         for phrase, at in hits:
             own = words[at : at + len(phrase.words)]
-            if phrase.kind in kinds and not _names_other_met(phrase, own, sentence):
+            no_site = phrase.kind == SITES and _is_no_site(own, sentence)
+            if phrase.kind in kinds and not no_site:
                 yield _mention(phrase, own, sentence, cues)
 
     def _hits(self, words: Sequence[Word], kinds: Sequence[str]) -> Iterator[tuple[Phrase, int]]:
@@ -190,11 +193,14 @@ def _mention(
     )
 
 
-def _names_other_met(phrase: Phrase, words: Sequence[Word], sentence: Sentence) -> bool:
-    """Whether the `met` of a site is the gene or the verb."""
+def _is_no_site(words: Sequence[Word], sentence: Sentence) -> bool:
+    """Whether the `met` of a site is the gene or the verb, or the site is where disease came from."""
+    if len(words) > 1 and words[-1].text == "metastatic":
+        return _ONWARDS.match(sentence.text, words[-1].end - sentence.start) is not None
     met = next((word for word in words if word.text == "met"), None)
-    at = met.start - sentence.start if met and phrase.kind == SITES else None
-    return at is not None and _OTHER_MET.match(sentence.text, at) is not None
+    return (
+        met is not None and _OTHER_MET.match(sentence.text, met.start - sentence.start) is not None
+    )
 
 
 def _as_written(word: Word, sentence: Sentence) -> str:

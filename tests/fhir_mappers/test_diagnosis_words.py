@@ -123,6 +123,8 @@ def test_words_alone_name_the_kind_within_a_tumour_type(
     "written",
     [
         "Secondary malignant neoplasm of tongue",
+        "Secondary liver cancer (HCC)",
+        "Secondary malignancy of bone",
         "Benign lesion of tongue",
         "Mother had carcinoma of the tongue",
         "Peritoneal metastases (CMS/HCC)",

@@ -197,6 +197,12 @@ def test_words_name_site_and_origin(written: str, site: str, origin: str | None)
         ("Carcinoma of the left kidney, lung and bone metastases", {"lung", "bone"}),
         ("Tumor rechter Oberlappen, Hirnmetastasen", {"brain"}),
         ("Liver + retroperitoneal LN mets", {"liver", "lymph-node"}),
+        ("Carcinoma of colon metastatic to liver", {"liver"}),
+        ("Secondary liver cancer (HCC)", {"liver"}),
+        ("Secondary malignancy of mediastinal lymph nodes (HCC)", {"lymph-node"}),
+        ("Pathological fracture due to metastatic bone disease", {"bone"}),
+        ("GIST with peritoneal sarcomatosis", {"peritoneum"}),
+        ("mTNBC", {"unspecified"}),
     ],
 )
 def test_organs_share_one_metastasis_word(written: str, sites: set[str]) -> None:

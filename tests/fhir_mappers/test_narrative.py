@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fhir_mappers import narrative, terminology, text
-from fhir_mappers.facts import Activity, Metastasis, Stage, Statement, Symptom, Tempo
+from fhir_mappers.facts import Activity, Certainty, Metastasis, Stage, Statement, Symptom, Tempo
 from fhir_mappers.fhir import Resource
 from fhir_mappers.reading import Found, Reading
 
@@ -887,6 +887,29 @@ def test_an_unlikely_progression_is_none() -> None:
     """What is unlikely is not stated, before its word as behind it."""
     assert kinds(report("Two liver metastases, unlikely progression."), Tempo) == []
     assert kinds(report("Two liver metastases, progression unlikely."), Tempo) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "site", "certainty"),
+    [
+        ("Diagnostic laparoscopy: carcinomatosis, PCI 24.", "peritoneum", Certainty.CONFIRMED),
+        ("Peritoneal nodularity, carcinomatosis not excluded.", "peritoneum", Certainty.SUSPECTED),
+        ("No carcinomatosis.", "peritoneum", Certainty.EXCLUDED),
+        ("Carcinomatosis of the pleura.", "pleura", Certainty.CONFIRMED),
+        ("Keine Karzinose.", "peritoneum", Certainty.EXCLUDED),
+    ],
+)
+def test_carcinomatosis_without_an_organ_is_that_of_the_peritoneum(
+    text: str, site: str, certainty: Certainty
+) -> None:
+    """Surgeons name no organ; a denial is no word on others."""
+    found = [fact for fact in report(text) if isinstance(fact, Metastasis)]
+    assert [(one.site, one.certainty) for one in found] == [(site, certainty)]
+
+
+def test_what_will_hardly_become_resectable_is_not() -> None:
+    """A forecast against it is no statement that it is resectable."""
+    assert kinds(report("Liver metastases are unlikely to become resectable."), Statement) == []
 
 
 def test_an_endoscopy_tells_the_organ_of_a_symptom() -> None:

@@ -100,6 +100,8 @@ LIVER = [
     ("If liver metastases occur, chemotherapy.", PERHAPS),
     ("Small lesion, liver metastases unlikely.", PERHAPS),
     ("Hypodense spot, unlikely to represent liver metastases.", PERHAPS),
+    ("Hypodense spot, unlikely to be liver metastases.", PERHAPS),
+    ("Liver metastases unlikely to respond.", YES),
     ("Lebermetastasen unwahrscheinlich.", PERHAPS),
     ("Cure is unlikely with liver metastases.", YES),
     ("Monitor for liver metastases.", PERHAPS),
