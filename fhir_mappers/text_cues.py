@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from fhir_mappers.facts import Certainty
+from fhir_mappers.text_beside import is_alternative, is_compound
 from fhir_mappers.text_negated import is_of_adjective, is_of_aspect
 from fhir_mappers.text_over import begins_anew, is_dated
 from fhir_mappers.text_scene import NEGATIONS, Cue, Scene, Status
@@ -25,11 +26,6 @@ _COUNT = (
 )
 _FRESH = re.compile(rf"[,:]{_COUNT}", re.IGNORECASE)
 _FRESH_AFTER_AND = re.compile(rf"(?:[,:]|\b(?:and|und)\b){_COUNT}", re.IGNORECASE)
-_ALTERNATIVE = re.compile(r"[\s,:(?]*")
-_COMPARED = re.compile(
-    r"[\s.]*(?:\d|the\b|jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|de[cz])",
-    re.IGNORECASE,
-)
 _COPULA = re.compile(
     r"[\s:(]*(?:(?:is|are|was|were|remains?|status|ha[sd]|have|been|still|currently|so far|ist|sind|war|waren"
     r"|wurden?|bleib\w*|noch|bisher|bislang|derzeit|aktuell|weiterhin)[\s:(]+){0,4}",
@@ -168,8 +164,10 @@ def _hedges_back(scene: Scene, cue: Cue) -> bool:
     if cue.means in _HEDGES_BEHIND:
         return _reaches_back(scene, cue) or _is_asked(scene, cue)
     between = scene.between(scene.end, cue.start)
+    if is_compound(cue, between, ends=_is_answer(scene, cue)):
+        return True
     if cue.means == "alternative":
-        return _ALTERNATIVE.fullmatch(between) is not None and not _compares(scene, cue)
+        return is_alternative(between, scene.between(cue.end, scene.stop))
     ends = cue.means in ("suspicion", "open-tail") and _is_answer(scene, cue)
     return (ends or cue.means == "unassessed") and _COPULA.fullmatch(between) is not None
 
@@ -188,11 +186,6 @@ def _is_asked(scene: Scene, cue: Cue) -> bool:
 
 def _ahead_of(scene: Scene) -> str:
     return scene.between(scene.sentence.start, scene.start)
-
-
-def _compares(scene: Scene, cue: Cue) -> bool:
-    """`Stable vs 03/2026` compares two scans."""
-    return _COMPARED.match(scene.between(cue.end, scene.stop)) is not None
 
 
 def _reaches_back(scene: Scene, cue: Cue) -> bool:

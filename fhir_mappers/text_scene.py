@@ -20,7 +20,8 @@ class Cue:
     `suspicion`, `hypothetical`, `history`, `history-short` (to the next comma), `family`, `condition`
     (to the end of a sentence that it begins). Behind it: `negation-behind`, `negation-tail` (only a
     copula in between), `suspicion-behind`, `history-behind`, `history-next` (only a date in between),
-    `open-tail` (`unknown`, `pending`: only a copula in between, and the clause ends there). Both ways:
+    `open-tail` (`unknown`, `pending`: only a copula in between, and the clause ends there), `compound`
+    (`colon cancer screening`: nothing in between; so does `hypothetical` at the end of a clause). Both ways:
     `suspicion-around`, `alternative` (`metastasis vs adenoma`; behind only where it follows at once),
     `unassessed` (likewise: nobody looked), `unlikely` (before the next word only). `suspicion-next`
     hedges the next word only, as does `sought` (`evaluated for`) beside a finding. Between: `break`,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from fhir_mappers import diagnosis, terminology, text
-from fhir_mappers.facts import Tumour
+from fhir_mappers.facts import Certainty, Tumour
 from fhir_mappers.fhir import Resource
 from fhir_mappers.reading import Reading
 
@@ -233,3 +233,37 @@ def test_an_ovarian_tumour_is_told_by_its_cells(written: str, histology: str | N
     """The table asks for its markers in epithelial cancer of the ovary only."""
     assert [(fact.type, fact.histology) for fact in stated(written)] == [("ovary", histology)]
     assert [fact.histology for fact in stated(written, "C56.9")] == [histology]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Colon cancer screening",
+        "Lung cancer screening declined",
+        "Prostate cancer risk",
+        "At high risk for breast cancer",
+        "Breast cancer genetic susceptibility",
+        "Ovarian cancer prophylaxis, salpingectomy",
+        "Brustkrebs-Früherkennung",
+        "Fear of colon cancer",
+    ],
+)
+def test_what_is_done_against_a_cancer_states_none(written: str) -> None:
+    """Screening, risk, prevention and fear are about a cancer that the patient need not have."""
+    assert [fact.certainty for fact in stated(written)] == [Certainty.SUSPECTED]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Colon cancer found at screening",
+        "Screening-detected breast cancer",
+        "High risk breast cancer",
+        "Prostate cancer, high risk",
+        "Prostate cancer risk group high",
+        "Breast cancer, on endocrine therapy until 2028",
+    ],
+)
+def test_a_cancer_beside_such_words_stays_one(written: str) -> None:
+    """How a cancer was found, and how dangerous it is, casts no doubt on it."""
+    assert [fact.certainty for fact in stated(written)] == [Certainty.CONFIRMED]
