@@ -7,17 +7,18 @@ from fhir_mappers.diagnosis_histology import histology_in, tumour_of_organ
 from fhir_mappers.diagnosis_observed import only_tumour, sharpened
 from fhir_mappers.facts import Tumour
 from fhir_mappers.fhir import Resource
+from fhir_mappers.narrative import FINAL
 from fhir_mappers.narrative_author import PATHOLOGY, author_of
 from fhir_mappers.reading import Found, Reading, words
 
-_FINAL = frozenset({"final", "amended", "corrected", "appended"})
+_SAID_TO_BE_FINAL = FINAL - {""}
 
 
 def read(resource: Resource, reading: Reading) -> Found:
     """The tumour with its histology; `()` when the report names another organ or several groups."""
     json = resource.json
     text = fhir.text(json.get("conclusion"))
-    if not text or fhir.text(json.get("status")) not in _FINAL:
+    if not text or fhir.text(json.get("status")) not in _SAID_TO_BE_FINAL:
         return ()
     title = words(fhir.concept(json.get("code")))
     histology = histology_in(text, "", reading)
