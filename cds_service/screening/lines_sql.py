@@ -16,6 +16,8 @@ LINE_LIMIT = 8_000_000
 LONG = 8_000
 """Longer ones are not read with the others."""
 BUFFER = 4_000_000
+PARTS = 8
+"""A vector of the database, 2048 lines, is read in so many parts."""
 PATIENT = r'Patient/([^/"?#|]+)'
 """Whose a resource is, in the reference to its subject."""
 _NEVER_LOOKED_UP = "^(Patient|Encounter|Practitioner|PractitionerRole|Organization|Location)/"
@@ -37,16 +39,26 @@ def read(files: str) -> str:
 
 
 def _kinds(source: str) -> str:
-    """Lines with a number for their kind; a line that is no JSON has a kind too."""
+    """Lines with a number for their kind; None for a line that is no JSON."""
     paths = ["$.resourceType", *(f"$.{name}" for name in ALIKE if name != NUMBERS_IN)]
     return f"""
-    (SELECT line, file,
-            hash(told, members, CASE WHEN list_contains(members, '{NUMBERS_IN}') THEN regexp_replace(
-                 json_extract(line, '$.{NUMBERS_IN}')::VARCHAR, '"value":-?[0-9.eE+-]+', '', 'g')
-                 END) AS kind
-    FROM (SELECT line, file, try(json_extract(line, {paths})) AS told,
-                 try(json_keys(line)) AS members
-          FROM {source} WHERE line <> ''))
+    (SELECT line, file, try(hash(
+        json_extract(line, {paths}), members,
+        CASE WHEN list_contains(members, '{NUMBERS_IN}') THEN regexp_replace(
+             json_extract(line, '$.{NUMBERS_IN}')::VARCHAR, '"value":-?[0-9.eE+-]+', '', 'g') END
+     )) AS kind
+     FROM (SELECT line, file, try(json_keys(line)) AS members FROM {source} WHERE line <> ''))
+    """
+
+
+def _in_parts(source: str) -> str:
+    """The same lines, an eighth of a vector at a time.
+
+    A whole vector of lines, with all that is made of them, is larger than the cache of a core.
+    """
+    return f"""
+    (SELECT line, file FROM {source} AS lines, (SELECT unnest(range({PARTS})) AS part)
+     WHERE (strlen(line) + part) % {PARTS} = 0)
     """
 
 
@@ -101,7 +113,7 @@ def _but(beginnings: Iterable[str]) -> str:
 def _may_matter(source: str) -> str:
     return f"""
     (SELECT line, file, weight IS NULL OR weight > {Weight.ASIDE} AS more
-     FROM {_kinds(source)} LEFT JOIN weights USING (kind)
+     FROM {_kinds(_in_parts(source))} LEFT JOIN weights USING (kind)
      WHERE weight IS NULL OR weight > {Weight.NOTHING})
     """
 
