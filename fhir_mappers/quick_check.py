@@ -56,6 +56,13 @@ _PRIMITIVES: Mapping[type, Any] = {
     types.UnsignedInt: Annotated[int, Meta(ge=0, le=_LARGEST)],
     types.PositiveInt: Annotated[int, Meta(ge=1, le=_LARGEST)],
 }
+_RARE = frozenset(
+    {"CodeableReferenceType", "ContactDetailType", "ContributorType", "CountType",
+     "DataRequirementType", "DistanceType", "ExpressionType", "MoneyType",
+     "ParameterDefinitionType", "RatioRangeType", "RelatedArtifactType", "SignatureType",
+     "TriggerDefinitionType", "UsageContextType"}
+)  # fmt: skip
+"""Datatypes that stand in extensions alone; their models, slow to build, are left alone."""
 
 
 def surely_valid(model: type[FHIRAbstractModel], raw: bytes) -> bool:
@@ -164,6 +171,6 @@ def _single(kind: Any, depth: int) -> Any:
         return _PRIMITIVES.get(type(typing.get_args(kind)[1]))
     if not isinstance(kind, type) or not issubclass(kind, types.FhirBase) or depth == 0:
         return None
-    if issubclass(kind, types.FhirElementOrResourceBase):
+    if issubclass(kind, types.FhirElementOrResourceBase) or kind.__name__ in _RARE:
         return None
     return _type_of(kind.get_model_klass(), depth - 1)

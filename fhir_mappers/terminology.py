@@ -13,7 +13,6 @@ import csv
 import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import NamedTuple
@@ -43,8 +42,7 @@ class Meaning(NamedTuple):
 _MORPHOLOGY = re.compile(r"M?-?(\d{4})/?(\d)\d?")
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One line of a code set, as written."""
 
     system: str
@@ -163,43 +161,43 @@ def read(folder: Traversable) -> Terminology:
 
 def _read_systems(file: Traversable) -> dict[str, str]:
     systems: dict[str, str] = {}
-    for number, line in _lines(file, ["name", "url", "source"]):
-        url = line["url"].strip().rstrip("/").lower()
+    for number, (name, written, _source) in _lines(file, ["name", "url", "source"]):
+        url = written.strip().rstrip("/").lower()
         if url in systems:
             raise CodeSetError(f"{file.name}:{number}: URL {url} is listed twice; keep one line.")
-        systems[url] = line["name"]
+        systems[url] = name
     return systems
 
 
 def _read_table(file: Traversable, systems: frozenset[str]) -> tuple[Row, ...]:
+    name = file.name
     seen: set[tuple[str, str]] = set()
     rows: list[Row] = []
     for number, line in _lines(file, COLUMNS):
-        row = _row(file.name, number, line, systems)
+        row = _row(name, number, line, systems)
         if (row.system, row.code) in seen:
             raise CodeSetError(
-                f"{file.name}:{number}: {row.system} {row.code} is listed twice; keep one line."
+                f"{name}:{number}: {row.system} {row.code} is listed twice; keep one line."
             )
         seen.add((row.system, row.code))
         rows.append(row)
     return tuple(rows)
 
 
-def _row(name: str, number: int, line: dict[str, str], systems: frozenset[str]) -> Row:
-    if line["system"] not in systems:
+def _row(name: str, number: int, line: list[str], systems: frozenset[str]) -> Row:
+    system, code, display, means, _source, verified = line
+    if system not in systems:
         raise CodeSetError(
-            f"{name}:{number}: unknown system {line['system']!r}; add it to {SYSTEMS_FILE} first."
+            f"{name}:{number}: unknown system {system!r}; add it to {SYSTEMS_FILE} first."
         )
-    if not line["code"] or not line["means"]:
+    if not code or not means:
         raise CodeSetError(f"{name}:{number}: code and means must both be filled in.")
-    if line["verified"] not in ("true", "false"):
+    if verified not in ("true", "false"):
         raise CodeSetError(f"{name}:{number}: verified must be true or false.")
-    return Row(
-        line["system"], line["code"], line["display"], line["means"], line["verified"] == "true"
-    )
+    return Row(system, code, display, means, verified == "true")
 
 
-def _lines(file: Traversable, columns: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
+def _lines(file: Traversable, columns: list[str]) -> Iterator[tuple[int, list[str]]]:
     with file.open(encoding="utf-8") as stream:
         reader = csv.reader(stream)
         names = next(reader, None)
@@ -210,4 +208,4 @@ def _lines(file: Traversable, columns: list[str]) -> Iterator[tuple[int, dict[st
         for number, line in enumerate(filter(None, reader), start=2):
             if len(line) != len(columns):
                 raise CodeSetError(f"{file.name}:{number}: wrong number of columns.")
-            yield number, dict(zip(columns, line, strict=True))
+            yield number, line

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import csv
 import functools
+import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import NamedTuple
@@ -67,8 +67,7 @@ class Mention(NamedTuple):
     history: bool
 
 
-@dataclass(frozen=True)
-class Phrase:
+class Phrase(NamedTuple):
     """One compiled phrase: words, of which those ending in `*` match any word ending."""
 
     kind: str
@@ -93,18 +92,21 @@ def _fits(pattern: str, word: str) -> bool:
     return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern
 
 
+Index = dict[str, dict[str, list[Phrase]]]
+
+
 class Lexicon:
-    """All phrases, indexed by kind and first word."""
+    """All phrases, indexed by first word and kind."""
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         """Compile the index."""
-        self._exact: dict[tuple[str, str], list[Phrase]] = {}
-        self._stems: dict[tuple[str, str], list[Phrase]] = {}
+        self._exact: Index = {}
+        self._stems: Index = {}
         self._kinds: set[str] = set()
         for phrase in phrases:
             first = phrase.words[0]
             index = self._stems if first.endswith("*") else self._exact
-            index.setdefault((phrase.kind, _key(first)), []).append(phrase)
+            index.setdefault(_key(first), {}).setdefault(phrase.kind, []).append(phrase)
             self._kinds.add(phrase.kind)
         self._find_short = functools.lru_cache(maxsize=REMEMBERED)(self._find)
 
@@ -133,7 +135,7 @@ class Lexicon:
 
     def _in_sentence(self, sentence: Sentence, kinds: Sequence[str]) -> Iterator[Mention]:
         words = words_of(sentence)
-        hits = list(self._hits(words, sorted({*kinds, CUES})))
+        hits = list(self._hits(words, frozenset((*kinds, CUES))))
         cues = [
             Cue(phrase.means, words[at].start, words[at + len(phrase.words) - 1].end)
             for phrase, at in hits
@@ -145,7 +147,7 @@ class Lexicon:
             if phrase.kind in kinds and not no_site:
                 yield _mention(phrase, own, sentence, cues)
 
-    def _hits(self, words: Sequence[Word], kinds: Sequence[str]) -> Iterator[tuple[Phrase, int]]:
+    def _hits(self, words: Sequence[Word], kinds: frozenset[str]) -> Iterator[tuple[Phrase, int]]:
         """Longest phrase of each kind at each place, without overlap within a kind."""
         taken: dict[str, int] = {}
         for at, word in enumerate(words):
@@ -155,15 +157,23 @@ class Lexicon:
                     held = best.get(phrase.kind)
                     if held is None or phrase.weight > held.weight:
                         best[phrase.kind] = phrase
-            for kind, phrase in best.items():
+            for kind in sorted(best):
+                phrase = best[kind]
                 taken[kind] = at + len(phrase.words)
                 yield phrase, at
 
-    def _candidates(self, word: str, kinds: Sequence[str]) -> Iterator[Phrase]:
-        for kind in kinds:
-            yield from self._exact.get((kind, word), ())
-            for length in range(1, min(len(word), STEM) + 1):
-                yield from self._stems.get((kind, word[:length]), ())
+    def _candidates(self, word: str, kinds: frozenset[str]) -> Iterator[Phrase]:
+        yield from _of_kinds(self._exact.get(word), kinds)
+        for length in range(1, min(len(word), STEM) + 1):
+            yield from _of_kinds(self._stems.get(word[:length]), kinds)
+
+
+def _of_kinds(
+    held: Mapping[str, Sequence[Phrase]] | None, kinds: frozenset[str]
+) -> Iterator[Phrase]:
+    for kind, phrases in held.items() if held else ():
+        if kind in kinds:
+            yield from phrases
 
 
 def _mention(
@@ -257,7 +267,7 @@ def _phrases(file: Traversable) -> Iterator[Phrase]:
 
 def _pattern_words(phrase: str) -> tuple[str, ...]:
     """Words of a phrase, each keeping its `*`."""
-    return tuple(word for part in phrase.split() for word in _part_words(part))
+    return tuple(itertools.chain.from_iterable(map(_part_words, phrase.split())))
 
 
 @functools.lru_cache(maxsize=10_000)
