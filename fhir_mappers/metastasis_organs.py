@@ -16,11 +16,24 @@ from fhir_mappers.reading import Reading
 from fhir_mappers.text import Mention
 from fhir_mappers.text_words import normalise
 
-_JOINT = re.compile(r"(?:\s*(?:,|/|&|\+|\band\b|\bund\b|\bsowie\b|\bas well as\b))+\s*(?:the\s+)?")
+_JOINT = re.compile(
+    r"(?:\s*(?:,|/|&|\+|\band\b|\bund\b|\bu\.|\bsowie\b|\bas well as\b))+\s*(?:the\s+)?"
+)
+_NEXT = re.compile(rf"(?:\s*\([^)]{{0,12}}\)|\s*x\s*\d+)?{_JOINT.pattern}")
+_SPREAD = re.compile(
+    r"(?:oligo|fern)?met(?:s|astas(?:is|es|en?|ierung))|filiae|\w*absiedlung\w*|filialisierung\w*"
+)
+_OPENED = re.compile(r"\s+|\s*[:–-]\s*|\s*(?P<bracket>\()\s*")
+# "Metastases (breast primary)" names where they came from, "mets liver-directed" a treatment.
+_NO_PLACE = re.compile(
+    r"\s*(?:directed|primary|origin|cancer|carcinoma|tumou?r|primarius|ursprung|resection|surgery|biops)"
+)
 _TOWARDS = re.compile(
     r"\b(?:to|into|in|nach|in die|in der|in den)\s+(?:the\s+)?(?:left\s+|right\s+|both\s+)?$"
 )
 SPREAD_WORDS = "spread_words"
+_ADJECTIVE = "metastatic"
+"""Behind a comma it belongs to a name turned round: `melanoma, skin, metastatic`."""
 _LESIONS = re.compile(
     r"\s+(?:lesions?|nodules?|mass(?:es)?|deposits?|foci)[\s,(:]*(?:(?:biopsy|bx|histologically)\s+)?"
     r"(?:(?:c/w|cw|consistent with|compatible with|in keeping with|representing|proven|confirmed)\s+)?"
@@ -43,6 +56,7 @@ def joined(text: str, sites: Sequence[Mention], reading: Reading) -> tuple[Menti
     written = normalise(text).lower()
     organs = _free_organs(text, sites, reading)
     found = [*_before(written, sites, organs), *_target(text, written, sites, organs, reading)]
+    found.extend(_listed(written, sites, organs, [*reading.lexicon.find(text, "tumours")]))
     found.extend(_after(written, [*_with_target(sites), *found], organs))
     return tuple(dict.fromkeys(found))
 
@@ -91,7 +105,9 @@ def _before(written: str, sites: Sequence[Mention], organs: Sequence[Mention]) -
             gap = written[organ.end : head.start]
             if organ.end > head.start or not (_JOINT.fullmatch(gap) or _explains(site, gap)):
                 continue
-            if "," in gap and is_seat(written[: organ.start]):
+            if "," in gap and (
+                site.phrase.startswith(_ADJECTIVE) or is_seat(written[: organ.start])
+            ):
                 break
             yield _as_sure_as(site, organ)
             head = organ
@@ -112,9 +128,27 @@ def _after(written: str, sites: Sequence[Mention], organs: Sequence[Mention]) ->
     for site in sites:
         tail = site
         for organ in organs:
-            if organ.start >= tail.end and _JOINT.fullmatch(written[tail.end : organ.start]):
+            if organ.start >= tail.end and _NEXT.fullmatch(written[tail.end : organ.start]):
                 yield _as_sure_as(site, organ)
                 tail = organ
+
+
+def _listed(
+    written: str,
+    sites: Sequence[Mention],
+    organs: Sequence[Mention],
+    tumours: Sequence[Mention],
+) -> Iterator[Mention]:
+    """`liver` of "mets: liver, lung"; in brackets only beside a primary, for it may be one itself."""
+    for site in sites:
+        if site.means != UNSPECIFIED or not _SPREAD.fullmatch(site.phrase):
+            continue
+        organ = next((organ for organ in organs if organ.start >= site.end), None)
+        opened = _OPENED.fullmatch(written[site.end : organ.start]) if organ else None
+        if organ is None or opened is None or _NO_PLACE.match(written, organ.end):
+            continue
+        if tumours or not opened["bracket"]:
+            yield _as_sure_as(site, organ)
 
 
 def _as_sure_as(site: Mention, organ: Mention) -> Mention:
@@ -140,15 +174,16 @@ def _target(
     secondary = reading.lexicon.find(text, SPREAD_WORDS)
     for organ in organs:
         ahead = written[: organ.start]
-        if organ.means.startswith(LYMPH_NODE) and _reaches([*spread, *secondary], organ, written):
-            yield organ
-            continue
-        towards = _TOWARDS.search(ahead) and _reaches([*spread, *secondary], organ, written)
-        if towards or (_OF.search(ahead) and _reaches(secondary, organ, written)):
-            yield organ
+        word = _reaching([*spread, *secondary], organ, written)
+        towards = organ.means.startswith(LYMPH_NODE) or _TOWARDS.search(ahead)
+        if word is None or not towards:
+            word = _reaching(secondary, organ, written) if _OF.search(ahead) else None
+        if word is not None:
+            yield _as_sure_as(word, organ)
 
 
-def _reaches(words: Sequence[Mention], organ: Mention, written: str) -> bool:
-    """Whether one of the words stands shortly before the organ, without a stop in between."""
-    gaps = (written[word.end : organ.start] for word in words if word.end <= organ.start)
-    return any(len(gap.split()) <= _REACH and not _STOP.search(gap) for gap in gaps)
+def _reaching(words: Sequence[Mention], organ: Mention, written: str) -> Mention | None:
+    """The last of the words that stands shortly before the organ, without a stop in between."""
+    ahead = ((word, written[word.end : organ.start]) for word in words if word.end <= organ.start)
+    near = (word for word, gap in ahead if len(gap.split()) <= _REACH and not _STOP.search(gap))
+    return max(near, key=lambda word: word.end, default=None)

@@ -71,7 +71,7 @@ def remarks(text: str, reading: Reading) -> Remarks:
     found = reading.lexicon.find(text, "metastatic_sites")
     placed = (to_nodes(mention, regions, written) for mention in found)
     mentions = tuple(_without_origin(mention, tumours) for mention in placed)
-    mentions = (*mentions, *joined(text, mentions, reading)) or _somewhere(text, reading)
+    mentions = _with_organs(mentions, joined(text, mentions, reading)) or _somewhere(text, reading)
     amounts = reading.lexicon.find(text, "amounts")
     stated = [one for one in own(mentions) if not denies_extent(one, amounts, written)]
     grouped: dict[str, list[Mention]] = {}
@@ -87,6 +87,17 @@ def remarks(text: str, reading: Reading) -> Remarks:
         origin(text, reading),
         about_relative=bool(mentions) and not own(mentions),
     )
+
+
+def _with_organs(mentions: Sequence[Mention], organs: Sequence[Mention]) -> tuple[Mention, ...]:
+    """`No mets liver` denies those of the liver and no others."""
+    starts = {organ.start for organ in organs if organ.certainty is Certainty.EXCLUDED}
+    kept = (
+        one
+        for one in mentions
+        if one.means != UNSPECIFIED or not any(0 <= at - one.end <= _REACH for at in starts)
+    )
+    return (*kept, *organs)
 
 
 def _somewhere(text: str, reading: Reading) -> tuple[Mention, ...]:

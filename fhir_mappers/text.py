@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import functools
 import itertools
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -20,6 +19,7 @@ from fhir_mappers.facts import Certainty
 from fhir_mappers.text_cues import judge
 from fhir_mappers.text_open import heard
 from fhir_mappers.text_scene import Cue
+from fhir_mappers.text_spread import is_inverted, is_no_site, settled
 from fhir_mappers.text_words import Sentence, Word, normalise, sentences, words_of
 
 COLUMNS = ["phrase", "language", "means", "source"]
@@ -31,17 +31,6 @@ TEMPO = "tempo"
 MAY_BE_OPEN = frozenset({SITES, "symptoms"})
 SUPPOSABLE = frozenset({"resectable", "unresectable"})
 STEM = 3
-_DOUBTING = re.compile(
-    r"(?:metastas|filia)\w*(?:suspekt|verd(?:ä|ae)chtig|verdacht|ausschluss|suche|screening|risiko)"
-    r"|metastatic (?:work ?up|screen|potential)"
-)
-_DENYING = re.compile(r"(?:(?:metastas|filia)\w*|mets)(?:frei|freiheit| free)\b")
-# "Brain met" is a metastasis, "lung MET exon 14" and "liver met criteria" are none.
-_OTHER_MET = re.compile(
-    r"(?<!\w)(?:MET|(?i:met)(?=\s+(?i:exon|ex|amp|gene|criteria|skip|mut|inhib|protein|over|alter)))"
-)
-# "Carcinoma of colon metastatic to liver" names no metastasis of the colon.
-_ONWARDS = re.compile(r"\s+(?:in)?to\b", re.IGNORECASE)
 
 
 class LexiconError(Exception):
@@ -135,7 +124,7 @@ class Lexicon:
 
     def _in_sentence(self, sentence: Sentence, kinds: Sequence[str]) -> Iterator[Mention]:
         words = words_of(sentence)
-        hits = list(self._hits(words, frozenset((*kinds, CUES))))
+        hits = list(self._hits(words, frozenset((*kinds, CUES)), sentence))
         cues = [
             Cue(phrase.means, words[at].start, words[at + len(phrase.words) - 1].end)
             for phrase, at in hits
@@ -143,20 +132,24 @@ class Lexicon:
         ]
         for phrase, at in hits:
             own = words[at : at + len(phrase.words)]
-            no_site = phrase.kind == SITES and _is_no_site(own, sentence)
+            no_site = phrase.kind == SITES and is_no_site(own, sentence)
             if phrase.kind in kinds and not no_site:
                 yield _mention(phrase, own, sentence, cues)
 
-    def _hits(self, words: Sequence[Word], kinds: frozenset[str]) -> Iterator[tuple[Phrase, int]]:
+    def _hits(
+        self, words: Sequence[Word], kinds: frozenset[str], sentence: Sentence
+    ) -> Iterator[tuple[Phrase, int]]:
         """Longest phrase of each kind at each place, without overlap within a kind."""
         taken: dict[str, int] = {}
         for at, word in enumerate(words):
             best: dict[str, Phrase] = {}
             for phrase in self._candidates(word.text, kinds):
-                if taken.get(phrase.kind, 0) <= at and phrase.fits(words, at):
-                    held = best.get(phrase.kind)
-                    if held is None or phrase.weight > held.weight:
-                        best[phrase.kind] = phrase
+                if taken.get(phrase.kind, 0) > at or not phrase.fits(words, at):
+                    continue
+                held, own = best.get(phrase.kind), words[at : at + len(phrase.words)]
+                inverted = phrase.kind == SITES and is_inverted(own, sentence)
+                if not inverted and (held is None or phrase.weight > held.weight):
+                    best[phrase.kind] = phrase
             for kind in sorted(best):
                 phrase = best[kind]
                 taken[kind] = at + len(phrase.words)
@@ -197,33 +190,14 @@ def _mention(
         sentence.text,
         start,
         end,
-        _settled(phrase, written, status.certainty),
+        settled(written, status.certainty) if phrase.kind == SITES else status.certainty,
         status.family,
         status.history,
     )
 
 
-def _is_no_site(words: Sequence[Word], sentence: Sentence) -> bool:
-    """Whether the `met` of a site is the gene or the verb, or the site is where disease came from."""
-    if len(words) > 1 and words[-1].text == "metastatic":
-        return _ONWARDS.match(sentence.text, words[-1].end - sentence.start) is not None
-    met = next((word for word in words if word.text == "met"), None)
-    return (
-        met is not None and _OTHER_MET.match(sentence.text, met.start - sentence.start) is not None
-    )
-
-
 def _as_written(word: Word, sentence: Sentence) -> str:
     return sentence.text[word.start - sentence.start : word.end - sentence.start].lower()
-
-
-def _settled(phrase: Phrase, written: str, certainty: Certainty) -> Certainty:
-    """German compounds doubt or deny in one word: `lebermetastasensuspekt`, `metastasenfrei`."""
-    if phrase.kind != SITES or certainty is not Certainty.CONFIRMED:
-        return certainty
-    if _DOUBTING.search(written):
-        return Certainty.SUSPECTED
-    return Certainty.EXCLUDED if _DENYING.search(written) else Certainty.CONFIRMED
 
 
 def _key(pattern: str) -> str:

@@ -246,6 +246,8 @@ def test_an_ovarian_tumour_is_told_by_its_cells(written: str, histology: str | N
         "Ovarian cancer prophylaxis, salpingectomy",
         "Brustkrebs-Früherkennung",
         "Fear of colon cancer",
+        "Familial pancreatic cancer syndrome",
+        "Hereditäres Mammakarzinom-Syndrom",
     ],
 )
 def test_what_is_done_against_a_cancer_states_none(written: str) -> None:
@@ -262,8 +264,28 @@ def test_what_is_done_against_a_cancer_states_none(written: str) -> None:
         "Prostate cancer, high risk",
         "Prostate cancer risk group high",
         "Breast cancer, on endocrine therapy until 2028",
+        "Colon cancer in Lynch syndrome",
+        "Lung cancer, superior vena cava syndrome",
+        "Breast cancer, hereditary breast and ovarian cancer syndrome",
+        "nmCRPC",
     ],
 )
 def test_a_cancer_beside_such_words_stays_one(written: str) -> None:
     """How a cancer was found, and how dangerous it is, casts no doubt on it."""
     assert [fact.certainty for fact in stated(written)] == [Certainty.CONFIRMED]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Hereditary breast and ovarian cancer syndrome",
+        "Hereditary non-polyposis colon cancer (HNPCC)",
+        "Hereditary leiomyomatosis and renal cell carcinoma",
+        "Hereditäres Mamma- und Ovarialkarzinom",
+        "Erblicher Brust- und Eierstockkrebs",
+        "Hereditäres nicht-polypöses Kolonkarzinom",
+    ],
+)
+def test_a_hereditary_cancer_syndrome_is_no_cancer(written: str) -> None:
+    """A carrier of a disposition whose name contains cancers need not have any."""
+    assert stated(written) == []

@@ -203,6 +203,20 @@ def test_words_name_site_and_origin(written: str, site: str, origin: str | None)
         ("Pathological fracture due to metastatic bone disease", {"bone"}),
         ("GIST with peritoneal sarcomatosis", {"peritoneum"}),
         ("mTNBC", {"unspecified"}),
+        ("CRC with mets: liver, lung", {"liver", "lung"}),
+        ("Colon cancer, mets (liver, lung)", {"liver", "lung"}),
+        ("NSCLC mets brain/adrenal", {"brain", "adrenal"}),
+        ("Kidney cancer, mets: bone (2), lung", {"bone", "lung"}),
+        ("Mamma-Ca, Metastasierung: ossär, hepatisch", {"bone", "liver"}),
+        ("Pankreas-Ca, hepatisch u. pulmonal metastasiert", {"liver", "lung"}),
+        ("Ovarian ca with liver parenchymal mets", {"liver"}),
+        ("Metastases (lung)", {"unspecified"}),
+        ("Metastases (breast primary)", {"unspecified"}),
+        ("Colon cancer mets, liver-directed therapy", {"unspecified"}),
+        ("Colon cancer mets liver-directed therapy", {"unspecified"}),
+        ("Adenocarcinoma, colon, metastatic", {"unspecified"}),
+        ("Melanoma, skin, metastatic", {"unspecified"}),
+        ("Carcinoma, lung, metastatic to brain", {"brain"}),
     ],
 )
 def test_organs_share_one_metastasis_word(written: str, sites: set[str]) -> None:
@@ -488,3 +502,27 @@ def test_a_doubted_metastasis_is_no_surer_in_the_organ_beside_it(written: str, s
     """The organ that a sentence joins to a doubtful word for spread is as doubtful."""
     fact = only(read(condition({"text": written})))
     assert (fact.site, fact.certainty) == (site, Certainty.SUSPECTED)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Nonmetastatic castration-resistant prostate cancer",
+        "nmCRPC",
+        "Nichtmetastasiertes Kolonkarzinom",
+        "Not yet metastatic breast cancer",
+        "Noch nicht metastasiertes Kolonkarzinom",
+    ],
+)
+def test_a_name_may_deny_metastases_in_one_word(written: str) -> None:
+    """Disease that is called nonmetastatic has no metastases, and stays disease."""
+    found = read(condition({"text": written}))
+    sites = [(fact.site, fact.certainty) for fact in found if isinstance(fact, Metastasis)]
+    assert sites == [("any", Certainty.EXCLUDED)]
+
+
+def test_a_denied_list_of_organs_denies_no_other() -> None:
+    """`No mets liver` says nothing of the lungs."""
+    found = read(condition({"text": "Rectal cancer, no mets liver"}))
+    sites = [(fact.site, fact.certainty) for fact in found if isinstance(fact, Metastasis)]
+    assert sites == [("liver", Certainty.EXCLUDED)]
