@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from fhir_mappers.facts import Certainty
 from fhir_mappers.text_beside import is_alternative, is_compound
+from fhir_mappers.text_company import is_company
 from fhir_mappers.text_negated import is_of_adjective, is_of_aspect
 from fhir_mappers.text_over import begins_anew, is_dated
 from fhir_mappers.text_scene import NEGATIONS, Cue, Scene, Status
@@ -232,7 +233,7 @@ def _begins(scene: Scene, cue: Cue) -> bool:
 
 def _is_relative(scene: Scene, cue: Cue) -> bool:
     if cue.end <= scene.start:
-        return not scene.holds(cue.end, scene.start, "self")
+        return not scene.holds(cue.end, scene.start, "self") and not is_company(scene, cue)
     between = scene.between(scene.end, cue.start)
     near = cue.start - scene.end <= FAMILY_BEHIND or (
         _is_answer(scene, cue) and _OF_WHOM.search(between) is not None

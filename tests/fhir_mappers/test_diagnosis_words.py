@@ -247,6 +247,9 @@ def test_an_ovarian_tumour_is_told_by_its_cells(written: str, histology: str | N
         "Brustkrebs-Früherkennung",
         "Fear of colon cancer",
         "Familial pancreatic cancer syndrome",
+        "Breast cancer gene mutation carrier",
+        "Vaccination against cervical cancer",
+        "Impfung gegen Gebärmutterhalskrebs",
         "Hereditäres Mammakarzinom-Syndrom",
     ],
 )
