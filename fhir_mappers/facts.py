@@ -164,7 +164,8 @@ class Stage:
     (`c`, `p`, `yc`, `yp`, `rc`, `rp`, `a`), empty when none was stated. `system` is `TNM`
     (AJCC or UICC), `FIGO`, `Lugano`, `Ann Arbor`, `Rai`, `Binet`, `ISS`, `R-ISS`, `INSS`, `INRG`,
     `Dukes`, `WHO grade`, `other`; empty when not stated. `tumour_ref` is the reference of the
-    Condition the source names (focus or containing Condition), None when it names none.
+    Condition the source names (focus or containing Condition), `tumour_type` the type of the cancer
+    that the words around the stage name; None when they name none.
     """
 
     axis: str
@@ -176,6 +177,7 @@ class Stage:
     certainty: Certainty = Certainty.CONFIRMED
     day: Day | None = None
     because: tuple[Evidence, ...] = ()
+    tumour_type: str | None = None
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ def stages(
             said.notation.prefix,
             said.system,
             said.edition,
+            tumour_type=said.tumour_type,
             certainty=firmest if said.certainty is Certainty.CONFIRMED else said.certainty,
             day=because.day,
             because=(because,),

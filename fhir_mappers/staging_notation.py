@@ -94,6 +94,11 @@ def find(text: str) -> tuple[Notation, ...]:
 
     Numerals count only behind a word such as stage, Stadium or FIGO, categories only in capitals.
     """
+    return tuple(notation for _, notation in located(text))
+
+
+def located(text: str) -> tuple[tuple[int, Notation], ...]:
+    """The same, each with the place where it begins; one of a chain may stand a little further."""
     found = [
         (match.start(), Notation("group", "", match["letter"].upper()))
         for match in _DUKES.finditer(text)
@@ -102,7 +107,7 @@ def find(text: str) -> tuple[Notation, ...]:
     found.extend((match.start(), _group(match)) for match in _NAMED_GROUP.finditer(text))
     spaced = _unchained(text)
     found.extend((match.start(), _tnm(match)) for match in _TNM.finditer(spaced))
-    return tuple(notation for _, notation in sorted(found, key=lambda entry: entry[0]))
+    return tuple(sorted(found, key=lambda entry: entry[0]))
 
 
 def named_groups(text: str) -> Iterator[re.Match[str]]:

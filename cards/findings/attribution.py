@@ -64,6 +64,9 @@ def owner_of_stage(stage: Stage, cancers: Sequence[Cancer]) -> Cancer | None:
     named = [cancer for cancer in cancers if stage.tumour_ref in cancer.references]
     if named:
         return named[0]
+    of_type = [cancer for cancer in cancers if cancer.type == stage.tumour_type]
+    if of_type:
+        return _only(of_type)
     of_tnm = stage.axis in TNM_AXES
     return _only(candidates(cancers) if of_tnm else _current(cancers))
 

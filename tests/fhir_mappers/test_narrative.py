@@ -594,6 +594,32 @@ def test_a_conclusion_states_the_stage(written: str, expected: list[str]) -> Non
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
+        (
+            "1. Adenokarzinom des Pankreaskopfes, cM1. 2. Z.n. Mammakarzinom rechts 2009, pT1 N0 M0.",
+            ["M1 pancreas"],
+        ),
+        (
+            "Sigmoid cancer (M1a). PMH: breast cancer 2010 pT1c N0 M0, hypertension.",
+            ["M1a colorectal"],
+        ),
+        ("Stage IV sigmoid carcinoma, stage IA breast cancer.", ["IV colorectal", "IA breast"]),
+        ("Stage IV colon cancer and stage I breast cancer (2010).", ["IV colorectal"]),
+        ("Prostate cancer cM0; lung adenocarcinoma cM1b.", ["M0 prostate", "M1b nsclc"]),
+        ("Rectal cancer, stage IV; history of melanoma stage IB", ["IV colorectal"]),
+        ("Melanoma stage IIIB 2015.", ["IIIB melanoma"]),
+        ("Staging complete: cM1.", ["M1 None"]),
+    ],
+)
+def test_a_stage_is_that_of_the_cancer_beside_it(written: str, expected: list[str]) -> None:
+    """Of several cancers in a text each keeps its stage; that of an earlier one is left out."""
+    stages = [fact for fact in report(written) if isinstance(fact, Stage)]
+    told = [f"{fact.value} {fact.tumour_type}" for fact in stages if fact.axis in ("m", "group")]
+    assert told == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
         ("Resection not feasible.", ["unresectable"]),
         ("Chirurgisch nicht angehbar.", ["unresectable"]),
         ("Nicht kurativ resektabel.", ["unresectable"]),
