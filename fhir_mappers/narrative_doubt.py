@@ -25,6 +25,11 @@ _INSIDE = re.compile(
 _IS = re.compile(
     r"\b(?:is|are|was|were|represents?|ist|sind|war|entspricht)\s+(?:an?\s+|einem?r?\s+)?$"
 )
+_PROVEN = re.compile(
+    r"\b(?:confirm\w*|prove[sdn]?|consistent with|c/w|compatible with|in keeping with|represent\w*|bestätig\w*"
+    r"|gesichert\w*|vereinbar mit|entspr\w*)\s+(?:\w+\s+){0,2}(?:\w*metasta(?:sis|ses|sen?)|mets|\w*filia\w*)\b",
+    re.IGNORECASE,
+)
 _WITHIN = re.compile(r"\s+(?:[\w./]+\s+){0,4}", re.IGNORECASE)
 
 
@@ -43,6 +48,24 @@ def doubtful_organs(text: str, titled: str | None, reading: Reading) -> tuple[st
         if not any(_explains(one, written) for one in here):
             organs |= dict.fromkeys(_in_sentence(here, titled, written))
     return tuple(organ for organ in organs if organ in ORGANS)
+
+
+def organ_of_proven(text: str, reading: Reading) -> str | None:
+    """`Two lung nodules. Biopsy confirmed metastases.`: the one organ whose lesions are meant."""
+    written = normalise(text)
+    if _PROVEN.search(written) is None:
+        return None
+    found = reading.lexicon.find(text, "organs", "report_words")
+    organs: set[str | None] = set()
+    for sentence in dict.fromkeys(one.sentence for one in found if one.means == _LESION):
+        here = [one for one in found if one.sentence == sentence]
+        if not any(_explains(one, written) for one in here):
+            places = [one for one in here if one.kind == "organs"]
+            lesions = (one for one in here if one.means == _LESION and _stands(one))
+            organs |= {_place(lesion, places, None, written) for lesion in lesions}
+            organs |= {place.means for place in places}
+    sole = organs.pop() if len(organs) == 1 else None
+    return sole if sole in ORGANS else None
 
 
 def _explains(one: Mention, written: str) -> bool:

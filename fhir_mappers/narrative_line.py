@@ -19,7 +19,9 @@ GENERAL = ("unspecified", "any")
 CODES = "organ_codes"
 REGIONAL = "regional"
 _REGIONAL = re.compile(r"\b(?:loco)?region(?:al|äre[nr]?)\s+$|\blokoregion\w+\s+$", re.IGNORECASE)
-SEGMENT = re.compile(r"\b(?:leber)?segmente?[sn]?\s+(?:[1-8]|[iv]+)\b", re.IGNORECASE)
+SEGMENT = re.compile(
+    r"\b(?:(?:leber)?segmente?[sn]?|segs?\.?)\s+(?:[1-8]|[iv]+)[ab]?\b", re.IGNORECASE
+)
 NAMES_TARGET = re.compile(r"\b(?:to|in|of|der|des|im|an)\b")
 NO_TARGET = frozenset({"abdomen", "unspecified"})
 PRIMARY = re.compile(

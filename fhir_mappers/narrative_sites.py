@@ -11,7 +11,7 @@ from fhir_mappers.metastasis_text import MANNERS, denies_extent
 from fhir_mappers.metastasis_words import LYMPH_NODE
 from fhir_mappers.narrative_counts import before, behind
 from fhir_mappers.narrative_denial import denies_treatment_or_trait, doubts_treatment
-from fhir_mappers.narrative_doubt import doubtful_organs
+from fhir_mappers.narrative_doubt import doubtful_organs, organ_of_proven
 from fhir_mappers.narrative_elsewhere import ELSEWHERE, is_elsewhere, says_nothing
 from fhir_mappers.narrative_line import GENERAL, SEGMENT, Line, lines
 from fhir_mappers.narrative_organs import organs_ahead, organs_behind
@@ -76,7 +76,8 @@ def sites_in(text: str, seen: Study, reading: Reading) -> tuple[SaidSite, ...]:
     said = [site for line in lines(text, reading) for site in _in_line(line)]
     affirmed = any(_is_affirmed(site) for site in said)
     beside = [_beside(site, seen) if affirmed and _denies_all(site) else site for site in said]
-    placed = (_placed(site, seen, guessed) for site in beside)
+    proven_in = None if seen.organ or affirmed else organ_of_proven(text, reading)
+    placed = (_placed(site, seen, guessed, proven_in) for site in beside)
     found = dict.fromkeys(site for site in placed if site is not None)
     named = {site.site for site in found if site.certainty is not Certainty.EXCLUDED}
     proven = [place for place in proven_organs(text, reading) if place not in named]
@@ -109,13 +110,19 @@ def _beside(said: SaidSite, seen: Study) -> SaidSite:
     return replace(said, site=ELSEWHERE) if general and seen.organ is None else said
 
 
-def _placed(said: SaidSite, seen: Study, guessed: str | None) -> SaidSite | None:
-    """`guessed` is an organ that numbered segments suggest: no general denial is about it alone."""
+def _placed(
+    said: SaidSite, seen: Study, guessed: str | None, proven_in: str | None
+) -> SaidSite | None:
+    """`guessed` is an organ that numbered segments suggest: no general denial is about it alone.
+
+    `proven_in` is the organ of the lesions that the text proves to be metastases.
+    """
     if said.site not in GENERAL:
         return said
     denied = said.certainty is Certainty.EXCLUDED
     general = denied and (seen.whole_body or said.site == ANYWHERE)
-    organ = seen.organ or (None if general else guessed)
+    sure = said.certainty is Certainty.CONFIRMED and not said.history
+    organ = seen.organ or (None if general else guessed) or (proven_in if sure else None)
     if organ is not None:
         return replace(said, site=organ, manner=MANNERS.get(organ))
     if denied:

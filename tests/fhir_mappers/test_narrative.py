@@ -988,3 +988,22 @@ def test_the_name_of_a_diagnosis_says_that_radioiodine_has_failed() -> None:
 def test_a_board_may_recommend_an_operation_by_its_name(written: str, expected: list[str]) -> None:
     """The name of the resection stands for the word resection; conditions recommend nothing."""
     assert kinds(report(written, "Tumour board"), Statement) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("3 new liver lesions, largest 4 cm. MRI confirms metastases, no others.", {"liver"}),
+        ("Two lung nodules. PET positive, consistent with metastases.", {"lung"}),
+        ("Rundherd der Lunge. Histologie bestätigt Metastase.", {"lung"}),
+        ("Liver lesion and lung nodule. Biopsy confirmed a metastasis.", set()),
+        ("Left lung mass. Biopsy confirmed metastatic lung cancer.", set()),
+        ("Liver lesion unchanged. Known metastases stable.", set()),
+        ("Liver haemangioma. Imaging confirms metastases.", set()),
+    ],
+)
+def test_the_next_sentence_may_prove_lesions_to_be_metastases(
+    written: str, expected: set[str]
+) -> None:
+    """Metastases that a sentence proves without an organ are where the only lesions of the text are."""
+    assert spread(report(written)) == expected
