@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from fhir_mappers.facts import Certainty
-from fhir_mappers.text_beside import is_alternative, is_compound
+from fhir_mappers.text_beside import is_alternative, is_compound, is_confirmed, tells_basis
 from fhir_mappers.text_declined import is_declined
 from fhir_mappers.text_given import begins, is_denied_on_terms, is_given, supposes
 from fhir_mappers.text_negated import is_of_adjective, is_of_aspect
@@ -144,11 +144,17 @@ def _hedges(scene: Scene, cue: Cue) -> bool:
         return not scene.between(cue.end, scene.start).strip()
     if cue.means not in _HEDGES or scene.holds(cue.end, scene.start, "break", "break-hedge"):
         return False
-    if cue.means in FEARS and is_given(scene):
+    if _is_lifted(scene, cue):
         return False
     if cue.means == "condition-first" and not begins(scene, cue):
         return False
     return not _is_new_clause(scene, cue, at_comma=False)
+
+
+def _is_lifted(scene: Scene, cue: Cue) -> bool:
+    if cue.means in FEARS:
+        return is_given(scene)
+    return is_confirmed(scene.between(scene.end, scene.stop))
 
 
 def _hedges_back(scene: Scene, cue: Cue) -> bool:
@@ -165,6 +171,7 @@ def _hedges_back(scene: Scene, cue: Cue) -> bool:
     if cue.means == "alternative":
         return is_alternative(between, scene.between(cue.end, scene.stop))
     ends = cue.means in ("suspicion", "open-tail") and _is_answer(scene, cue)
+    ends = ends or (cue.means == "suspicion" and tells_basis(scene.between(cue.end, scene.stop)))
     return (ends or cue.means == "unassessed") and _COPULA.fullmatch(between) is not None
 
 

@@ -448,3 +448,34 @@ def test_a_condition_ends_a_negation() -> None:
     """`No surgery if liver metastases are found` denies the surgery, and no metastases."""
     found = only("No surgery if liver metastases are found.", "metastatic_sites", "liver")
     assert found.certainty is PERHAPS
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Liver metastases suspected on CT.",
+        "Liver metastases suspected because of rising CEA.",
+        "Liver metastases possible given the CEA.",
+        "Lebermetastasen fraglich im CT.",
+        "Lebermetastasen vermutet wegen CEA-Anstieg.",
+    ],
+)
+def test_a_suspicion_that_tells_its_basis_is_one(written: str) -> None:
+    """What a suspicion rests on, told behind it, makes no fact of it (I3)."""
+    assert only(written, "metastatic_sites", "liver").certainty is PERHAPS
+
+
+@pytest.mark.parametrize(
+    ("written", "certainty"),
+    [
+        ("Suspected liver metastases were confirmed by biopsy.", YES),
+        ("Der Verdacht auf Lebermetastasen hat sich bestätigt.", YES),
+        ("Der Verdacht auf Lebermetastasen hat sich nicht bestätigt.", NO),
+        ("Suspected liver metastases were not confirmed.", PERHAPS),
+        ("If suspected liver metastases are confirmed, chemotherapy.", PERHAPS),
+        ("Liver metastases likely to progress.", YES),
+    ],
+)
+def test_a_suspicion_that_was_confirmed_is_a_fact(written: str, certainty: Certainty) -> None:
+    """A confirmation behind a suspicion lifts it, unless it is denied or only a condition."""
+    assert only(written, "metastatic_sites", "liver").certainty is certainty
