@@ -11,6 +11,7 @@ from fhir_mappers.staging_doubt import CLAUSE, begin_of, certainty_of
 from fhir_mappers.staging_elsewhere import without_other_diseases
 from fhir_mappers.staging_notation import Notation, find
 from fhir_mappers.staging_system import in_words
+from fhir_mappers.text_scene import RETRACTED
 from fhir_mappers.text_words import cleaned, sentences
 
 _PAST = frozenset({"history", "history-short", "formerly"})
@@ -44,6 +45,8 @@ def _in_sentence(sentence: str, reading: Reading) -> Iterator[SaidStage]:
         certainty = _certainty(clause.group(), reading) if notations else None
         if certainty is None:
             continue
+        if any(cue.means == RETRACTED for cue in reading.lexicon.find(sentence, "cues")):
+            certainty = Certainty.SUSPECTED
         for notation in notations:
             of_tnm = notation.axis != "group"
             yield SaidStage(

@@ -16,7 +16,7 @@ from fhir_mappers.text_declined import is_declined
 from fhir_mappers.text_given import begins, is_denied_on_terms, is_given, supposes
 from fhir_mappers.text_negated import is_of_adjective, is_of_aspect
 from fhir_mappers.text_over import begins_anew, is_dated
-from fhir_mappers.text_scene import CONDITIONS, FEARS, NEGATIONS, Cue, Scene, Status
+from fhir_mappers.text_scene import CONDITIONS, FEARS, NEGATIONS, RETRACTED, Cue, Scene, Status
 from fhir_mappers.text_words import Sentence
 
 BEHIND = 45
@@ -139,7 +139,7 @@ def _denies_back(scene: Scene, cue: Cue) -> bool:
 
 def _hedges(scene: Scene, cue: Cue) -> bool:
     if cue.end > scene.start:
-        return _hedges_back(scene, cue)
+        return cue.means == RETRACTED or _hedges_back(scene, cue)
     if cue.means in ("unlikely", "suspicion-next"):
         return not scene.between(cue.end, scene.start).strip()
     if cue.means not in _HEDGES or scene.holds(cue.end, scene.start, "break", "break-hedge"):

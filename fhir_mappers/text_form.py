@@ -21,7 +21,7 @@ _PLACEHOLDER = (
     r"|(?:[^\W\d_][\w ]{0,20}/\s?)+(?:none|no|keine|nein)))"
 )
 _UNFILLED = re.compile(
-    rf"(?<![^.;,\n])[^.;,:(\n]*[^\W_]\s?(?::\s*|\(\s*|\s(?=\w+\s?/)){_PLACEHOLDER}\s*\)?[.\s]*(?=[;,\n]|$)",
+    rf"(?<![^.;,:\n])[^.;,:(\n]*[^\W_]\s?(?::\s*|\(\s*|\s(?=\w+\s?/)){_PLACEHOLDER}\s*\)?[.\s]*(?=[;,\n]|$)",
     re.MULTILINE,
 )
 _ASKS = re.compile(rf"[:?]\s*(?:{_EMPTY})|(?:{_EMPTY})\s*(?i:yes|no|ja|nein)\b")

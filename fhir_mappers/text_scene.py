@@ -10,6 +10,8 @@ from fhir_mappers.text_words import Sentence
 NEGATIONS = ("negation", "negation-short", "negation-adverb", "negation-next")
 """Cues that deny what stands behind them."""
 CONDITIONS = ("condition", "condition-first")
+RETRACTED = "retracted"
+"""What takes all before it in the sentence back: `..., which could not be confirmed`."""
 FEARS = ("hypothetical", *CONDITIONS)
 """Cues of what may come or is only talked about; the conditions among them name its terms."""
 

@@ -33,7 +33,7 @@ _SIDED = (
 # The result of a test may end in a single letter: `MSI-H. KRAS wild type`.
 _LETTER = r"(?<!\b[^\W\d_])|(?<=\b(?:MSI|TMB) [HL])"
 _END = re.compile(
-    r"[;\n\r]+"
+    r"(?:;(?!\s*(?i:this could not|these could not|dies ließ|dies konnte))|[\n\r])+"
     rf"|(?:{_LETTER})(?i:{_NOT_SHORT})\.(?=\s|$){_SIDED}"
     r"|!(?=\s|$)"
     r"|(?<=[\w)]\?)(?=\s+[A-ZÄÖÜ])"

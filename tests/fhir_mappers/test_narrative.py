@@ -1016,3 +1016,20 @@ def test_a_stage_counts_where_its_box_is_ticked(written: str, expected: list[str
     """A list of stages to choose from states none but the one ticked."""
     found = [f"{one.prefix}{one.value}" for one in report(written) if isinstance(one, Stage)]
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Outside report of liver metastases, which could not be confirmed.",
+        "Outside report of liver metastases; this could not be confirmed.",
+        "Der Hausarzt spricht von Lebermetastasen, hierfür findet sich kein Korrelat.",
+        "Referral says stage IV, this could not be verified.",
+        "Laut Einweisung Stadium IV, dies ließ sich nicht verifizieren.",
+    ],
+)
+def test_what_a_sentence_takes_back_is_a_doubt(written: str) -> None:
+    """What others reported and the author could not confirm is neither there nor absent (I3)."""
+    said = [one for one in report(written) if isinstance(one, Metastasis | Stage)]
+    assert said
+    assert {one.certainty for one in said} == {Certainty.SUSPECTED}
