@@ -37,6 +37,8 @@ from fhir_mappers.text_words import cleaned, written_sentences
 ASIDES = ("hypothetical", "comment")
 _GENE = re.compile(r"\b(?!VAF\b|NGS\b|PCR\b|DNA\b|RNA\b|NM_)[A-Z][A-Z0-9]{2,}\b")
 _GOES_ON = re.compile(r"\b(?:or|nor|oder|noch)\b")
+# `BRAF V600E-mutated tumours have ...`: what is said of many is no result of this patient.
+_OF_MANY = re.compile(r"(?:tumou?rs|cancers|patients|tumoren|karzinomen?)$")
 LEADING = STRONG_NEGATIVE | {"retained", "lost", "rest-negative"}
 
 
@@ -241,7 +243,7 @@ def _in_sentence(written: str, reading: Reading) -> list[Clause]:
             line.take(said)
             continue
         conditional = True
-        if said.text[: aside.start].strip():
+        if said.text[: aside.start].strip() and not _OF_MANY.search(aside.phrase):
             line.take(piece(said.text[: aside.start], said.before, "", reading))
         if aside.means == "hypothetical":
             break

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from fhir_mappers import fhir, text
+from fhir_mappers.diagnosis_note import note_certainty
 from fhir_mappers.facts import Activity, Certainty
 from fhir_mappers.fhir import Json
 from fhir_mappers.last_seen import of_last_nodes
@@ -58,10 +59,10 @@ def condition_certainty(json: Json, *kinds: str) -> Certainty:
 
 @of_last_nodes
 def status_certainty(json: Json) -> Certainty:
-    """Certainty by verificationStatus and German diagnostic certainty alone."""
+    """Certainty by verificationStatus, German diagnostic certainty and a note on the record itself."""
     stated = [_VERIFICATION.get(word, Certainty.CONFIRMED) for word in _codes(json, "verification")]
     german = [_GERMAN.get(letter, Certainty.CONFIRMED) for letter in german_certainty(json)]
-    return weaker(*stated, *german)
+    return weaker(*stated, *german, note_certainty(json))
 
 
 def text_certainty(written: str, *kinds: str) -> Certainty:

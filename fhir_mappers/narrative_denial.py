@@ -12,6 +12,7 @@ import re
 from fhir_mappers.facts import Certainty
 from fhir_mappers.narrative_line import TRAIT, Line
 from fhir_mappers.text import Mention
+from fhir_mappers.text_scene import FEARS
 
 _SINCE = re.compile(
     r"\b(?:after|following|since|post|at|nach|seit|bei)\s+(?:\w+\s+){0,2}$",
@@ -28,9 +29,8 @@ _DOUBTS = frozenset(
         "suspicion",
         "suspicion-around",
         "suspicion-behind",
-        "hypothetical",
-        "condition",
         "alternative",
+        *FEARS,
     }
 )
 _SUBJECT = re.compile(

@@ -40,6 +40,7 @@ _OWN_WORDS = re.compile(r"\s+[^,:]*\w[^,:]*,")
 _BESIDE_NODE = re.compile(
     r"(?:\s+(?:core\s+)?biops\w+)?\s*,?\s*(?:(?:left|right|linke?r?|rechte?r?)\s+)?"
 )
+_BARE_HEADING = re.compile(r"\s*:\s*(?:NA?\.?)?\s*\Z")
 _LESION_REACH = 25
 _TREATMENTS = ("procedures", KIND)
 TRAIT = "trait"
@@ -155,10 +156,19 @@ def lines(text: str, reading: Reading) -> Iterator[Line]:
             for organ in organs
             if not _is_inside(organ, named) and not is_elsewhere(organ, limits, written, start)
         )
-        spread = tuple(to_nodes(_without_primary(one, written), regions, written) for one in spread)
+        spread = tuple(_told(spread, regions, written))
         acts = tuple(one for one in here if _is_treatment_or_trait(one))
-        told = (spread, free, amounts, manners, cues, lesions, limits, acts, others, regions)
-        yield Line(written[:end], start, end, *told)
+        parts = (spread, free, amounts, manners, cues, lesions, limits, acts, others, regions)
+        yield Line(written[:end], start, end, *parts)
+
+
+def _told(
+    spread: tuple[Mention, ...], regions: tuple[Mention, ...], written: str
+) -> Iterator[Mention]:
+    """`Liver metastases:` with nothing behind it is a heading that nobody filled in."""
+    for one in spread:
+        if not _BARE_HEADING.match(written, one.end):
+            yield to_nodes(_without_primary(one, written), regions, written)
 
 
 def _coded(here: list[Mention], written: str) -> tuple[Mention, ...]:

@@ -18,6 +18,7 @@ from fhir_mappers.narrative_organs import organs_ahead, organs_behind
 from fhir_mappers.narrative_specimen import names_specimen, proven_organs
 from fhir_mappers.reading import Reading
 from fhir_mappers.text import Mention
+from fhir_mappers.text_scene import FEARS
 
 SOMEWHERE, ANYWHERE = GENERAL
 _LEFT_OUT = "any-other"
@@ -193,9 +194,7 @@ def _stated(line: Line, mention: Mention, floor: int, ceiling: int) -> Iterator[
 
 
 def _is_feared(line: Line, mention: Mention) -> bool:
-    return any(
-        cue.means in ("hypothetical", "condition") and cue.end <= mention.start for cue in line.cues
-    )
+    return any(cue.means in FEARS and cue.end <= mention.start for cue in line.cues)
 
 
 def _is_partial_denial(line: Line, mention: Mention) -> bool:

@@ -12,6 +12,7 @@ from fhir_mappers.staging_elsewhere import without_other_diseases
 from fhir_mappers.staging_notation import Notation, located
 from fhir_mappers.staging_subject import subject_of, types_in
 from fhir_mappers.staging_system import in_words
+from fhir_mappers.text_scene import RETRACTED
 from fhir_mappers.text_words import cleaned, sentences
 
 _PAST = frozenset({"history", "history-short", "formerly"})
@@ -52,6 +53,8 @@ def _in_sentence(sentence: str, reading: Reading, *, several: bool) -> Iterator[
         certainty = _certainty(clause.group(), reading) if notations else None
         if certainty is None:
             continue
+        if any(cue.means == RETRACTED for cue in reading.lexicon.find(sentence, "cues")):
+            certainty = Certainty.SUSPECTED
         for at, notation in notations:
             subject = subject_of(sentence, clause.start() + at, reading)
             if subject is not None and several and subject.past:

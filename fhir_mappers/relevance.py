@@ -54,7 +54,7 @@ _POINTING = frozenset({"hasMember", "medicationReference", "partOf", "result"})
 _ANSWERS = frozenset({"answers", "order_categories", "routes"})
 """Code sets whose codes mean something only beside a code of another set."""
 _ASIDE = frozenset(
-    {"amounts", "cues", "label_words", "lesion_counts", "node_regions", "order_acts", "trial_words",
+    {"amounts", "cues", "label_words", "lesion_counts", "node_regions", "note_verdicts", "order_acts", "trial_words",
      "order_categories", "order_words", "report_words", "results", "routes", "symptom_cues",
      "test_words", "tumour_seats"}
 )  # fmt: skip

@@ -11,7 +11,7 @@ from fhir_mappers.facts import Certainty, Stage
 from fhir_mappers.reading import Reading
 from fhir_mappers.staging_notation import find
 from fhir_mappers.text import Mention
-from fhir_mappers.text_scene import NEGATIONS
+from fhir_mappers.text_scene import FEARS, NEGATIONS
 from fhir_mappers.text_words import cleaned, sentences
 
 CLAUSE = re.compile(r"[^,]+")
@@ -19,8 +19,12 @@ _MARK = re.compile(
     r"\b(?:[yra]{0,2}[cp]?-?(?:stage|(?:tumor|krankheits)?stadium|stad\.|st\.(?=\s?I)|stg\b|upstaged\b)|figo|uicc|ajcc|dukes?|[yra]{0,2}[cp]?(?:[TNM][0-4X]|Tis))",
     re.IGNORECASE,
 )
-_AT_ONCE = re.compile(r"[\s:]*[IVX0-4]*[A-E]?\d?[\s:(]*(?:is|was|ist|war)?[\s(]*", re.IGNORECASE)
-_AHEAD = frozenset({*NEGATIONS, "family", "hypothetical", "condition", "no-more"})
+_AT_ONCE = re.compile(
+    r"[\s:]*[IVX0-4]*[A-E]?\d?[\s:(]*(?:(?:is|was|has|still|so far|currently|ist|war|derzeit|aktuell"
+    r"|bisher|bislang|noch)[\s(]+){0,3}",
+    re.IGNORECASE,
+)
+_AHEAD = frozenset({*NEGATIONS, "family", *FEARS, "no-more"})
 _HEDGES = frozenset({"suspicion", "suspicion-around", "alternative"})
 _AT_ONCE_BEHIND = _HEDGES | {"unassessed", "condition"}
 _BEHIND = frozenset({"negation-behind", "negation-tail"})
@@ -31,7 +35,7 @@ def certainty_of(clause: str, reading: Reading) -> Certainty:
     """How one clause puts its stage."""
     cues = reading.lexicon.find(clause, "cues")
     at = begin_of(clause)
-    ahead = {cue.means for cue in cues if cue.end <= at}
+    ahead = {cue.means for cue in cues if cue.end <= at and _counts(clause, cue)}
     later = {cue.means for cue in cues if cue.start > at}
     answered = any(cue.means == "negation" and not clause[cue.end :].strip() for cue in cues)
     if answered or ahead & _AHEAD or later & _BEHIND:
@@ -39,6 +43,10 @@ def certainty_of(clause: str, reading: Reading) -> Certainty:
     asked = any(_follows(clause, cue) for cue in cues if cue.means in _AT_ONCE_BEHIND)
     hedged = asked or ahead & (_HEDGES | {"supposition"}) or later & _HEDGES_BEHIND
     return Certainty.SUSPECTED if hedged else Certainty.CONFIRMED
+
+
+def _counts(clause: str, cue: Mention) -> bool:
+    return cue.means != "condition-first" or not clause[: cue.start].strip()
 
 
 def begin_of(clause: str) -> int:

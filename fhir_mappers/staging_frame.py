@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from fhir_mappers import fhir, staging_notation, staging_system
+from fhir_mappers.diagnosis_note import note_certainty
 from fhir_mappers.facts import Certainty, Day
 from fhir_mappers.fhir import Concept, Json, Resource
 from fhir_mappers.neighbours import with_member
@@ -74,7 +75,7 @@ def _same(member: str, resource: Resource, reading: Reading) -> bool:
 def _certainty(json: Json, reading: Reading) -> Certainty:
     """Provisional results are suspected; Taiwan's registry writes finished ones as registered."""
     if fhir.text(json.get("status")) not in _NOT_FINAL:
-        return Certainty.CONFIRMED
+        return note_certainty(json)
     value = value_concept(json) or Concept()
     systems = (reading.terms.system(coding.system) for coding in value.codings)
     taiwanese = any(system.startswith("twcr") for system in systems)

@@ -15,7 +15,7 @@ _TNM_VALUE = (
     r"|(?P<n>N)\s?(?P<nv>X|[0-3][a-c]?(?:\s?\((?:i[+-]|mol[+-]|mi|sn)\)|mi)?)"
     r"|(?P<m>M)\s?(?P<mv>X|0(?!\s?[-\u2013/]\s?M?1(?![\d.]))(?:\s?\((?:i|mol)\s?\+\))?|1[a-e]?(?:\([01]\)|\d)?))"
 )
-_TNM = re.compile(rf"(?<![A-Za-z0-9])(?<!M0[/-]){_DESCRIPTOR}{_TNM_VALUE}(?![A-Za-z\d])")
+_TNM = re.compile(rf"(?<![A-Za-z0-9])(?<!M0[/-])(?<!M0 / ){_DESCRIPTOR}{_TNM_VALUE}(?![A-Za-z\d])")
 _TNM_CHAIN = re.compile(rf"{_DESCRIPTOR}{_TNM_VALUE}")
 _TNM_ANY_CASE = re.compile(rf"{_DESCRIPTOR}{_TNM_VALUE}", re.IGNORECASE)
 _LETTER = r"[\s-]?(?P<letter>(?:[A-E]\d?|IS)?)"

@@ -30,6 +30,7 @@ SITES = "metastatic_sites"
 TEMPO = "tempo"
 MAY_BE_OPEN = frozenset({SITES, "symptoms"})
 SUPPOSABLE = frozenset({"resectable", "unresectable"})
+PLANS = frozenset({"all-sites-plan", "crs-hipec-plan", "resection-recommended", "curative-intent"})
 STEM = 3
 
 
@@ -173,14 +174,14 @@ def _mention(
     phrase: Phrase, words: Sequence[Word], sentence: Sentence, cues: Sequence[Cue]
 ) -> Mention:
     start, end = words[0].start, words[-1].end
-    ahead = sentence.text[: start - sentence.start]
     status = judge(
         sentence,
         start,
         end,
-        heard(cues, start, ahead, may_be_open=phrase.kind in MAY_BE_OPEN),
+        heard(cues, start, sentence, may_be_open=phrase.kind in MAY_BE_OPEN),
         doubts_itself=phrase.kind == SITES,
         supposable=phrase.kind == TEMPO or phrase.means in SUPPOSABLE,
+        declinable=phrase.means in PLANS,
     )
     written = " ".join(_as_written(word, sentence) for word in words)
     return Mention(

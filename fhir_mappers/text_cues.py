@@ -11,11 +11,13 @@ import re
 from collections.abc import Sequence
 
 from fhir_mappers.facts import Certainty
-from fhir_mappers.text_beside import is_alternative, is_compound
+from fhir_mappers.text_beside import is_alternative, is_compound, is_confirmed, tells_basis
 from fhir_mappers.text_company import is_company
+from fhir_mappers.text_declined import is_declined
+from fhir_mappers.text_given import begins, is_denied_on_terms, is_given, supposes
 from fhir_mappers.text_negated import is_of_adjective, is_of_aspect
 from fhir_mappers.text_over import begins_anew, is_dated
-from fhir_mappers.text_scene import NEGATIONS, Cue, Scene, Status
+from fhir_mappers.text_scene import CONDITIONS, FEARS, NEGATIONS, RETRACTED, Cue, Scene, Status
 from fhir_mappers.text_words import Sentence
 
 BEHIND = 45
@@ -32,11 +34,6 @@ _COPULA = re.compile(
     r"|wurden?|bleib\w*|noch|bisher|bislang|derzeit|aktuell|weiterhin)[\s:(]+){0,4}",
     re.IGNORECASE,
 )
-_STATED = re.compile(
-    r"[,:]|\b(?:is|are|was|were|as|since|that|because|but|although|despite|due to|ist|sind|war"
-    r"|waren|bleib\w*|da|denn|dass|weil|aber|jedoch|obwohl|trotz|wegen|bei bekannt\w*)\b",
-    re.IGNORECASE,
-)
 _ASKED_OF = re.compile(r"\s+(?:bei|in|im|from|of|with|mit|nach|after|unter)\b", re.IGNORECASE)
 _KNOWN = re.compile(
     r"\b(?:known|bekannt\w*|bei|in|of|with|mit|unter|der|des|under|after|nach)\b", re.IGNORECASE
@@ -45,9 +42,8 @@ _KNOWN_NEXT = re.compile(r"\b(?:known|bekannt\w*)\s+(?:\w+\s+)?$", re.IGNORECASE
 _OF_WHOM = re.compile(
     r"(?:\b(?:in|of|by|bei|beim|der|des|her|his|the|ihrer|seiner)|:)\s*$", re.IGNORECASE
 )
-_SUPPOSED_BEHIND = re.compile(r"\s*(?:(?:werden|sein|geworden)\s+)?", re.IGNORECASE)
 _TO_COMMA = ("negation-short", "negation-adverb")
-_HEDGES = ("suspicion", "suspicion-around", "hypothetical", "condition", "alternative")
+_HEDGES = ("suspicion", "suspicion-around", "alternative", *FEARS)
 _APPOSED = ("negation", "negation-behind", "negation-tail")
 _HEDGES_BEHIND = ("suspicion-behind", "suspicion-around", "unlikely")
 
@@ -60,11 +56,13 @@ def judge(
     *,
     doubts_itself: bool = False,
     supposable: bool = False,
+    declinable: bool = False,
 ) -> Status:
     """Status of the words from `start` to `end`.
 
     `doubts_itself` marks phrases whose own words may doubt them: "indeterminate liver lesions".
     `supposable` marks those that people weigh before they are so: "would be resectable".
+    `declinable` marks plans, which somebody may advise against.
     """
     apart = tuple(
         cue for cue in cues if cue.end <= start or cue.start >= end or cue.means == "restart"
@@ -73,7 +71,8 @@ def judge(
     certainty = _certainty(scene)
     if doubts_itself and certainty is Certainty.CONFIRMED and _holds_doubt(start, end, cues):
         certainty = Certainty.SUSPECTED
-    if supposable and any(_supposes(scene, cue) for cue in apart):
+    supposed = supposable and any(supposes(scene, cue) for cue in apart)
+    if supposed or (declinable and is_declined(scene)):
         certainty = Certainty.SUSPECTED
     return Status(
         certainty=certainty,
@@ -82,23 +81,15 @@ def judge(
     )
 
 
-def _supposes(scene: Scene, cue: Cue) -> bool:
-    """`Would be resectable after response`, `resektabel wären`: nothing that is so now."""
-    if cue.means != "supposition":
-        return False
-    if cue.end <= scene.start:
-        return _STATED.search(scene.between(cue.end, scene.start)) is None
-    return _SUPPOSED_BEHIND.fullmatch(scene.between(scene.end, cue.start)) is not None
-
-
 def _holds_doubt(start: int, end: int, cues: Sequence[Cue]) -> bool:
     doubts = ("suspicion", "alternative", *_HEDGES_BEHIND)
     return any(start <= cue.start < end and cue.means in doubts for cue in cues)
 
 
 def _certainty(scene: Scene) -> Certainty:
-    if any(_denies(scene, cue) for cue in scene.cues):
-        return Certainty.EXCLUDED
+    denials = [cue for cue in scene.cues if _denies(scene, cue)]
+    if denials:
+        return Certainty.SUSPECTED if is_denied_on_terms(scene, denials) else Certainty.EXCLUDED
     if any(_hedges(scene, cue) for cue in scene.cues):
         return Certainty.SUSPECTED
     return Certainty.CONFIRMED
@@ -111,7 +102,8 @@ def _denies(scene: Scene, cue: Cue) -> bool:
         return False
     if cue.means == "negation-next":
         return not scene.between(cue.end, scene.start).strip(" .")
-    if scene.holds(cue.end, scene.start, "break", "break-negation") or _denies_aspect(scene, cue):
+    ends = ("break", "break-negation", *CONDITIONS)
+    if scene.holds(cue.end, scene.start, *ends) or _denies_aspect(scene, cue):
         return False
     if _FRESH_AFTER_AND.search(scene.between(cue.end, scene.end)):
         return False
@@ -148,12 +140,22 @@ def _denies_back(scene: Scene, cue: Cue) -> bool:
 
 def _hedges(scene: Scene, cue: Cue) -> bool:
     if cue.end > scene.start:
-        return _hedges_back(scene, cue)
+        return cue.means == RETRACTED or _hedges_back(scene, cue)
     if cue.means in ("unlikely", "suspicion-next"):
         return not scene.between(cue.end, scene.start).strip()
     if cue.means not in _HEDGES or scene.holds(cue.end, scene.start, "break", "break-hedge"):
         return False
+    if _is_lifted(scene, cue):
+        return False
+    if cue.means == "condition-first" and not begins(scene, cue):
+        return False
     return not _is_new_clause(scene, cue, at_comma=False)
+
+
+def _is_lifted(scene: Scene, cue: Cue) -> bool:
+    if cue.means in FEARS:
+        return is_given(scene)
+    return is_confirmed(scene.between(scene.end, scene.stop))
 
 
 def _hedges_back(scene: Scene, cue: Cue) -> bool:
@@ -170,6 +172,7 @@ def _hedges_back(scene: Scene, cue: Cue) -> bool:
     if cue.means == "alternative":
         return is_alternative(between, scene.between(cue.end, scene.stop))
     ends = cue.means in ("suspicion", "open-tail") and _is_answer(scene, cue)
+    ends = ends or (cue.means == "suspicion" and tells_basis(scene.between(cue.end, scene.stop)))
     return (ends or cue.means == "unassessed") and _COPULA.fullmatch(between) is not None
 
 
@@ -215,7 +218,7 @@ def _is_new_clause(scene: Scene, cue: Cue, *, at_comma: bool) -> bool:
     stop = scene.stop
     if _FRESH.search(between):
         return True
-    if cue.means == "condition" and _begins(scene, cue):
+    if cue.means in CONDITIONS and begins(scene, cue):
         return False
     if "," not in between or scene.holds(cue.end, stop, "listing"):
         return False
@@ -223,12 +226,6 @@ def _is_new_clause(scene: Scene, cue: Cue, *, at_comma: bool) -> bool:
     clause_end = scene.end + comma if comma >= 0 else stop
     clause_start = cue.end + between.rfind(",")
     return at_comma or scene.holds(clause_start, clause_end, "restart")
-
-
-def _begins(scene: Scene, cue: Cue) -> bool:
-    """`If response, ...`; also behind a heading or a number: `Plan: if response, ...`."""
-    ahead = scene.between(scene.sentence.start, cue.start).strip()
-    return not ahead or ahead[-1] in ":)"
 
 
 def _is_relative(scene: Scene, cue: Cue) -> bool:

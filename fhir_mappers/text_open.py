@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from fhir_mappers.text_scene import Cue
+from fhir_mappers.text_words import Sentence
 
 _UNASSESSED, _OPEN_TAIL, _SOUGHT = "unassessed", "open-tail", "sought"
 _PART_OF = re.compile(
@@ -22,10 +23,13 @@ _PART_OF = re.compile(
 )
 
 
-def heard(cues: Sequence[Cue], start: int, ahead: str, *, may_be_open: bool) -> Sequence[Cue]:
-    """The cues as they are heard at the words that begin at `start`, behind the text `ahead`."""
+def heard(
+    cues: Sequence[Cue], start: int, sentence: Sentence, *, may_be_open: bool
+) -> Sequence[Cue]:
+    """The cues as they are heard at the words that begin at `start`, in a sentence."""
     if not any(cue.means in (_UNASSESSED, _OPEN_TAIL, _SOUGHT) for cue in cues):
         return cues
+    ahead = sentence.text[: start - sentence.start]
     return tuple(_heard(cues, start, may_be_open and not _PART_OF.search(ahead)))
 
 

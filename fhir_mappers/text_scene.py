@@ -9,6 +9,11 @@ from fhir_mappers.text_words import Sentence
 
 NEGATIONS = ("negation", "negation-short", "negation-adverb", "negation-next")
 """Cues that deny what stands behind them."""
+CONDITIONS = ("condition", "condition-first")
+RETRACTED = "retracted"
+"""What takes all before it in the sentence back: `..., which could not be confirmed`."""
+FEARS = ("hypothetical", *CONDITIONS)
+"""Cues of what may come or is only talked about; the conditions among them name its terms."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +23,8 @@ class Cue:
     Before a finding: `negation` (also through commas), `negation-short` (to the next comma),
     `negation-adverb` (the same, unless it denies an adjective), `negation-next` (the next word only),
     `suspicion`, `hypothetical`, `history`, `history-short` (to the next comma), `family`, `condition`
-    (to the end of a sentence that it begins). Behind it: `negation-behind`, `negation-tail` (only a
+    (to the end of a sentence that it begins), `condition-first` (the same, and nothing where it does
+    not begin the sentence: `sollten`). Behind it: `negation-behind`, `negation-tail` (only a
     copula in between), `suspicion-behind`, `history-behind`, `history-next` (only a date in between),
     `open-tail` (`unknown`, `pending`: only a copula in between, and the clause ends there), `compound`
     (`colon cancer screening`: nothing in between; so does `hypothetical` at the end of a clause). Both ways:
@@ -27,7 +33,7 @@ class Cue:
     hedges the next word only, as does `sought` (`evaluated for`) beside a finding. Between: `break`,
     `break-negation`, `break-hedge` and `break-behind` end a reach, `self` ends that of `family`,
     `restart` makes the part behind a comma a clause of its own, `supposition` (`would be`) hedges what
-    may be supposed, `aspect` is what a negation denies of a finding that is there (`progression of`),
+    may be supposed, `declined` (before it) and `declined-behind` take a plan back, `aspect` is what a negation denies of a finding that is there (`progression of`),
     `listing` keeps a list together. `not-negation`, `no-more` and `not-history` only stand in for the
     shorter cue that they contain.
     """

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from fhir_mappers.text_form import filled_in
+
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _HYPHENS = re.compile("[-\u2010-\u2015\u2212]")
 # `x4` says how many, in two words.
@@ -31,7 +33,7 @@ _SIDED = (
 # The result of a test may end in a single letter: `MSI-H. KRAS wild type`.
 _LETTER = r"(?<!\b[^\W\d_])|(?<=\b(?:MSI|TMB) [HL])"
 _END = re.compile(
-    r"[;\n\r]+"
+    r"(?:;(?!\s*(?i:this could not|these could not|dies ließ|dies konnte))|[\n\r])+"
     rf"|(?:{_LETTER})(?i:{_NOT_SHORT})\.(?=\s|$){_SIDED}"
     r"|!(?=\s|$)"
     r"|(?<=[\w)]\?)(?=\s+[A-ZÄÖÜ])"
@@ -56,8 +58,8 @@ class Word(NamedTuple):
 
 
 def cleaned(text: str) -> str:
-    """NFKC, invisible characters out."""
-    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    """NFKC, invisible characters out, blanks for what a form leaves open."""
+    return filled_in(_INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
 
 
 def normalise(text: str) -> str:

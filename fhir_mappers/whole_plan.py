@@ -28,9 +28,10 @@ _DONE = re.compile(
 _NO_PLAN = re.compile(
     r"\b(?:no|not|never|neither|nor|without|against|if|unless|until|only|or|whether|could|(?<!in )may|might"
     r"|discuss\w*|consider\w*|evaluat\w*|option\w*|possib\w*|reject\w*|refus\w*|declin\w*|defer\w*"
-    r"|postpon\w*|question\w*|instead|rather|versus|vs"
+    r"|postpon\w*|question\w*|instead|rather|versus|vs|cancel\w*|withdrawn|abandon\w*|dropped"
     r"|kein\w*|nicht|nie|weder|noch|ohne|gegen|falls|wenn|sofern|nur|oder|ob|ggf|evtl|eventuell"
-    r"|diskut\w*|erw[oäa]\w*|prüf\w*|möglich\w*|abgelehnt|verworfen|zurückgestellt|statt)\b",
+    r"|diskut\w*|erw[oäa]\w*|prüf\w*|möglich\w*|abgelehnt|verworfen|zurückgestellt|statt|abgesagt"
+    r"|abgeraten|verzicht\w*|(?:rät|raten|riet)\s+von)\b",
     re.IGNORECASE,
 )
 _WEIGHED = re.compile(

@@ -255,6 +255,11 @@ OPEN = [
 ]
 
 SILENT = [
+    "BRAF V600E-mutated tumours have a poor prognosis.",
+    "MSI-H tumours respond to immunotherapy.",
+    "KRAS mutations occur in about 40 % of colorectal cancers.",
+    "Assuming RAS wild type, panitumumab is planned.",
+    "Unter der Annahme eines RAS-Wildtyps Panitumumab.",
     "RAS mutation status unknown",
     "KRAS mutation: unknown",
     "KRAS-Mutationsstatus unbekannt",

@@ -526,3 +526,24 @@ def test_a_denied_list_of_organs_denies_no_other() -> None:
     found = read(condition({"text": "Rectal cancer, no mets liver"}))
     sites = [(fact.site, fact.certainty) for fact in found if isinstance(fact, Metastasis)]
     assert sites == [("liver", Certainty.EXCLUDED)]
+
+
+NOTES = [
+    ("Suspected, biopsy pending.", Certainty.SUSPECTED),
+    ("Not confirmed by MRI.", Certainty.SUSPECTED),
+    ("Entered in error.", Certainty.SUSPECTED),
+    ("Belongs to another patient.", Certainty.SUSPECTED),
+    ("Verdachtsdiagnose, MRT ausstehend.", Certainty.SUSPECTED),
+    ("Fehleintrag", Certainty.SUSPECTED),
+    ("Suspected on CT, since confirmed by biopsy.", Certainty.CONFIRMED),
+    ("Suspected progression.", Certainty.CONFIRMED),
+    ("Biopsy proven.", Certainty.CONFIRMED),
+    ("Excluded from trial.", Certainty.CONFIRMED),
+]
+
+
+@pytest.mark.parametrize(("note", "certainty"), NOTES)
+def test_a_note_may_take_its_own_record_back(note: str, certainty: Certainty) -> None:
+    """A note that is nothing but a verdict on its record makes it a suspicion (I1 to I3)."""
+    code = concept((ICD, "C78.7"))
+    assert only(read(condition(code, note=[{"text": note}]))).certainty is certainty

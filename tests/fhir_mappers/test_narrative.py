@@ -567,6 +567,7 @@ def test_a_conclusion_names_symptoms(written: str, expected: set[str]) -> None:
         ("Not stage IV.", []),
         ("cM0-1.", []),
         ("cM0/M1.", []),
+        ("M0 / M1", []),
         ("Nicht Stadium IV.", []),
         ("Stage IV suspected.", ["?IV"]),
         ("Stage IV disease ruled out.", []),
@@ -579,6 +580,15 @@ def test_a_conclusion_names_symptoms(written: str, expected: set[str]) -> None:
         ("Furosemide IV push.", []),
         ("WHO grade 4 glioma, ECOG 4.", []),
         ("Mother had stage IV cancer.", []),
+        ("Patients with stage IV disease should have RAS testing.", []),
+        ("Bei Patienten im Stadium IV wird eine Systemtherapie empfohlen.", []),
+        ("Cancer in other organs is called stage IV.", []),
+        ("Ob ein Stadium IV vorliegt, bleibt offen.", []),
+        ("Sollte ein Stadium IV vorliegen, keine Operation.", []),
+        ("Criteria for stage IV not met.", []),
+        ("M1 disease has not been demonstrated.", []),
+        ("Stadium IV derzeit nicht gesichert.", ["?IV"]),
+        ("Stage IV cannot be confirmed at this time.", ["?IV"]),
     ],
 )
 def test_a_conclusion_states_the_stage(written: str, expected: list[str]) -> None:
@@ -1007,3 +1017,64 @@ def test_the_next_sentence_may_prove_lesions_to_be_metastases(
 ) -> None:
     """Metastases that a sentence proves without an organ are where the only lesions of the text are."""
     assert spread(report(written)) == expected
+
+
+FORMS = [
+    ("Distant metastases: [ ] yes [ ] no", set()),
+    ("[ ] liver metastases [ ] lung metastases", set()),
+    ("Lebermetastasen \u2610 Lungenmetastasen \u2610", set()),
+    ("\u2612 Lebermetastasen \u2610 Lungenmetastasen", {"liver"}),
+    ("Lebermetastasen \u2610 Lungenmetastasen \u2612", {"lung"}),
+    ("Liver metastases: [x] yes [ ] no", {"liver"}),
+    ("Lebermetastasen: ( ) ja (x) nein", {"no liver"}),
+    ("Lebermetastasen ja / nein", set()),
+    ("Liver metastases: N/A", set()),
+    ("Liver metastases: ____", set()),
+    ("Lebermetastasen: k.A.", set()),
+    ("Metastasen (Leber/Lunge/keine)", set()),
+    ("Liver metastases:", set()),
+    ("Lung metastases: ____; liver metastases in segment 6.", {"liver"}),
+    ("Three liver metastases [ ] biopsy planned", {"liver"}),
+]
+
+
+@pytest.mark.parametrize(("written", "expected"), FORMS)
+def test_what_a_form_leaves_open_says_nothing(written: str, expected: set[str]) -> None:
+    """Boxes without a tick, options side by side and headings without content are no statement."""
+    found = {
+        f"{'no ' if fact.certainty is Certainty.EXCLUDED else ''}{fact.site}"
+        for fact in report(written)
+        if isinstance(fact, Metastasis)
+    }
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("[ ] M0 [x] M1", ["M1"]),
+        ("\u2610 Stadium III \u2612 Stadium IV", ["IV"]),
+        ("Stage: [ ] stage III [ ] stage IV", []),
+    ],
+)
+def test_a_stage_counts_where_its_box_is_ticked(written: str, expected: list[str]) -> None:
+    """A list of stages to choose from states none but the one ticked."""
+    found = [f"{one.prefix}{one.value}" for one in report(written) if isinstance(one, Stage)]
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Outside report of liver metastases, which could not be confirmed.",
+        "Outside report of liver metastases; this could not be confirmed.",
+        "Der Hausarzt spricht von Lebermetastasen, hierfür findet sich kein Korrelat.",
+        "Referral says stage IV, this could not be verified.",
+        "Laut Einweisung Stadium IV, dies ließ sich nicht verifizieren.",
+    ],
+)
+def test_what_a_sentence_takes_back_is_a_doubt(written: str) -> None:
+    """What others reported and the author could not confirm is neither there nor absent (I3)."""
+    said = [one for one in report(written) if isinstance(one, Metastasis | Stage)]
+    assert said
+    assert {one.certainty for one in said} == {Certainty.SUSPECTED}

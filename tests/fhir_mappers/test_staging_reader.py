@@ -373,3 +373,12 @@ def test_a_supposed_stage_is_suspected(written: str) -> None:
     """What a stage would be under a condition is no stage yet."""
     found = read({"resourceType": "Condition", "id": "c", "code": {"text": written}})
     assert {stage.certainty for stage in found if isinstance(stage, Stage)} == {Certainty.SUSPECTED}
+
+
+def test_a_note_may_take_its_own_stage_back() -> None:
+    """A note that only says `suspected` makes an M category a suspicion (I3)."""
+    code, value = concept(LOINC, "21907-1"), {"text": "cM1"}
+    stated = observed(code, valueCodeableConcept=value)
+    assert only(read(stated)).certainty is Certainty.CONFIRMED
+    doubted = stated | {"note": [{"text": "Suspected, biopsy pending."}]}
+    assert only(read(doubted)).certainty is Certainty.SUSPECTED

@@ -326,3 +326,26 @@ def test_an_acute_abdomen_is_severe_pain(written: str, there: bool) -> None:
     assert (pain.words.kind, pain.words.organ) == ("pain", "abdomen")
     assert (pain.certainty is Certainty.CONFIRMED) is there
     assert not pain.is_plain_pain
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Patient instructed to report bleeding or bowel obstruction.",
+        "Complications of surgery include bleeding, perforation and leak.",
+        "Aufklärung über Blutung, Perforation und Ileus.",
+        "Bei Ileus sofortige Vorstellung.",
+        "Patient fears obstruction.",
+        "Nasal bleeding last week.",
+        "Menstrual bleeding regular.",
+        "Stenosis without obstruction.",
+    ],
+)
+def test_what_is_explained_or_elsewhere_is_no_symptom_of_the_tumour(written: str) -> None:
+    """Consent talk, safety advice and bleeding of other organs do not evidence relief (section 6, B1)."""
+    stated = [
+        one
+        for one in said_in(written, READING)
+        if one.certainty is Certainty.CONFIRMED and not one.history
+    ]
+    assert stated == []

@@ -377,3 +377,115 @@ def test_what_reaches_beyond_an_organ_is_not_denied(sentence):
     (mention,) = [one for one in found if one.means == "bone"]
 
     assert mention.certainty is Certainty.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Patient asks whether she has liver metastases.",
+        "Die Patientin fragt, ob sie Lebermetastasen habe.",
+        "Patients with liver metastases should be discussed at the board.",
+        "Bei Patienten mit Lebermetastasen empfiehlt die Leitlinie eine Systemtherapie.",
+        "Sollten sich Lebermetastasen zeigen, erneute Vorstellung.",
+        "Bei Nachweis von Lebermetastasen wird nicht reseziert.",
+        "If no liver metastases are found, proceed to surgery.",
+        "Sofern keine Lebermetastasen gefunden werden, Resektion.",
+        "Liver metastases would make surgery futile.",
+        "Lebermetastasen wären eine Kontraindikation.",
+        "Low probability of liver metastases.",
+        "Steatosis limits detection of liver metastases.",
+        "Liver metastases cannot be completely ruled out.",
+        "Biopsy to prove or exclude liver metastases.",
+        "Lebermetastasen nativ nicht beurteilbar.",
+        "Liver metastases, documented in error.",
+    ],
+)
+def test_what_is_asked_taught_or_supposed_is_neither_there_nor_absent(written: str) -> None:
+    """Questions, general statements, conditions, limits of a method and mistakes are doubts (I3)."""
+    assert only(written, "metastatic_sites", "liver").certainty is PERHAPS
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "If chemotherapy works, the liver metastases may become resectable.",
+        "Falls die Chemotherapie anspricht, werden die Lebermetastasen reseziert.",
+        "Patient is worried about his liver metastases.",
+        "No doubt about the liver metastases.",
+        "Die Patientin sollte wegen Lebermetastasen vorgestellt werden.",
+        "Liver metastases grew and would preclude surgery.",
+    ],
+)
+def test_what_a_condition_or_fear_takes_for_given_is_there(written: str) -> None:
+    """Metastases named as known stay confirmed beside a condition, a fear or a wish."""
+    assert only(written, "metastatic_sites", "liver").certainty is YES
+
+
+def test_missing_metastases_are_denied() -> None:
+    """`Fehlende Lebermetastasen` denies them; missing proof of what is there does not (I7)."""
+    denied = only("Bei fehlenden Lebermetastasen Resektion.", "metastatic_sites", "liver")
+    assert denied.certainty is NO
+    unproven = only(
+        "Fehlende histologische Sicherung der Lebermetastasen.", "metastatic_sites", "liver"
+    )
+    assert unproven.certainty is not NO
+
+
+@pytest.mark.parametrize(
+    ("written", "planned"),
+    [
+        ("Resection of all sites planned.", True),
+        ("Tumour board advised against resection of all sites.", False),
+        ("Tumorkonferenz rät von der Resektion aller Herde ab.", False),
+        ("Resection of all sites was rejected by the board.", False),
+        ("Resection of all sites is not planned.", False),
+        ("Resektion aller Herde wurde verworfen.", False),
+        ("Systemic therapy instead of resection of all sites.", False),
+        ("Resection of all sites only if PET is negative.", False),
+        ("Chemotherapy was declined, resection of all sites is planned.", True),
+        ("Tumour board advised against chemotherapy but for resection of all sites.", True),
+    ],
+)
+def test_a_plan_that_is_refused_is_none(written: str, planned: bool) -> None:
+    """What a board or patient turned down evidences no aim; what is refused beside it does not matter."""
+    found = text.load().find(written, "statements")
+    plans = [one.certainty for one in found if one.means == "all-sites-plan"]
+    assert plans
+    assert (YES in plans) is planned
+
+
+def test_a_condition_ends_a_negation() -> None:
+    """`No surgery if liver metastases are found` denies the surgery, and no metastases."""
+    found = only("No surgery if liver metastases are found.", "metastatic_sites", "liver")
+    assert found.certainty is PERHAPS
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Liver metastases suspected on CT.",
+        "Liver metastases suspected because of rising CEA.",
+        "Liver metastases possible given the CEA.",
+        "Lebermetastasen fraglich im CT.",
+        "Lebermetastasen vermutet wegen CEA-Anstieg.",
+    ],
+)
+def test_a_suspicion_that_tells_its_basis_is_one(written: str) -> None:
+    """What a suspicion rests on, told behind it, makes no fact of it (I3)."""
+    assert only(written, "metastatic_sites", "liver").certainty is PERHAPS
+
+
+@pytest.mark.parametrize(
+    ("written", "certainty"),
+    [
+        ("Suspected liver metastases were confirmed by biopsy.", YES),
+        ("Der Verdacht auf Lebermetastasen hat sich bestätigt.", YES),
+        ("Der Verdacht auf Lebermetastasen hat sich nicht bestätigt.", NO),
+        ("Suspected liver metastases were not confirmed.", PERHAPS),
+        ("If suspected liver metastases are confirmed, chemotherapy.", PERHAPS),
+        ("Liver metastases likely to progress.", YES),
+    ],
+)
+def test_a_suspicion_that_was_confirmed_is_a_fact(written: str, certainty: Certainty) -> None:
+    """A confirmation behind a suspicion lifts it, unless it is denied or only a condition."""
+    assert only(written, "metastatic_sites", "liver").certainty is certainty
