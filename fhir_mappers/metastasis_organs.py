@@ -33,6 +33,8 @@ _SEAT = re.compile(
     re.IGNORECASE,
 )
 _REACH = 6
+_OPENED = re.compile(r"\s*[:(]\s*")
+_NAMED = re.compile(r"\s*(?:cancer|\w*[kc]ar[cz]inom\w*|tumou?r)?\s*[:(]\s*")
 _OF = re.compile(
     r"\b(?:of|der|des)\s+(?:(?:the|left|right|both|unspecified|other|and|linken|rechten)\s+)*$"
 )
@@ -43,6 +45,7 @@ def joined(text: str, sites: Sequence[Mention], reading: Reading) -> tuple[Menti
     written = normalise(text).lower()
     organs = _free_organs(text, sites, reading)
     found = [*_before(written, sites, organs), *_target(text, written, sites, organs, reading)]
+    found.extend(_listed(text, written, sites, organs, reading))
     found.extend(_after(written, [*_with_target(sites), *found], organs))
     return tuple(dict.fromkeys(found))
 
@@ -145,6 +148,39 @@ def _target(
             continue
         towards = _TOWARDS.search(ahead) and _reaches([*spread, *secondary], organ, written)
         if towards or (_OF.search(ahead) and _reaches(secondary, organ, written)):
+            yield organ
+
+
+def _listed(
+    text: str,
+    written: str,
+    sites: Sequence[Mention],
+    organs: Sequence[Mention],
+    reading: Reading,
+) -> Iterator[Mention]:
+    """`liver` of "metastases: liver, lung" and of "metastatic colon cancer (liver, lung)".
+
+    Behind the name of a cancer one organ alone may be its seat, and so may the first of a list.
+    """
+    spread = [site for site in sites if site.means == UNSPECIFIED]
+    for word in (*spread, *reading.lexicon.find(text, SPREAD_WORDS)):
+        for first in _opening(written, word, organs, _OPENED):
+            yield _as_sure_as(word, first)
+        for tumour in _primaries(text, reading):
+            if tumour.end > word.end and not written[word.end : tumour.start].strip():
+                for first in _opening(written, tumour, organs, _NAMED):
+                    behind = _after(written, [first], organs)
+                    listed = any(other.means != first.means for other in behind)
+                    if listed and first.means not in tumour.means:
+                        yield _as_sure_as(word, first)
+
+
+def _opening(
+    written: str, word: Mention, organs: Sequence[Mention], tie: re.Pattern[str]
+) -> Iterator[Mention]:
+    """The organ behind the colon or bracket that follows a word."""
+    for organ in organs:
+        if organ.start >= word.end and tie.fullmatch(written[word.end : organ.start]):
             yield organ
 
 
