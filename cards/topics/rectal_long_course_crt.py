@@ -10,7 +10,7 @@ from cards import proposals, telling
 from cards.draft import Draft, Proposal
 from cards.findings.assessment import Advised, Assessment
 from cards.findings.biomarkers import marker
-from cards.findings.days import after, age_in_days
+from cards.findings.days import age_in_days
 from cards.findings.profile import CancerProfile
 from cards.findings.relief import NONE, relief_of
 from cards.findings.staging import YES
@@ -84,8 +84,8 @@ def _exempt(assessment: Assessment, order: Order, profile: CancerProfile) -> boo
     relief = relief_of(order, assessment.situation, knowledge.organs, knowledge.thresholds)
     trial = drug_orders.in_trial(assessment, order)
     started = any(
-        _counts_as_first(therapy, assessment) and not _of_earlier_disease(therapy, profile)
-        for therapy in drug_orders.earlier_systemic(assessment)
+        _counts_as_first(therapy, assessment)
+        for therapy in drug_orders.earlier_systemic(assessment, profile)
     )
     immune = marker(
         assessment.markers, "MSI_MMR"
@@ -100,12 +100,6 @@ def _counts_as_first(therapy: Therapy, assessment: Assessment) -> bool:
     window = assessment.knowledge.drug_gates.rectal.prior_systemic_days
     age = age_in_days(therapy.started, assessment.situation.today)
     return age is None or age >= window
-
-
-def _of_earlier_disease(therapy: Therapy, profile: CancerProfile) -> bool:
-    """Ended before this cancer was found, so given for another one."""
-    last = therapy.last_dose or therapy.started
-    return therapy.status != "active" and after(profile.cancer.diagnosed, last)
 
 
 def _indicator(assessment: Assessment, length: str) -> str:
