@@ -25,8 +25,9 @@ from fhir_mappers.intake import (
 )
 from fhir_mappers.relevance import Sign
 
-_NAMING = (*SUBJECTS, "participant", "contained", "id")
+_NAMING = (*SUBJECTS, "focus", "participant", "contained", "id")
 """Members that may name whom a resource is about, and those that help to tell."""
+_BESIDE_SUBJECT = {"contained", "focus"}
 
 
 class Doorkeeper:
@@ -66,7 +67,8 @@ def _whose(document: Document) -> Hashable:
     """What decides whether a resource is about the patient, as bytes."""
     members = document.members
     subject = bytes(members.get("subject", b""))
-    if subject.startswith(b"{") and document.kind != "Patient" and "contained" not in members:
+    alone = document.kind != "Patient" and not members.keys() & _BESIDE_SUBJECT
+    if alone and subject.startswith(b"{"):
         return subject
     return document.kind, *((name, _bytes(members, name)) for name in _NAMING)
 

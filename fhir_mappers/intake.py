@@ -45,6 +45,7 @@ _NEVER_HAPPENED = {
     ("Encounter", "cancelled"),
     ("Appointment", "cancelled"),
 }
+_RELATIVES = ("RelatedPerson", "FamilyMemberHistory")
 _NOT_TO_BE_DONE = ("ServiceRequest", "MedicationRequest")
 SUBJECTS = ("subject", "patient", "beneficiary", "individual", "for")
 ACT = ("status", "verificationStatus", "doNotPerform", "code")
@@ -100,7 +101,7 @@ def admit_subject(raw: Json, patient: PatientIdentity) -> Admission | None:
     """The verdict where the one it is about decides; None where the rest does."""
     if fhir.text(raw.get("resourceType")) == "Patient":
         return _ADMITTED if raw.get("id", patient.id) == patient.id else _OTHER_PATIENT
-    return _subject_problem(raw, patient)
+    return _subject_problem(raw, patient) or _focus_problem(raw, patient)
 
 
 def admit_act(raw: Json) -> Admission:
@@ -127,6 +128,21 @@ def _subject_problem(raw: Json, patient: PatientIdentity) -> Admission | None:
     if target.startswith("#"):
         return _contained_subject(raw, target[1:])
     return None if patient.is_named_by(target) else _stranger(target)
+
+
+def _focus_problem(raw: Json, patient: PatientIdentity) -> Admission | None:
+    """An Observation made with the patient may be about a relative, a donor or a fetus."""
+    for focus in fhir.items(raw.get("focus")):
+        target = fhir.reference(focus) or ""
+        match = _REFERENCE.search(target)
+        kind = match.group(1) if match else fhir.text(focus.get("type"))
+        if target.startswith("#"):
+            kind = _contained_kind(raw, target[1:])
+        if kind in _RELATIVES:
+            return Admission(Verdict.UNREAD, f"its focus is a {kind}, not the patient")
+        if match and kind == "Patient" and not patient.is_named_by(target):
+            return _OTHER_PATIENT
+    return None
 
 
 def _stranger(target: str) -> Admission | None:
@@ -160,10 +176,14 @@ def _unreferenced(subject: Json, patient: PatientIdentity) -> Admission | None:
 
 
 def _contained_subject(raw: Json, local_id: str) -> Admission | None:
-    for entry in fhir.items(raw.get("contained")):
-        if entry.get("id") == local_id and entry.get("resourceType") != "Patient":
-            return _not_a_person(fhir.text(entry.get("resourceType")))
-    return None
+    kind = _contained_kind(raw, local_id)
+    return _not_a_person(kind) if kind not in ("", "Patient") else None
+
+
+def _contained_kind(raw: Json, local_id: str) -> str:
+    """The type of a contained resource, empty where there is none of that id."""
+    inside = (entry for entry in fhir.items(raw.get("contained")) if entry.get("id") == local_id)
+    return next((fhir.text(entry.get("resourceType")) for entry in inside), "")
 
 
 def _not_a_person(kind: str) -> Admission:

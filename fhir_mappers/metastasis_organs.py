@@ -46,6 +46,7 @@ _SEAT = re.compile(
     re.IGNORECASE,
 )
 _REACH = 6
+_NAMED = re.compile(r"\s*(?:cancer|\w*[kc]ar[cz]inom\w*|tumou?r)?\s*[:(]\s*")
 _OF = re.compile(
     r"\b(?:of|der|des)\s+(?:(?:the|left|right|both|unspecified|other|and|linken|rechten)\s+)*$"
 )
@@ -57,6 +58,7 @@ def joined(text: str, sites: Sequence[Mention], reading: Reading) -> tuple[Menti
     organs = _free_organs(text, sites, reading)
     found = [*_before(written, sites, organs), *_target(text, written, sites, organs, reading)]
     found.extend(_listed(written, sites, organs, [*reading.lexicon.find(text, "tumours")]))
+    found.extend(_behind_name(text, written, sites, organs, reading))
     found.extend(_after(written, [*_with_target(sites), *found], organs))
     return tuple(dict.fromkeys(found))
 
@@ -187,3 +189,32 @@ def _reaching(words: Sequence[Mention], organ: Mention, written: str) -> Mention
     ahead = ((word, written[word.end : organ.start]) for word in words if word.end <= organ.start)
     near = (word for word, gap in ahead if len(gap.split()) <= _REACH and not _STOP.search(gap))
     return max(near, key=lambda word: word.end, default=None)
+
+
+def _behind_name(
+    text: str,
+    written: str,
+    sites: Sequence[Mention],
+    organs: Sequence[Mention],
+    reading: Reading,
+) -> Iterator[Mention]:
+    """`liver` of "metastatic colon cancer (liver, lung)".
+
+    Behind the name of a cancer one organ alone may be its seat, and so may the first of a list.
+    """
+    spread = [site for site in sites if site.means == UNSPECIFIED]
+    for word in (*spread, *reading.lexicon.find(text, SPREAD_WORDS)):
+        for tumour in _primaries(text, reading):
+            if tumour.end > word.end and not written[word.end : tumour.start].strip():
+                for first in _opening(written, tumour, organs):
+                    behind = _after(written, [first], organs)
+                    listed = any(other.means != first.means for other in behind)
+                    if listed and first.means not in tumour.means:
+                        yield _as_sure_as(word, first)
+
+
+def _opening(written: str, word: Mention, organs: Sequence[Mention]) -> Iterator[Mention]:
+    """The organ behind the colon or bracket that follows a word."""
+    for organ in organs:
+        if organ.start >= word.end and _NAMED.fullmatch(written[word.end : organ.start]):
+            yield organ

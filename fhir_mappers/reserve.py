@@ -58,9 +58,9 @@ def _of_observation(resource: Resource, reading: Reading) -> Iterator[Reserve | 
     for part in parts(resource.json):
         code = fhir.concept(part.get("code"))
         found = reading.terms.first("reserve", fhir.concept(part.get("valueCodeableConcept")))
-        if found and found.means in CONDITIONS_AS_VALUE:
+        if found and found.means.partition(":")[0] in (*CONDITIONS_AS_VALUE, *SCORES):
             evidence = fhir.evidence(resource, found.coding, on=on, verified=found.verified)
-            yield Reserve(found.means, None, on, (evidence,))
+            yield from _stated(resource, found.means, "", on, evidence)
             continue
         meaning = reading.terms.first("reserve", code)
         coding = meaning.coding if meaning else None

@@ -7,9 +7,10 @@ neither is a conflict.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cards.findings.days import after, distance, merged
+from cards.findings.remission import remission_days
 from cards.findings.spread import ANYWHERE
 from cards.findings.stage_evidence import Mark, StageEvidence, numeral
 from cards.thresholds import Thresholds
@@ -38,8 +39,18 @@ def conflicts_of(
 ) -> tuple[Conflict, ...]:
     """All staging conflicts of one cancer, in a fixed order."""
     window = thresholds.conflict_window_days
-    found = [*_m1_then_m0(seen, window), *_numerals(seen, window), *_denied(seen, chart)]
+    standing = [mark for mark in seen.positive if not _relapsed(mark, seen, chart)]
+    now = replace(seen, positive=tuple(standing))
+    found = [*_m1_then_m0(now, window), *_numerals(seen, window), *_denied(now, chart)]
     return tuple(sorted(set(found), key=Tie))
+
+
+def _relapsed(mark: Mark, seen: StageEvidence, chart: ChartFacts) -> bool:
+    """Spread that went into remission before newer spread came: both records hold (16.6)."""
+    gone = [day for day in remission_days(chart) if after(day, mark.day)]
+    return mark.kind != "site" and any(
+        after(other.day, day) for other in seen.positive for day in gone
+    )
 
 
 def told(mark: Mark) -> str:

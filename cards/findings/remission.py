@@ -21,11 +21,12 @@ def in_remission(cancer: Cancer, seen: StageEvidence, chart: ChartFacts) -> bool
     if cancer.remission is Truth.YES and cancer.current is Truth.NO:
         return True
     return any(
-        all(after(day, mark.day) for mark in seen.positive) for day in _statements(chart)
+        all(after(day, mark.day) for mark in seen.positive) for day in remission_days(chart)
     ) or (not seen.positive and bool(seen.past) and cancer.current is not Truth.YES)
 
 
-def _statements(chart: ChartFacts) -> tuple[Day, ...]:
+def remission_days(chart: ChartFacts) -> tuple[Day, ...]:
+    """When somebody wrote that no disease is left."""
     said = [
         statement.day
         for statement in chart.statements

@@ -210,10 +210,17 @@ def _diffuse_by_spread(burden: Burden, rules: ScenarioRules, thresholds: Thresho
 def treats_every_site(
     recent: Iterable[Statement], orders: Iterable[Order], burden: Burden, rules: ScenarioRules
 ) -> bool:
-    """Whether a plan or an order removes or ablates the metastases (row C6)."""
+    """Whether a plan, or the orders together, remove or ablate all metastases (row C6)."""
     if any(statement.kind in rules.all_sites_plan for statement in recent):
         return True
-    return any(
+    treating = [order for order in orders if _treats_spread(order, burden, rules)]
+    treated = {rules.organ(order.organ) for order in treating if order.organ is not None}
+    any_site = len(burden.organs) <= 1 or any(order.organ is None for order in treating)
+    return bool(treating) and (any_site or treated.issuperset(burden.organs))
+
+
+def _treats_spread(order: Order, burden: Burden, rules: ScenarioRules) -> bool:
+    return (
         order.order_class == "ablation"
         or order.targets_metastasis is Truth.YES
         or (
@@ -221,5 +228,4 @@ def treats_every_site(
             and order.organ is not None
             and rules.organ(order.organ) in burden.organs
         )
-        for order in orders
     )

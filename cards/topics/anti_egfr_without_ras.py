@@ -151,7 +151,7 @@ def _known(assessment: Assessment, profile: CancerProfile) -> tuple[str, ...]:
         for name in (*gate.ras, gate.braf)
         if (entry := marker(assessment.markers, name)).because
     ]
-    return (*telling.noted_lines("Result", noted), *_side(profile), *_unstable(assessment))
+    return (*telling.noted_lines("Result", noted), *_side(profile), *_unstable(assessment, profile))
 
 
 def _untested(assessment: Assessment) -> tuple[str, ...]:
@@ -171,9 +171,9 @@ def _side(profile: CancerProfile) -> tuple[str, ...]:
     return right if profile.cancer.side == "right" else ()
 
 
-def _unstable(assessment: Assessment) -> tuple[str, ...]:
+def _unstable(assessment: Assessment, profile: CancerProfile) -> tuple[str, ...]:
     """MSI-H/dMMR before any systemic therapy."""
     unstable = marker(assessment.markers, MSI).status is POSITIVE
-    if not unstable or drug_orders.earlier_systemic(assessment):
+    if not unstable or drug_orders.earlier_systemic(assessment, profile):
         return ()
     return ("MSI-H/dMMR: in first line a checkpoint inhibitor does more",)

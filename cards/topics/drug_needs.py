@@ -44,7 +44,7 @@ def _concerns(assessment: Assessment, profile: CancerProfile, need: Need) -> boo
         return False
     if cancer.histology in need.not_histologies:
         return False
-    return not (need.first_line and earlier_systemic(assessment))
+    return not (need.first_line and earlier_systemic(assessment, profile))
 
 
 def _met(assessment: Assessment, need: Need) -> bool:

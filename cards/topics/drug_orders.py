@@ -9,6 +9,7 @@ from cards import proposals
 from cards.draft import Proposal
 from cards.findings.assessment import Assessment
 from cards.findings.biomarkers import marker
+from cards.findings.days import after
 from cards.findings.profile import CancerProfile
 from fhir_mappers.facts import Order, Therapy, Truth
 
@@ -40,13 +41,21 @@ def not_received(assessment: Assessment, kind: str) -> bool:
     return kind in situation.unavailable or kind in situation.incomplete
 
 
-def earlier_systemic(assessment: Assessment) -> tuple[Therapy, ...]:
-    """Antineoplastic drugs of an earlier treatment: given, stopped, or started before today."""
+def earlier_systemic(assessment: Assessment, profile: CancerProfile) -> tuple[Therapy, ...]:
+    """Antineoplastic drugs given, stopped, or started before today, except for another cancer."""
     return tuple(
         therapy
         for therapy in assessment.situation.chart.therapies
-        if "antineoplastic" in therapy.classes and _earlier(therapy, assessment.situation.today)
+        if "antineoplastic" in therapy.classes
+        and _earlier(therapy, assessment.situation.today)
+        and not _of_earlier_disease(therapy, profile)
     )
+
+
+def _of_earlier_disease(therapy: Therapy, profile: CancerProfile) -> bool:
+    """Ended before this cancer was found, so given for another one."""
+    last = therapy.last_dose or therapy.started
+    return therapy.status != "active" and after(profile.cancer.diagnosed, last)
 
 
 def _earlier(therapy: Therapy, today: dt.date) -> bool:

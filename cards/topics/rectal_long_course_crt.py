@@ -39,7 +39,7 @@ def judge(assessment: Assessment) -> Outcome:
         if profile is None:
             continue
         length = _length(assessment, entry.order)
-        if _exempt(assessment, entry.order):
+        if _exempt(assessment, entry.order, profile):
             continue
         if length == "short" and assessment.patient.pregnant is not Truth.YES:
             continue
@@ -78,14 +78,14 @@ def _length(assessment: Assessment, order: Order) -> str:
     return "long" if concurrent or set(gate.long_words) & set(order.words) else "unstated"
 
 
-def _exempt(assessment: Assessment, order: Order) -> bool:
+def _exempt(assessment: Assessment, order: Order, profile: CancerProfile) -> bool:
     """Symptom relief, a trial, systemic therapy first, or immunotherapy for dMMR disease."""
     knowledge = assessment.knowledge
     relief = relief_of(order, assessment.situation, knowledge.organs, knowledge.thresholds)
     trial = drug_orders.in_trial(assessment, order)
     started = any(
         _counts_as_first(therapy, assessment)
-        for therapy in drug_orders.earlier_systemic(assessment)
+        for therapy in drug_orders.earlier_systemic(assessment, profile)
     )
     immune = marker(
         assessment.markers, "MSI_MMR"

@@ -18,12 +18,17 @@ ORDERS = ("restaging-imaging", "biopsy-suspicious-lesion")
 
 
 def judge(assessment: Assessment) -> Outcome:
-    """One card at most: the first operation or order whose decision hangs on the stage."""
+    """One card at most: the first operation or order whose decision hangs on the stage.
+
+    When a chart is only opened, neither unknown spread nor an old M0 is held up against a
+    scheduled operation.
+    """
+    ordered = assessment.situation.hook != PATIENT_VIEW
     found = (
-        _by_row(assessment)
+        (_by_row(assessment) if ordered else None)
         or _without_site(assessment)
         or _unattributed(assessment)
-        or _old_m0(assessment)
+        or (_old_m0(assessment) if ordered else None)
     )
     if found is None:
         return silent(TOPIC, rows_of(assessment), "nothing in question depends on missing staging")

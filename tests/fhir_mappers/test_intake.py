@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
+from fhir_mappers.admission import Doorkeeper
+from fhir_mappers.document import Document
 from fhir_mappers.facts import Activity, Certainty
 from fhir_mappers.intake import (
     PatientIdentity,
@@ -15,6 +18,7 @@ from fhir_mappers.intake import (
     condition_certainty,
     is_open_order,
 )
+from fhir_mappers.relevance import Sign
 
 ME = PatientIdentity("p1", frozenset({"urn:uuid:aaaa"}), frozenset({"urn:mrn|17"}))
 VER = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
@@ -84,6 +88,30 @@ def test_another_patient_is_turned_away(subject: dict[str, Any]) -> None:
 def test_a_subject_that_is_no_person_is_unread(subject: dict[str, Any]) -> None:
     """A group or a device with the same id is not the patient."""
     assert admit(observation(subject), ME).verdict is Verdict.UNREAD
+
+
+@pytest.mark.parametrize(
+    ("focus", "verdict"),
+    [
+        ({"reference": "Condition/c"}, Verdict.ADMITTED),
+        ({"reference": "Patient/p1"}, Verdict.ADMITTED),
+        ({"reference": "RelatedPerson/mother"}, Verdict.UNREAD),
+        ({"type": "RelatedPerson", "display": "mother"}, Verdict.UNREAD),
+        ({"reference": "#mother"}, Verdict.UNREAD),
+        ({"reference": "https://ehr.example/fhir/Patient/p2"}, Verdict.OTHER_PATIENT),
+    ],
+)
+def test_an_observation_in_whose_focus_a_relative_stands_is_not_the_patients(
+    focus: dict[str, Any], verdict: Verdict
+) -> None:
+    """A finding recorded with the patient that is about somebody else says nothing of the patient."""
+    raw = observation({"reference": "Patient/p1"}) | {
+        "focus": [focus],
+        "contained": [{"resourceType": "RelatedPerson", "id": "mother"}],
+    }
+    assert admit(raw, ME).verdict is verdict
+    document = Document(json.dumps(raw).encode())
+    assert Doorkeeper([], "p1", ME).admits(document, Sign()) is (verdict is Verdict.ADMITTED)
 
 
 @pytest.mark.parametrize(

@@ -177,6 +177,10 @@ def test_words_name_site_and_origin(written: str, site: str, origin: str | None)
     [
         ("liver, lung and bone metastases", {"liver", "lung", "bone"}),
         ("metastatic breast cancer to liver and bone", {"liver", "bone"}),
+        ("Metastatic colon cancer (liver, lung, bone)", {"liver", "lung", "bone"}),
+        ("Metastatic colon cancer (sigmoid, upper rectum)", {"unspecified"}),
+        ("Metastatic adenocarcinoma (lung)", {"unspecified"}),
+        ("Sigmakarzinom, Metastasen: Leber, Lunge", {"liver", "lung"}),
         ("Leber- und Lungenmetastasen bei Kolonkarzinom", {"liver", "lung"}),
         ("Secondary malignant neoplasm of liver", {"liver"}),
         ("Secondary malignant neoplasm of unspecified lung", {"lung"}),

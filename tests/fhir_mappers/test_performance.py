@@ -186,6 +186,30 @@ def test_unknown_units_and_impossible_values_are_unread(value: dict[str, Any]) -
     assert isinstance(unread, Unread)
 
 
+ASA_4 = coded((SCT, "413498004"))
+SCALE = "American Society of Anesthesiologists physical status classification"
+
+
+@pytest.mark.parametrize(
+    ("kind", "elements"),
+    [
+        ("Observation", {"code": ASA_4}),
+        (
+            "Observation",
+            {"code": {"text": "Preoperative assessment"}, "valueCodeableConcept": ASA_4},
+        ),
+        ("Observation", {"code": {"text": SCALE}, "valueString": "IV"}),
+        ("Condition", {"code": ASA_4}),
+    ],
+)
+def test_the_asa_class_is_read_wherever_its_code_stands(
+    kind: str, elements: dict[str, Any]
+) -> None:
+    """The code of a class, as finding or as value, and the scale written in full give the score."""
+    status = {"status": "final"} if kind == "Observation" else {}
+    assert values(read(reserve, kind, **status, **elements)) == [("asa", 4)]
+
+
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
