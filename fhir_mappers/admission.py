@@ -16,6 +16,7 @@ from fhir_mappers.document import Document
 from fhir_mappers.facts import Unread
 from fhir_mappers.intake import (
     ACT,
+    FOCUS,
     SUBJECTS,
     Admission,
     PatientIdentity,
@@ -25,7 +26,7 @@ from fhir_mappers.intake import (
 )
 from fhir_mappers.relevance import Sign
 
-_NAMING = (*SUBJECTS, "participant", "contained", "id")
+_NAMING = (*SUBJECTS, FOCUS, "participant", "contained", "id")
 """Members that may name whom a resource is about, and those that help to tell."""
 
 
@@ -67,7 +68,7 @@ def _whose(document: Document) -> Hashable:
     members = document.members
     subject = bytes(members.get("subject", b""))
     if subject.startswith(b"{") and document.kind != "Patient" and "contained" not in members:
-        return subject
+        return subject, bytes(members.get(FOCUS, b""))
     return document.kind, *((name, _bytes(members, name)) for name in _NAMING)
 
 

@@ -47,6 +47,7 @@ _NEVER_HAPPENED = {
 }
 _NOT_TO_BE_DONE = ("ServiceRequest", "MedicationRequest")
 SUBJECTS = ("subject", "patient", "beneficiary", "individual", "for")
+FOCUS = "focus"
 ACT = ("status", "verificationStatus", "doNotPerform", "code")
 """Members that `admit_act` looks at."""
 
@@ -118,6 +119,10 @@ def is_open_order(json: Json) -> bool:
 
 
 def _subject_problem(raw: Json, patient: PatientIdentity) -> Admission | None:
+    return _recorded_for_another(raw, patient) or _focus_problem(raw, patient)
+
+
+def _recorded_for_another(raw: Json, patient: PatientIdentity) -> Admission | None:
     subject = next((raw[name] for name in SUBJECTS if isinstance(raw.get(name), dict)), None)
     if subject is None:
         return _participants_problem(raw, patient)
@@ -127,6 +132,22 @@ def _subject_problem(raw: Json, patient: PatientIdentity) -> Admission | None:
     if target.startswith("#"):
         return _contained_subject(raw, target[1:])
     return None if patient.is_named_by(target) else _stranger(target)
+
+
+def _focus_problem(raw: Json, patient: PatientIdentity) -> Admission | None:
+    """A finding in the patient's record on a mother, a donor or a fetus, who is in focus (I1, I5)."""
+    focused = tuple(fhir.items(raw.get(FOCUS)))
+    if any(patient.is_named_by(fhir.reference(entry) or "") for entry in focused):
+        return None
+    kinds = {_kind(entry) for entry in focused}
+    if "Patient" in kinds:
+        return _OTHER_PATIENT
+    return _not_a_person("RelatedPerson") if "RelatedPerson" in kinds else None
+
+
+def _kind(node: Json) -> str:
+    match = _REFERENCE.search(fhir.reference(node) or "")
+    return match.group(1) if match else fhir.text(node.get("type"))
 
 
 def _stranger(target: str) -> Admission | None:

@@ -87,6 +87,24 @@ def test_a_subject_that_is_no_person_is_unread(subject: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("focus", "verdict"),
+    [
+        ({"reference": "RelatedPerson/mother"}, Verdict.UNREAD),
+        ({"type": "RelatedPerson", "display": "donor"}, Verdict.UNREAD),
+        ({"reference": "https://ehr.example/fhir/Patient/p2"}, Verdict.OTHER_PATIENT),
+        ({"reference": "Patient/p1"}, Verdict.ADMITTED),
+        ({"reference": "Condition/c"}, Verdict.ADMITTED),
+    ],
+)
+def test_a_finding_with_another_person_in_focus_is_not_about_the_patient(
+    focus: dict[str, Any], verdict: Verdict
+) -> None:
+    """A mother's BRCA1 variant in the chart of her daughter is no result of the daughter."""
+    raw = observation({"reference": "Patient/p1"}) | {"focus": [focus]}
+    assert admit(raw, ME).verdict is verdict
+
+
+@pytest.mark.parametrize(
     "raw",
     [
         {"resourceType": "Observation", "status": "entered-in-error "},
