@@ -32,7 +32,7 @@ MAY_BE_OPEN = frozenset({SITES, "symptoms"})
 SUPPOSABLE = frozenset({"resectable", "unresectable"})
 STEM = 3
 _DOUBTING = re.compile(
-    r"(?:metastas|filia)\w*(?:suspekt|verd(?:ä|ae)chtig|verdacht|ausschluss|suche|screening|risiko)"
+    r"(?:metastas|filia)\w*(?:suspekt|verd(?:ä|ae)chtig|verdacht|ausschluss|suche|screening|risiko|protokoll)"
     r"|metastatic (?:work ?up|screen|potential)"
 )
 _DENYING = re.compile(r"(?:(?:metastas|filia)\w*|mets)(?:frei|freiheit| free)\b")
