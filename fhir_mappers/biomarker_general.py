@@ -36,10 +36,13 @@ _SEEN = re.compile(
 _RULE = re.compile(
     r"\b(?:is|are|ist|sind|wird|werden) (?:defined (?:as|by)|definiert (?:als|durch))\b"
     r"|^\W*(?:\w+\W+){0,2}cut[- ]?off\b"
+    r"|\b(?:patients|individuals|carriers)\b(?!')"
+    r"|[<>≥≤]=?\s*\d[\d.,]*\s*%?\s*(?:is|are|ist|gilt als|considered)\b"
     rf"|\d\s*%\s*(?:of|der|aller)\s+(?:\w+\s+){{0,2}}(?:{_TUMOURS}|cases|crc|nsclc|fälle)\b(?!\s+cells)",
     re.IGNORECASE | re.MULTILINE,
 )
 _SCORE = re.compile(r"(?<![\w.%])(?:0|[1-3]\+)(?![\w.%])")
+_THRESHOLD = re.compile(r"(?:[<>≥≤]=?\s*\d+|\d+\s*[-–]\s*\d+)\s*%?\s*[:=]")
 _LEGEND = ({"1+", "2+", "3+"}, {"0", "2+", "3+"})
 
 
@@ -56,11 +59,13 @@ def of_this_patient(text: str, reading: Reading) -> str:
 
 
 def _is_legend(text: str, reading: Reading) -> bool:
-    """`0 and 1+ negative, 2+ equivocal, 3+ positive`: every score of one marker with its meaning."""
+    """`2+ equivocal, 3+ positive`, `>= 50%: high. 1-49%: low`: what scores of one marker mean."""
     scores = set(_SCORE.findall(text))
-    if not any(whole <= scores for whole in _LEGEND) or len(ids_in(text, reading)) > 1:
+    of_scores = any(whole <= scores for whole in _LEGEND)
+    of_thresholds = len(_THRESHOLD.findall(text)) > 1
+    if not (of_scores or of_thresholds) or len(ids_in(text, reading)) > 1:
         return False
-    return {"negative", "positive"} <= kinds_in(text, reading)
+    return of_thresholds or {"negative", "positive"} <= kinds_in(text, reading)
 
 
 def _holds_for_all(sentence: str, reading: Reading) -> bool:

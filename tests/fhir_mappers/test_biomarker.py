@@ -473,6 +473,15 @@ def test_cea_is_read_by_its_name(name, expected):
         (ER, "Negative", "Positive is defined as at least 1% of tumor cells.", "ER -"),
         (ER, "Positive", "Nuclear staining in 90% of tumor cells.", "ER + 90 %"),
         (HER2_IHC, "1+", "0 and 1+ negative, 2+ equivocal, 3+ positive.", "HER2 - 1+"),
+        (HER2_IHC, "1+", "HER2-low (IHC 1+ or 2+/ISH-) patients may be eligible.", "HER2 - 1+"),
+        (HER2_IHC, "1+", "ASCO/CAP 2018: ratio >= 2.0 is positive.", "HER2 - 1+"),
+        (
+            PDL1,
+            "TPS 0 %",
+            "TPS >= 50%: high. TPS 1-49%: low. TPS < 1%: negative.",
+            "PDL1 - TPS 0 %",
+        ),
+        (BRCA, "Negative", "Individuals with BRCA2 variants have a risk.", "BRCA_GERMLINE -"),
         (HER2_IHC, "0", "HER2 positive is defined as IHC 3+ or amplification.", "HER2 - 0"),
     ],
 )
