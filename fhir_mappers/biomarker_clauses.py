@@ -233,7 +233,8 @@ def _ids(said: Piece | Clause) -> set[str]:
 def _in_sentence(written: str, reading: Reading) -> list[Clause]:
     """Clauses of a sentence; what stands behind a condition (`if`, `recommend`) says nothing.
 
-    A comment (`associated with`) takes only the rest of its own piece with it.
+    A comment (`associated with`) takes only the rest of its own piece with it. What it says of a
+    marker for which no result stands before it (`BRAF V600E is associated with`) holds in general.
     """
     line = _Line(reading)
     conditional = False
@@ -243,8 +244,10 @@ def _in_sentence(written: str, reading: Reading) -> list[Clause]:
             line.take(said)
             continue
         conditional = True
-        if said.text[: aside.start].strip() and not _OF_MANY.search(aside.phrase):
-            line.take(piece(said.text[: aside.start], said.before, "", reading))
+        before = piece(said.text[: aside.start], said.before, "", reading)
+        general = aside.means == "comment" and before.named and not firm(before.kinds) - {"no"}
+        if before.text.strip() and not general and not _OF_MANY.search(aside.phrase):
+            line.take(before)
         if aside.means == "hypothetical":
             break
     return line.close(conditional=conditional)

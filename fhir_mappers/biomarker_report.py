@@ -9,6 +9,7 @@ from fhir_mappers.biomarker_attempt import CANCELLED, OPEN, failed, pending, why
 from fhir_mappers.biomarker_diagnosis import in_codes
 from fhir_mappers.biomarker_elsewhere import of_this_tumour
 from fhir_mappers.biomarker_fact import Source, facts
+from fhir_mappers.biomarker_general import of_this_patient
 from fhir_mappers.biomarker_kinds import firm, kinds_in, reason
 from fhir_mappers.biomarker_origin import germline_of
 from fhir_mappers.biomarker_panel import content_of, names_of, narrated
@@ -30,7 +31,7 @@ def read(resource: Resource, reading: Reading) -> Found:
     """Facts of one report; attachments are not read (I16)."""
     json = resource.json
     title = words(fhir.concept(json.get("code")))
-    text = of_this_tumour(_text(json), title, reading)
+    text = of_this_patient(of_this_tumour(_text(json), title, reading), reading)
     germline = germline_of(f"{title}. {text}", reading)
     results = _results(json, title, text, germline, reading)
     day = reading.event_day(json, *DATES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 
 from fhir_mappers import coverage
@@ -14,6 +15,7 @@ from fhir_mappers.biomarker_text import STAIN, interpret
 from fhir_mappers.biomarker_words import Named, Tested, ids_in, question, spelled_out
 from fhir_mappers.facts import Truth
 from fhir_mappers.reading import Reading
+from fhir_mappers.text_words import cleaned, written_sentences
 
 BRCA, GERMLINE, TUMOUR = "BRCA", "BRCA_GERMLINE", "HRR_SOMATIC"
 NOT_NAMED = "gene not named"
@@ -31,12 +33,31 @@ def said_of(text: str, tested: Tested, germline: Truth, reading: Reading) -> dic
     several = len(tested.biomarkers) > 1
     if named - set(tested.biomarkers) or (named and (several or plain != spelled)):
         said = said_in(plain, germline, reading)
-        return {**_of_panel(plain, tested, said, germline, reading), **said}
+        own = _told_first(plain, tested, germline, reading)
+        return {**own, **_of_panel(plain, tested, said, germline, reading), **said}
     return _decided(
         (placed(name, germline), _trimmed(result, part=tested.part, any_of=several))
         for name in tested.biomarkers
         for result in (interpret(plain, name, reading, tested.method, tested.protein),)
     )
+
+
+def _told_first(text: str, tested: Tested, germline: Truth, reading: Reading) -> dict[str, Result]:
+    """`Wild type. KRAS mutations predict resistance`: what precedes any marker is the test's own.
+
+    Of several markers tested, an unnamed change belongs to nobody.
+    """
+    written = written_sentences(cleaned(text))
+    first = ". ".join(itertools.takewhile(lambda one: not ids_in(one, reading), written))
+    told = _decided(
+        (placed(name, germline), _trimmed(result, part=tested.part, any_of=False))
+        for name in tested.biomarkers
+        for result in (interpret(first, name, reading, tested.method, tested.protein),)
+    )
+    several = len(tested.biomarkers) > 1
+    return {
+        name: result for name, result in told.items() if not (several and result.status is POSITIVE)
+    }
 
 
 def _of_panel(

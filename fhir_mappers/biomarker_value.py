@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from fhir_mappers import fhir
 from fhir_mappers.biomarker_alteration import alteration_in
 from fhir_mappers.biomarker_gene import looked_at
+from fhir_mappers.biomarker_general import of_this_patient
 from fhir_mappers.biomarker_measure import measurement
 from fhir_mappers.biomarker_repair import normal
 from fhir_mappers.biomarker_result import (
@@ -70,8 +71,10 @@ def written(part: Json, reading: Reading) -> str:
         for concept in fhir.concepts(part.get("interpretation"))
         if not reading.terms.all("answers", concept)
     ]
-    told = (spelt_out(text) for text in (value_text(part), *flags, *fhir.notes(part)) if text)
-    return ". ".join(told)
+    told = (
+        of_this_patient(text, reading) for text in (value_text(part), *flags, *fhir.notes(part))
+    )
+    return ". ".join(spelt_out(text) for text in told if text)
 
 
 def _plain(part: Json, name: str, tested: Tested, reading: Reading) -> Iterator[Result]:

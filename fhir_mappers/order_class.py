@@ -24,6 +24,8 @@ def classify(json: Json, reading: Reading) -> OrderKind:
     kind = coded_kind(code, reading)
     if kind is None or not kind.is_specific:
         kind = _from_words(json, code, reading) or kind
+    if kind is None or not kind.is_specific:
+        kind = _from_details(json, kind, reading) or kind
     if kind is None or kind.order_class == OTHER:
         kind = _from_category(json, reading) or OrderKind(OTHER)
     return aimed(kind, json, reading)
@@ -53,6 +55,18 @@ def _from_words(json: Json, code: Concept, reading: Reading) -> OrderKind | None
     if tested:
         return OrderKind("molecular-test")
     return OrderKind("drug") if drugs_in((code,), reading).ingredients else None
+
+
+def _from_details(json: Json, kind: OrderKind | None, reading: Reading) -> OrderKind | None:
+    """`Surgical procedure` or `Case request` says in its details which operation it is."""
+    categories = set(categories_of(json, reading))
+    general = kind is not None and kind.order_class == UNCLASSIFIED
+    if not (general or "surgery" in categories) or categories.intersection(_NO_OPERATION):
+        return None
+    details = fhir.concepts(json.get("orderDetail"))
+    coded = (coded_kind(detail, reading) for detail in details)
+    written = (written_kind(words(detail), reading, surgical=False) for detail in details)
+    return heaviest(found for found in (*coded, *written) if found and found.is_specific)
 
 
 def categories_of(json: Json, reading: Reading) -> Iterator[str]:

@@ -97,7 +97,10 @@ def _coded_fractions(json: Json) -> Iterator[int]:
             rf"\{{?{_FRACTIONS}\}}?", _unit(quantity), re.IGNORECASE
         ):
             yield int(value)
-    for entry in fhir.extensions(json, "fractions-planned", "fractions-prescribed"):
+    planned = fhir.extensions(json, "dose-planned-to-volume", "dose-prescribed-to-volume")
+    of_volumes = (part for entry in planned for part in fhir.extensions(entry, "fractions"))
+    of_courses = fhir.extensions(json, "fractions-planned", "fractions-prescribed")
+    for entry in (*of_courses, *of_volumes):
         count = entry.get("valuePositiveInt") or entry.get("valueUnsignedInt")
         if isinstance(count, int):
             yield count

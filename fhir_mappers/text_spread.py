@@ -10,7 +10,7 @@ from fhir_mappers.text_words import Sentence, Word
 
 _METASTATIC = "metastatic"
 _DOUBTING = re.compile(
-    r"(?:metastas|filia)\w*(?:suspekt|verd(?:ä|ae)chtig|verdacht|ausschluss|suche|screening|risiko)"
+    r"(?:metastas|filia)\w*(?:suspekt|verd(?:ä|ae)chtig|verdacht|ausschluss|suche|screening|risiko|protokoll)"
     r"|metastatic (?:work ?up|screen|potential)"
 )
 _DENYING = re.compile(

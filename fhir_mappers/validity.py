@@ -130,9 +130,18 @@ def _cut(json: Any, path: tuple[int | str, ...]) -> bool:
     if not parents:
         return False
     parent, step = parents[-1]
+    # Some serialisers leave `null` among the entries of a list; the others are none the worse.
+    sound = [entry for entry in _entries(parent[step]) if entry is not None]
+    if sound and len(sound) < len(parent[step]):
+        parent[step] = sound
+        return True
     del parent[step]
     _drop_hollow(parents[:-1])
     return True
+
+
+def _entries(node: Any) -> list[Any]:
+    return node if isinstance(node, list) else []
 
 
 def _has_index(node: Any, step: int | str) -> bool:

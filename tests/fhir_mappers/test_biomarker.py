@@ -452,3 +452,42 @@ def test_cea_is_read_by_its_name(name, expected):
     found = tumour_marker.read(Resource("Observation", "Observation/o", json), READING)
 
     assert [fact.marker for fact in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "note", "expected"),
+    [
+        (NRAS, "Wild type", "KRAS mutations predict lack of response.", "NRAS -"),
+        (NRAS, "Wild type", "BRAF V600E is associated with poor prognosis.", "NRAS -"),
+        (NRAS, "Wild type", "Patients with BRAF V600E may benefit from encorafenib.", "NRAS -"),
+        (
+            NRAS,
+            "Wildtyp",
+            "Eine BRAF-V600E-Mutation ist mit schlechter Prognose assoziiert.",
+            "NRAS -",
+        ),
+        (KRAS, "Not detected", "KRAS mutations are found in 40% of CRC.", "KRAS -"),
+        (KRAS, "G12D", "References: Encorafenib in BRAF V600E-mutated cancer.", "KRAS + G12D"),
+        (MSI, "MSS", "MSI-H tumors are associated with Lynch syndrome.", "MSI_MMR -"),
+        (MSI, "MSS", "MSI-H/dMMR tumours respond to checkpoint inhibitors.", "MSI_MMR -"),
+        (ER, "Negative", "Positive is defined as at least 1% of tumor cells.", "ER -"),
+        (ER, "Positive", "Nuclear staining in 90% of tumor cells.", "ER + 90 %"),
+        (HER2_IHC, "1+", "0 and 1+ negative, 2+ equivocal, 3+ positive.", "HER2 - 1+"),
+        (HER2_IHC, "1+", "HER2-low (IHC 1+ or 2+/ISH-) patients may be eligible.", "HER2 - 1+"),
+        (HER2_IHC, "1+", "ASCO/CAP 2018: ratio >= 2.0 is positive.", "HER2 - 1+"),
+        (
+            PDL1,
+            "TPS 0 %",
+            "TPS >= 50%: high. TPS 1-49%: low. TPS < 1%: negative.",
+            "PDL1 - TPS 0 %",
+        ),
+        (BRCA, "Negative", "Individuals with BRCA2 variants have a risk.", "BRCA_GERMLINE -"),
+        (HER2_IHC, "0", "HER2 positive is defined as IHC 3+ or amplification.", "HER2 - 0"),
+    ],
+)
+def test_what_a_laboratory_explains_below_a_result_changes_nothing(
+    code: dict[str, Any], said: str, note: str, expected: str
+) -> None:
+    """Comments, definitions, legends and papers hold for every tumour and are no result of this one."""
+    json = observation(code, valueCodeableConcept={"text": said}, note=[{"text": note}])
+    assert read(biomarker.read, json) == expected

@@ -41,6 +41,11 @@ def some(json: Any, *names: str) -> str:
 
 
 CONCLUSIONS = [
+    ("comment-on-another", "NRAS wild type. BRAF V600E is associated with resistance.", "NRAS -"),
+    ("comment-on-the-own", "KRAS G12D mutation detected, confers resistance.", "KRAS + G12D"),
+    ("comment-on-many", "MSS. MSI-high tumours may respond to immunotherapy.", "MSI_MMR -"),
+    ("paper-cited", "NRAS wild type.\nLiterature: KRAS G12C inhibition.", "NRAS -"),
+    ("share-of-cells", "ER positive in 90% of tumor cells.", "ER + 90 %"),
     (
         "english",
         "KRAS G12D. NRAS and BRAF wild type. MSS.",

@@ -1082,3 +1082,38 @@ def test_what_a_sentence_takes_back_is_a_doubt(written: str) -> None:
     said = [one for one in report(written) if isinstance(one, Metastasis | Stage)]
     assert said
     assert {one.certainty for one in said} == {Certainty.SUSPECTED}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Patients with liver metastases should be discussed by the board.",
+        "In patients with colorectal cancer liver metastases may be present.",
+        "Bei Patienten mit Lebermetastasen ist eine MRT möglich.",
+        "Protocol: CT for detection of liver and lung metastases. Findings: normal.",
+        "CT to detect liver metastases, normal.",
+        "MRT Leber, Metastasenprotokoll. Zysten.",
+        "Bei Auftreten von Lebermetastasen Systemtherapie.",
+        "Im Falle von Lebermetastasen erneute Vorstellung.",
+    ],
+)
+def test_what_holds_in_general_confirms_no_spread(written: str) -> None:
+    """Advice on patients with metastases, the aim and the protocol of a scan find none in this one."""
+    found = [fact for fact in report(written) if isinstance(fact, Metastasis)]
+    assert all(fact.certainty is not Certainty.CONFIRMED for fact in found)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Patient with liver metastases from colon cancer.",
+        "Vorstellung des Patienten mit multiplen Lebermetastasen.",
+        "Detection of new liver metastases.",
+        "MRI, metastasis protocol. Findings: five liver metastases.",
+        "Liver metastases, protocol FOLFOX started.",
+    ],
+)
+def test_what_is_found_in_this_patient_stays_found(written: str) -> None:
+    """One patient with metastases, or metastases that were detected, are no general advice."""
+    found = [fact for fact in report(written) if isinstance(fact, Metastasis)]
+    assert any(fact.certainty is Certainty.CONFIRMED for fact in found)

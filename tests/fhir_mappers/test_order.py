@@ -239,6 +239,32 @@ def test_a_debulking_is_aimed_at_the_metastases_that_it_names(
     )
 
 
+@pytest.mark.parametrize(
+    ("detail", "order_class", "organ"),
+    [
+        (coded((SCT, "43075005")), "major-primary", "colon"),
+        ({"text": "Laparoscopic sigmoid colectomy"}, "major-primary", "colon"),
+        ({"text": "Loop colostomy"}, "palliative", "colon"),
+        ({"text": "Wound revision after colectomy"}, "unclassified-surgery", None),
+        ({"text": "Fasting from midnight"}, "unclassified-surgery", None),
+    ],
+)
+def test_details_say_which_operation_a_general_code_means(
+    detail: dict[str, Any], order_class: str, organ: str | None
+) -> None:
+    """`Surgical procedure` or a case request names the operation in `orderDetail` only."""
+    for code in (coded((SCT, "387713003")), "Case request operating room"):
+        found = ordered(code, orderDetail=[detail])
+        assert found.order_class == order_class
+        assert organ is None or found.organ == organ
+
+
+def test_a_port_stays_one_whatever_its_details_mention() -> None:
+    """A code that says what is done is not overruled by its details."""
+    found = ordered("Port insertion", orderDetail=[{"text": "sigmoid colectomy planned"}])
+    assert found.order_class == "access"
+
+
 def test_the_body_site_gives_the_organ() -> None:
     """A radiotherapy order without organ takes it from the body site."""
     site = [coded((SCT, "34402009"))]
@@ -404,6 +430,18 @@ def test_vague_words_are_kept_as_written() -> None:
     """A vague phrase comes through in lower case, so that it can be answered."""
     found = ordered(coded((SCT, "1390003")), note=[{"text": "Surgery May Help the patient."}])
     assert "may help" in " ".join(found.words)
+
+
+def test_a_planned_course_gives_dose_and_fractions_for_a_volume() -> None:
+    """CodeX radiation therapy writes both into one extension of the volume that is irradiated."""
+    parts = [
+        {"url": "totalDose", "valueQuantity": {"value": 5040, "code": "cGy"}},
+        {"url": "fractions", "valuePositiveInt": 28},
+    ]
+    base = "http://hl7.org/fhir/us/codex-radiation-therapy/StructureDefinition/"
+    planned = {"url": f"{base}codexrt-radiotherapy-dose-planned-to-volume", "extension": parts}
+    found = ordered(coded((SCT, "1217123003")), category=None, extension=[planned])
+    assert (found.fractions, found.dose_gy) == (28, 50.4)
 
 
 @pytest.mark.parametrize(

@@ -123,3 +123,11 @@ def test_blanks_around_a_code_are_taken_off():
     opened = validity.open_resource(raw, "x")
     assert opened.json["code"]["coding"][0]["code"] == "C18.7"
     assert opened.pruned == ()
+
+
+def test_null_in_a_list_leaves_the_other_entries():
+    """A serialiser that writes `null` for an empty coding does not lose the diagnosis beside it."""
+    coding = {"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "C18.7"}
+    raw = {"resourceType": "Condition", "code": {"coding": [None, coding]}}
+    opened = validity.open_resource(raw | {"subject": {"reference": "Patient/p"}}, "x")
+    assert opened.json["code"]["coding"] == [coding]
