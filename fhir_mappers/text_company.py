@@ -6,6 +6,7 @@ import re
 
 from fhir_mappers.text_scene import Cue, Scene
 
+_REACH = 160
 _WHOSE = (
     r"(?:(?:the|both|patient(?:in|en)?|pt|him|her|his|their|and|und|&|as well as|sowie|der|dem|den|die"
     r"|ihrer|ihrem|seiner|seinem|wife|husband|spouse|partner|daughter|son|sister|brother|mother|father|family"
@@ -39,7 +40,7 @@ _BEARS = re.compile(
 
 def is_company(scene: Scene, cue: Cue) -> bool:
     """`Discussed with patient and wife: ...`, `the daughter understands that ...`."""
-    before = scene.between(scene.sentence.start, cue.start)
+    before = scene.between(max(scene.sentence.start, cue.start - _REACH), cue.start)
     after = scene.between(cue.end, scene.start)
     if _BEARS.match(after):
         return False

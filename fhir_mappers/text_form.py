@@ -18,10 +18,10 @@ _ITEM_START = re.compile(r"[.;,\n](?=\s)")
 _PLACEHOLDER = (
     r"(?:_{2,}|\.{2,}|k\. ?[aA]\b\.?|n\. ?b\b\.?|(?i:n\s?/\s?a|m0\s?/\s?m1|y\s?/\s?n|j\s?/\s?n|yes\s?/\s?no|ja\s?/\s?nein"
     r"|curative\s?/\s?palliative|palliative\s?/\s?curative|kurativ\s?/\s?palliativ|palliativ\s?/\s?kurativ"
-    r"|(?:[^\W\d_][\w ]{0,20}/\s?)+(?:none|no|keine|nein)))"
+    r"|(?:[^\W\d_][\w ]{0,20}/\s?){1,12}(?:none|no|keine|nein)))"
 )
 _UNFILLED = re.compile(
-    rf"(?<![^.;,:\n])[^.;,:(\n]*[^\W_]\s?(?::\s*|\(\s*|\s(?=\w+\s?/)){_PLACEHOLDER}\s*\)?[.\s]*(?=[;,\n]|$)",
+    rf"(?<![^.;,:\n])[^.;,:(\n]{{0,160}}[^\W_]\s?(?::\s*|\(\s*|\s(?=\w+\s?/)){_PLACEHOLDER}\s*\)?[.\s]*(?=[;,\n]|$)",
     re.MULTILINE,
 )
 _ASKS = re.compile(rf"[:?]\s*(?:{_EMPTY})|(?:{_EMPTY})\s*(?i:yes|no|ja|nein)\b")
