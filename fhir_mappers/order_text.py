@@ -13,6 +13,7 @@ from fhir_mappers.order_kind import RESECTIONS
 from fhir_mappers.order_words import said
 from fhir_mappers.reading import Reading, words
 from fhir_mappers.text import Mention
+from fhir_mappers.text_words import sentences
 from fhir_mappers.trial import only_talked_of
 from fhir_mappers.whole_plan import with_plan
 
@@ -28,6 +29,10 @@ _OTHERWISE = re.compile(
     r"|nicht|kein\w*|gegen|statt|trotz|system\w*|bestrahl\w*)\b",
     re.IGNORECASE,
 )
+_SHOULD_IT_HAPPEN = re.compile(
+    r"(?:bitte\s+)?(?:bei(?!\s+(?:ihnen|dir)\b)|falls|wenn|sollten?|if|when|should|in case|in the event)\b",
+    re.IGNORECASE,
+)
 _MOST_WORDS = 6
 
 
@@ -41,10 +46,16 @@ def remarks(json: Json) -> str:
     pieces = [
         *(words(*fhir.concepts(json.get(name))) for name in _CONCEPTS),
         *fhir.notes(json),
-        fhir.text(json.get("patientInstruction")),
+        _instruction(fhir.text(json.get("patientInstruction"))),
         *(fhir.text(entry.get("text")) for entry in fhir.items(json.get("dosageInstruction"))),
     ]
     return _sentences(*pieces)
+
+
+def _instruction(text: str) -> str:
+    """What a patient is told, without what to do should something happen (rule I3)."""
+    said = (sentence.text.strip() for sentence in sentences(text))
+    return ". ".join(one for one in said if one and not _SHOULD_IT_HAPPEN.match(one))
 
 
 def _sentences(*pieces: str) -> str:

@@ -300,6 +300,8 @@ def test_the_aim_is_coded_or_written(elements: dict[str, Any], expected: tuple[s
         ({"reasonCode": [{"text": "Obstructing, bleeding"}]}, {"obstruction", "bleeding"}),
         ({"note": [{"text": "Patient has rectal bleeding."}]}, {"bleeding"}),
         ({"patientInstruction": "Admitted with bowel obstruction"}, {"obstruction"}),
+        ({"patientInstruction": "Bei Blutungen oder Erbrechen sofort in die Notaufnahme."}, set()),
+        ({"patientInstruction": "Should bleeding start, come to us at once."}, set()),
         ({"reasonReference": [{"reference": "Condition/sym"}]}, {"obstruction"}),
         ({"reasonReference": [{"display": "Large bowel obstruction"}]}, {"obstruction"}),
         ({"reasonReference": [{"reference": "Condition/gone", "display": "Ileus"}]}, set()),
