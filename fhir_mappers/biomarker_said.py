@@ -35,10 +35,17 @@ def said_of(text: str, tested: Tested, germline: Truth, reading: Reading) -> dic
         said = said_in(plain, germline, reading)
         own = _told_first(plain, tested, germline, reading)
         return {**own, **_of_panel(plain, tested, said, germline, reading), **said}
+    return _of_each(plain, tested, germline, reading, any_of=several)
+
+
+def _of_each(
+    text: str, tested: Tested, germline: Truth, reading: Reading, *, any_of: bool
+) -> dict[str, Result]:
+    """What a text says of every marker of the test, as if it named each."""
     return _decided(
-        (placed(name, germline), _trimmed(result, part=tested.part, any_of=several))
+        (placed(name, germline), _trimmed(result, part=tested.part, any_of=any_of))
         for name in tested.biomarkers
-        for result in (interpret(plain, name, reading, tested.method, tested.protein),)
+        for result in (interpret(text, name, reading, tested.method, tested.protein),)
     )
 
 
@@ -49,11 +56,7 @@ def _told_first(text: str, tested: Tested, germline: Truth, reading: Reading) ->
     """
     written = written_sentences(cleaned(text))
     first = ". ".join(itertools.takewhile(lambda one: not ids_in(one, reading), written))
-    told = _decided(
-        (placed(name, germline), _trimmed(result, part=tested.part, any_of=False))
-        for name in tested.biomarkers
-        for result in (interpret(first, name, reading, tested.method, tested.protein),)
-    )
+    told = _of_each(first, tested, germline, reading, any_of=False)
     several = len(tested.biomarkers) > 1
     return {
         name: result for name, result in told.items() if not (several and result.status is POSITIVE)

@@ -6,6 +6,7 @@ What rests on text alone never carries more than a warning (intake rule I10).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from fhir_mappers import fhir
@@ -56,6 +57,12 @@ def primaries_in(text: str, reading: Reading) -> tuple[Mention, ...]:
         for mention in named
         if not any(is_target(mention, other) for other in spread) and not _in_situ(mention, said)
     )
+
+
+def types_of(mentions: Iterable[Mention]) -> frozenset[str]:
+    """The types of the cancers that mentions name; one that leaves its type open names none."""
+    said = (parse(mention.means) for mention in mentions)
+    return frozenset(words.type for words in said if words is not None and not words.is_unspecified)
 
 
 def _in_situ(mention: Mention, said: str) -> bool:

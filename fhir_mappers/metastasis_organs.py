@@ -6,6 +6,7 @@ names as the target of spread, become mentions of their own.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -57,7 +58,8 @@ def joined(text: str, sites: Sequence[Mention], reading: Reading) -> tuple[Menti
     written = normalise(text).lower()
     organs = _free_organs(text, sites, reading)
     found = [*_before(written, sites, organs), *_target(text, written, sites, organs, reading)]
-    found.extend(_listed(written, sites, organs, [*reading.lexicon.find(text, "tumours")]))
+    with_primary = bool(reading.lexicon.find(text, "tumours"))
+    found.extend(_listed(written, sites, organs, with_primary=with_primary))
     found.extend(_behind_name(text, written, sites, organs, reading))
     found.extend(_after(written, [*_with_target(sites), *found], organs))
     return tuple(dict.fromkeys(found))
@@ -136,10 +138,7 @@ def _after(written: str, sites: Sequence[Mention], organs: Sequence[Mention]) ->
 
 
 def _listed(
-    written: str,
-    sites: Sequence[Mention],
-    organs: Sequence[Mention],
-    tumours: Sequence[Mention],
+    written: str, sites: Sequence[Mention], organs: Sequence[Mention], *, with_primary: bool
 ) -> Iterator[Mention]:
     """`liver` of "mets: liver, lung"; in brackets only beside a primary, for it may be one itself."""
     for site in sites:
@@ -149,7 +148,7 @@ def _listed(
         opened = _OPENED.fullmatch(written[site.end : organ.start]) if organ else None
         if organ is None or opened is None or _NO_PLACE.match(written, organ.end):
             continue
-        if tumours or not opened["bracket"]:
+        if with_primary or not opened["bracket"]:
             yield _as_sure_as(site, organ)
 
 
@@ -203,14 +202,15 @@ def _behind_name(
     Behind the name of a cancer one organ alone may be its seat, and so may the first of a list.
     """
     spread = [site for site in sites if site.means == UNSPECIFIED]
-    for word in (*spread, *reading.lexicon.find(text, SPREAD_WORDS)):
-        for tumour in _primaries(text, reading):
-            if tumour.end > word.end and not written[word.end : tumour.start].strip():
-                for first in _opening(written, tumour, organs):
-                    behind = _after(written, [first], organs)
-                    listed = any(other.means != first.means for other in behind)
-                    if listed and first.means not in tumour.means:
-                        yield _as_sure_as(word, first)
+    words = (*spread, *reading.lexicon.find(text, SPREAD_WORDS))
+    for word, tumour in itertools.product(words, _primaries(text, reading)):
+        if tumour.end <= word.end or written[word.end : tumour.start].strip():
+            continue
+        for first in _opening(written, tumour, organs):
+            behind = _after(written, [first], organs)
+            listed = any(other.means != first.means for other in behind)
+            if listed and first.means not in tumour.means:
+                yield _as_sure_as(word, first)
 
 
 def _opening(written: str, word: Mention, organs: Sequence[Mention]) -> Iterator[Mention]:

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fhir_mappers.diagnosis_certainty import firmest
-from fhir_mappers.diagnosis_text import primaries_in
+from fhir_mappers.diagnosis_text import primaries_in, types_of
 from fhir_mappers.diagnosis_tumour import own
-from fhir_mappers.diagnosis_words import parse as parse_tumour
 from fhir_mappers.facts import Certainty
 from fhir_mappers.lesion_number import NOTHING, Amount, amount_of
 from fhir_mappers.metastasis_organs import SPREAD_WORDS, joined
@@ -132,9 +131,8 @@ def denies_extent(mention: Mention, amounts: Sequence[Mention], written: str) ->
 
 def origin(text: str, reading: Reading) -> str | None:
     """The tumour type that a text names as a primary; None when it names none or several."""
-    said = (parse_tumour(mention.means) for mention in own(primaries_in(text, reading)))
-    types = {words.type for words in said if words is not None and not words.is_unspecified}
-    return types.pop() if len(types) == 1 else None
+    types = types_of(own(primaries_in(text, reading)))
+    return next(iter(types)) if len(types) == 1 else None
 
 
 def _said(means: str, mentions: Sequence[Mention]) -> SaidOfSpread:

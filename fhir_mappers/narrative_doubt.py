@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from fhir_mappers.facts import Certainty
 from fhir_mappers.reading import Reading
@@ -43,10 +43,8 @@ def doubtful_organs(text: str, titled: str | None, reading: Reading) -> tuple[st
     kinds = ("organs", "report_words", "statements", "metastatic_sites")
     found = reading.lexicon.find(text, *kinds)
     organs: dict[str, None] = {}
-    for sentence in dict.fromkeys(one.sentence for one in found if one.means == _DOUBT):
-        here = [one for one in found if one.sentence == sentence]
-        if not any(_explains(one, written) for one in here):
-            organs |= dict.fromkeys(_in_sentence(here, titled, written))
+    for here in _unexplained(found, _DOUBT, written):
+        organs |= dict.fromkeys(_in_sentence(here, titled, written))
     return tuple(organ for organ in organs if organ in ORGANS)
 
 
@@ -57,15 +55,21 @@ def organ_of_proven(text: str, reading: Reading) -> str | None:
         return None
     found = reading.lexicon.find(text, "organs", "report_words")
     organs: set[str | None] = set()
-    for sentence in dict.fromkeys(one.sentence for one in found if one.means == _LESION):
-        here = [one for one in found if one.sentence == sentence]
-        if not any(_explains(one, written) for one in here):
-            places = [one for one in here if one.kind == "organs"]
-            lesions = (one for one in here if one.means == _LESION and _stands(one))
-            organs |= {_place(lesion, places, None, written) for lesion in lesions}
-            organs |= {place.means for place in places}
+    for here in _unexplained(found, _LESION, written):
+        places = [one for one in here if one.kind == "organs"]
+        lesions = (one for one in here if one.means == _LESION and _stands(one))
+        organs |= {_place(lesion, places, None, written) for lesion in lesions}
+        organs |= {place.means for place in places}
     sole = organs.pop() if len(organs) == 1 else None
     return sole if sole in ORGANS else None
+
+
+def _unexplained(found: Sequence[Mention], means: str, written: str) -> Iterator[list[Mention]]:
+    """What each sentence with such a word holds, unless it explains a lesion as benign."""
+    for sentence in dict.fromkeys(one.sentence for one in found if one.means == means):
+        here = [one for one in found if one.sentence == sentence]
+        if not any(_explains(one, written) for one in here):
+            yield here
 
 
 def _explains(one: Mention, written: str) -> bool:

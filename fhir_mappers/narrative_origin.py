@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from fhir_mappers.diagnosis_text import primaries_in
+from fhir_mappers.diagnosis_text import primaries_in, types_of
 from fhir_mappers.diagnosis_tumour import own
-from fhir_mappers.diagnosis_words import parse
 from fhir_mappers.facts import Certainty
 from fhir_mappers.narrative_sites import Study, sites_in
 from fhir_mappers.reading import Reading
@@ -47,9 +46,8 @@ def _origin(sentence: str, reading: Reading) -> str | None:
     named = own(primaries_in(sentence, reading))
     tied = [one for one in named if _is_tied(one, sentence)]
     firm = all(one.certainty is Certainty.CONFIRMED and not one.history for one in tied)
-    said = (parse(one.means) for one in tied)
-    types = {words.type for words in said if words is not None and not words.is_unspecified}
-    return types.pop() if firm and len(types) == 1 else None
+    types = types_of(tied)
+    return next(iter(types)) if firm and len(types) == 1 else None
 
 
 def _is_tied(tumour: Mention, sentence: str) -> bool:

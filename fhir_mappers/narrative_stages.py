@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from fhir_mappers.diagnosis_text import primaries_in
 from fhir_mappers.facts import Certainty
 from fhir_mappers.reading import Reading
 from fhir_mappers.staging_doubt import CLAUSE, begin_of, certainty_of
@@ -34,33 +35,39 @@ class SaidStage:
 
 
 def stages_in(text: str, reading: Reading) -> tuple[SaidStage, ...]:
-    """Stages that a text states of the patient's cancer now; each once, in text order."""
-    found: dict[SaidStage, None] = {}
+    """Stages that a text states of the patient's cancer now; each once, in text order.
+
+    Where it names more than one cancer, the stages of an earlier one are its own.
+    """
     text = cleaned(text)
-    several = len(types_in(text, reading)) > 1
+    found: list[tuple[SaidStage, bool]] = []
     for sentence in sentences(text):
         own = without_other_diseases(sentence.text, reading, blood=True)
-        found |= dict.fromkeys(_in_sentence(own.strip(), reading, several=several))
-    return tuple(found)
+        found.extend(_in_sentence(own.strip(), reading))
+    if any(past for _, past in found) and len(types_in(text, reading)) > 1:
+        found = [(stage, past) for stage, past in found if not past]
+    return tuple(dict.fromkeys(stage for stage, _ in found))
 
 
-def _in_sentence(sentence: str, reading: Reading, *, several: bool) -> Iterator[SaidStage]:
-    """`several`: the text names more than one cancer, so that stages of an earlier one are its own."""
-    named, edition = in_words(sentence)
-    system = "" if named == _GRADE else named
-    for clause in CLAUSE.finditer(sentence):
-        notations = located(clause.group())
+def _in_sentence(sentence: str, reading: Reading) -> Iterator[tuple[SaidStage, bool]]:
+    """Each stage, and whether the cancer beside it is an earlier one."""
+    written = [(clause, located(clause.group())) for clause in CLAUSE.finditer(sentence)]
+    if not any(notations for _, notations in written):
+        return
+    name, edition = in_words(sentence)
+    system = "" if name == _GRADE else name
+    named = primaries_in(sentence, reading)
+    retracted = any(cue.means == RETRACTED for cue in reading.lexicon.find(sentence, "cues"))
+    for clause, notations in written:
         certainty = _certainty(clause.group(), reading) if notations else None
         if certainty is None:
             continue
-        if any(cue.means == RETRACTED for cue in reading.lexicon.find(sentence, "cues")):
-            certainty = Certainty.SUSPECTED
+        firm = Certainty.SUSPECTED if retracted else certainty
         for at, notation in notations:
-            subject = subject_of(sentence, clause.start() + at, reading)
-            if subject is not None and several and subject.past:
-                continue
+            subject = subject_of(sentence, clause.start() + at, named, reading.today)
             told = ("", "") if notation.axis != "group" else (system, edition)
-            yield SaidStage(notation, *told, certainty, subject.type if subject else None)
+            stage = SaidStage(notation, *told, firm, subject.type if subject else None)
+            yield stage, subject is not None and subject.past
 
 
 def _certainty(clause: str, reading: Reading) -> Certainty | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fhir_mappers.diagnosis_text import primaries_in
+from fhir_mappers.diagnosis_text import primaries_in, types_of
 from fhir_mappers.diagnosis_words import parse
 from fhir_mappers.reading import Reading
 from fhir_mappers.text import Mention
@@ -30,27 +32,22 @@ class Subject:
     past: bool
 
 
-def subject_of(sentence: str, at: int, reading: Reading) -> Subject | None:
-    """The cancer that a stage at this place belongs to; None where the sentence names none.
+def subject_of(sentence: str, at: int, named: Sequence[Mention], today: dt.date) -> Subject | None:
+    """The cancer, of those named in a sentence, that a stage at this place belongs to.
 
     It is the one named right behind the stage (`stage IV colon cancer`), else the last one before.
     """
-    named = primaries_in(sentence, reading)
     mention = _next(sentence, at, named) or _last(at, named)
     words = parse(mention.means) if mention else None
     if mention is None or words is None or words.is_unspecified:
         return None
-    return Subject(words.type, _is_past(sentence, mention, reading))
+    return Subject(words.type, _is_past(sentence, mention, today))
 
 
 def types_in(text: str, reading: Reading) -> frozenset[str]:
     """The types of all cancers that a text names, sentence by sentence."""
-    said = (
-        parse(mention.means)
-        for sentence in sentences(text)
-        for mention in primaries_in(sentence.text, reading)
-    )
-    return frozenset(words.type for words in said if words and not words.is_unspecified)
+    parts = (primaries_in(sentence.text, reading) for sentence in sentences(text))
+    return types_of(itertools.chain.from_iterable(parts))
 
 
 def _next(sentence: str, at: int, named: Sequence[Mention]) -> Mention | None:
@@ -64,7 +61,7 @@ def _last(at: int, named: Sequence[Mention]) -> Mention | None:
     return next((mention for mention in reversed(named) if mention.end <= at), None)
 
 
-def _is_past(sentence: str, mention: Mention, reading: Reading) -> bool:
+def _is_past(sentence: str, mention: Mention, today: dt.date) -> bool:
     year = _YEAR.match(sentence, mention.end)
-    old = year is not None and int(year[1]) <= reading.today.year - _YEARS
+    old = year is not None and int(year[1]) <= today.year - _YEARS
     return old or mention.history or _EARLIER.search(sentence[: mention.start]) is not None

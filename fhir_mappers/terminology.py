@@ -23,6 +23,8 @@ COLUMNS = ["system", "code", "display", "means", "source", "verified"]
 SYSTEMS_FILE = "code_systems.csv"
 ICD_STEM = 3
 REMEMBERED = 32_768
+# Registries write 8041/3 also as 80413, M8041/3 or, with the grade behind it, 8041/33.
+_MORPHOLOGY = re.compile(r"M?-?(\d{4})/?(\d)\d?")
 
 
 class CodeSetError(Exception):
@@ -36,10 +38,6 @@ class Meaning(NamedTuple):
     means: str
     coding: Coding
     verified: bool
-
-
-# Registries write 8041/3 also as 80413, M8041/3 or, with the grade behind it, 8041/33.
-_MORPHOLOGY = re.compile(r"M?-?(\d{4})/?(\d)\d?")
 
 
 class Row(NamedTuple):

@@ -33,8 +33,8 @@ class Cue:
     hedges the next word only, as does `sought` (`evaluated for`) beside a finding. Between: `break`,
     `break-negation`, `break-hedge` and `break-behind` end a reach, `self` ends that of `family`,
     `restart` makes the part behind a comma a clause of its own, `supposition` (`would be`) hedges what
-    may be supposed, `declined` (before it) and `declined-behind` take a plan back, `aspect` is what a negation denies of a finding that is there (`progression of`),
-    `listing` keeps a list together. `not-negation`, `no-more` and `not-history` only stand in for the
+    may be supposed, `declined` (before it) and `declined-behind` take a plan back, `aspect` is what a
+    negation denies of a finding that is there (`progression of`), `listing` keeps a list together. `not-negation`, `no-more` and `not-history` only stand in for the
     shorter cue that they contain.
     """
 
